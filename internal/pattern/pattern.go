@@ -1,0 +1,271 @@
+// Package pattern is about languages of strings, as far as compiling trust
+// needs them: globs as users write them, sequences as back ends write them,
+// shapes of what a platform can mint, and whether a sequence and a shape have a
+// string in common.
+//
+// A glob is a text in which * stands for any run of characters, the empty one
+// too. There is no other wildcard and no escape: no value that this product
+// describes by glob can hold a *.
+package pattern
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// IsLiteral reports whether a glob has no wildcard.
+func IsLiteral(glob string) bool { return !strings.Contains(glob, "*") }
+
+// Match reports whether the glob matches the whole of s.
+func Match(glob, s string) bool { return FromGlob(glob).Match(s) }
+
+// A Kind says what a Tok stands for.
+type Kind int
+
+// Lit is a fixed text, Star any run of characters, Ones exactly N characters.
+const (
+	Lit Kind = iota
+	Star
+	Ones
+)
+
+// A Tok is one element of a Seq.
+type Tok struct {
+	Kind Kind
+	Text string // Lit
+	N    int    // Ones
+}
+
+// A Seq is a sequence of fixed texts and wildcards: what a relying party's
+// document holds, before it is spelled in that party's language.
+type Seq []Tok
+
+// FromGlob reads a user's glob.
+func FromGlob(glob string) Seq {
+	var s Seq
+	for i, part := range strings.Split(glob, "*") {
+		if i > 0 {
+			s = s.Append(Tok{Kind: Star})
+		}
+		s = s.Append(Tok{Kind: Lit, Text: part})
+	}
+	return s
+}
+
+// Literal makes a Seq of a fixed text.
+func Literal(text string) Seq { return Seq(nil).Append(Tok{Kind: Lit, Text: text}) }
+
+// Append adds toks, merging neighbours: fixed texts are joined, a run of stars
+// is one. It never changes the receiver's array.
+func (s Seq) Append(toks ...Tok) Seq {
+	out := s[:len(s):len(s)]
+	for _, t := range toks {
+		if t.Kind == Lit && t.Text == "" || t.Kind == Ones && t.N == 0 {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].Kind == t.Kind {
+			last := out[n-1]
+			last.Text += t.Text
+			last.N += t.N
+			out = append(out[:n-1:n-1], last)
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// IsLiteral reports whether the sequence matches one string only, and which.
+func (s Seq) IsLiteral() (string, bool) {
+	switch {
+	case len(s) == 0:
+		return "", true
+	case len(s) == 1 && s[0].Kind == Lit:
+		return s[0].Text, true
+	}
+	return "", false
+}
+
+// String spells the sequence as AWS does: * and ?. It is for showing; a fixed
+// text is not escaped, so two sequences can be spelled alike (see Key).
+func (s Seq) String() string {
+	var b strings.Builder
+	for _, t := range s {
+		switch t.Kind {
+		case Lit:
+			b.WriteString(t.Text)
+		case Star:
+			b.WriteByte('*')
+		case Ones:
+			b.WriteString(strings.Repeat("?", t.N))
+		}
+	}
+	return b.String()
+}
+
+// Key is a text that only this sequence has, for comparing and sorting.
+func (s Seq) Key() string {
+	var b strings.Builder
+	for _, t := range s {
+		switch t.Kind {
+		case Lit:
+			b.WriteString("\x01" + t.Text)
+		case Star:
+			b.WriteString("\x02")
+		case Ones:
+			b.WriteString("\x03" + strconv.Itoa(t.N))
+		}
+	}
+	return b.String()
+}
+
+// Match reports whether the sequence matches the whole of text. A wildcard
+// counts characters (runes).
+func (s Seq) Match(text string) bool {
+	set := newSteps(s)
+	for _, r := range text {
+		set = set.next(func(c rune, any bool) bool { return any || c == r })
+		if set.dead() {
+			return false
+		}
+	}
+	return set.accepting()
+}
+
+// A Piece is one stretch of a Shape: a fixed text, or between Min and Max
+// characters of an alphabet (Max < 0: no limit).
+type Piece struct {
+	Text     string
+	Set      Alphabet
+	Min, Max int
+}
+
+// A Shape over-approximates what a template can mint.
+type Shape []Piece
+
+// Disjoint reports that no string has the shape and matches the sequence. It
+// walks both as automata, so the answer is exact for the shape as given; the
+// work is the product of the two lengths.
+func Disjoint(s Seq, shape Shape) bool {
+	set := newSteps(s)
+	for _, p := range shape {
+		if p.Text != "" {
+			for _, r := range p.Text {
+				set = set.next(func(c rune, any bool) bool { return any || c == r })
+			}
+		}
+		step := func(c rune, any bool) bool { return any || p.Set.Has(c) }
+		if p.Text == "" {
+			for range p.Min {
+				set = set.next(step)
+			}
+			if p.Max < 0 {
+				set = set.closure(step)
+			} else {
+				reach := set
+				for range p.Max - p.Min {
+					set = set.next(step)
+					reach = reach.union(set)
+				}
+				set = reach
+			}
+		}
+		if set.dead() {
+			return true
+		}
+	}
+	return !set.accepting()
+}
+
+// steps is a set of positions in a sequence spelled out character by character.
+type steps struct {
+	chars []rune // star, one or a character
+	on    []bool // len(chars)+1
+}
+
+// Markers that are no characters.
+const (
+	star rune = utf8.MaxRune + 1 + iota
+	one
+)
+
+func newSteps(s Seq) steps {
+	var st steps
+	for _, t := range s {
+		switch t.Kind {
+		case Lit:
+			st.chars = append(st.chars, []rune(t.Text)...)
+		case Star:
+			st.chars = append(st.chars, star)
+		case Ones:
+			for range t.N {
+				st.chars = append(st.chars, one)
+			}
+		}
+	}
+	st.on = make([]bool, len(st.chars)+1)
+	st.on[0] = true
+	st.skipStars()
+	return st
+}
+
+func (st steps) skipStars() {
+	for i, c := range st.chars {
+		if c == star && st.on[i] {
+			st.on[i+1] = true
+		}
+	}
+}
+
+// next is the set after one character; may says whether a character, or any
+// character at all, is possible at that place.
+func (st steps) next(may func(c rune, any bool) bool) steps {
+	out := steps{st.chars, make([]bool, len(st.on))}
+	for i, c := range st.chars {
+		if !st.on[i] {
+			continue
+		}
+		switch c {
+		case star:
+			out.on[i] = out.on[i] || may(0, true)
+		case one:
+			out.on[i+1] = out.on[i+1] || may(0, true)
+		default:
+			out.on[i+1] = out.on[i+1] || may(c, false)
+		}
+	}
+	out.skipStars()
+	return out
+}
+
+// closure is the set after any number of such characters.
+func (st steps) closure(may func(c rune, any bool) bool) steps {
+	for {
+		grown := st.union(st.next(may))
+		if grown.count() == st.count() {
+			return grown
+		}
+		st = grown
+	}
+}
+
+func (st steps) union(o steps) steps {
+	out := steps{st.chars, make([]bool, len(st.on))}
+	for i := range out.on {
+		out.on[i] = st.on[i] || o.on[i]
+	}
+	return out
+}
+
+func (st steps) count() (n int) {
+	for _, b := range st.on {
+		if b {
+			n++
+		}
+	}
+	return n
+}
+
+func (st steps) dead() bool      { return st.count() == 0 }
+func (st steps) accepting() bool { return st.on[len(st.chars)] }

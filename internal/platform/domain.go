@@ -1,0 +1,132 @@
+package platform
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
+
+// A Domain is what a variable can hold: a regular language. It is never
+// narrower than reality: what a platform can mint lies inside.
+type Domain struct {
+	Chars   string   `yaml:"chars"`   // alphabet, see pattern.ParseAlphabet
+	Width   int      `yaml:"width"`   // characters, when always the same
+	Min     int      `yaml:"min"`     // fewest characters
+	Regexp  string   `yaml:"regexp"`  // of whole values; RE2
+	Values  []string `yaml:"values"`  // when there are only so many
+	Check   string   `yaml:"check"`   // a Go check, for what a regular expression says badly
+	Doc     string   `yaml:"doc"`     // "a UUID in lower case", after "must be"
+	Example string   `yaml:"example"` //
+
+	alphabet pattern.Alphabet
+	re       *regexp.Regexp
+}
+
+// checks are the Go parts of domains. They return a reason and a way out, or
+// two empty strings.
+var checks = map[string]func(string) (reason, fix string){
+	"git_ref": checkRef,
+}
+
+// checkRef applies git's rules for the part of a ref behind refs/heads/ or
+// refs/tags/ (git check-ref-format(1)), as far as characters alone do not say
+// them.
+func checkRef(s string) (reason, fix string) {
+	for _, prefix := range []string{"refs/heads/", "refs/tags/"} {
+		if rest, ok := strings.CutPrefix(s, prefix); ok {
+			return "is a full ref; the short name is wanted", "Write " + problem.Quote(rest)
+		}
+	}
+	const rule = "git refuses it (git check-ref-format): "
+	switch {
+	case s == "@":
+		return rule + "a ref cannot be @", ""
+	case strings.Contains(s, ".."):
+		return rule + "two dots in a row", ""
+	case strings.Contains(s, "@{"):
+		return rule + "it holds @{", ""
+	case strings.HasPrefix(s, "/"), strings.HasSuffix(s, "/"), strings.Contains(s, "//"):
+		return rule + "it begins or ends with a slash, or has two in a row", ""
+	case strings.HasSuffix(s, "."):
+		return rule + "it ends with a dot", ""
+	}
+	for part := range strings.SplitSeq(s, "/") {
+		if strings.HasPrefix(part, ".") || strings.HasSuffix(part, ".lock") {
+			return rule + "a part begins with a dot or ends with .lock", ""
+		}
+	}
+	return "", ""
+}
+
+// CheckValue says why s cannot be a value of the domain; both results are empty
+// when it can.
+func (d Domain) CheckValue(s string) (reason, fix string) {
+	if s == "" && d.Min > 0 {
+		return "is empty", d.wanted()
+	}
+	if r, bad := d.alphabet.Foreign(s); bad {
+		return "holds the character " + problem.Quote(string(r)) + ", which cannot occur", d.wanted()
+	}
+	if len(d.Values) > 0 && !slices.Contains(d.Values, s) {
+		return "is none of " + problem.QuoteAll(d.Values), ""
+	}
+	if d.re != nil && !d.re.MatchString(s) {
+		return "is not " + d.Doc, d.wanted()
+	}
+	if d.Check != "" {
+		return checks[d.Check](s)
+	}
+	return "", ""
+}
+
+// CheckGlob is CheckValue for a pattern: its fixed characters must be able to
+// occur, and with something in place of each * it must be able to be a value.
+// Domains of fixed width or fixed values take * alone.
+func (d Domain) CheckGlob(glob string) (reason, fix string) {
+	switch {
+	case pattern.IsLiteral(glob):
+		return d.CheckValue(glob)
+	case glob == "*":
+		return "", ""
+	case d.Width > 0 || len(d.Values) > 0:
+		return "is a pattern where exact values are wanted", "Write whole values, or [\"*\"] for all"
+	}
+	if r, bad := d.alphabet.Foreign(strings.ReplaceAll(glob, "*", "")); bad {
+		return "holds the character " + problem.Quote(string(r)) + ", which cannot occur", d.wanted()
+	}
+	if d.Check != "" {
+		return checks[d.Check](glob) // * is an ordinary character to these
+	}
+	return "", ""
+}
+
+func (d Domain) wanted() string {
+	if d.Example == "" {
+		return "It must be " + d.Doc
+	}
+	return "It must be " + d.Doc + ", such as " + problem.Quote(d.Example)
+}
+
+// Domain is the domain of a variable under the settings: a switch such as
+// generic_git may widen it.
+func (p *Platform) Domain(variable string, settings Settings) Domain {
+	v, ok := p.Variable(variable)
+	if !ok {
+		return domains[anyText]
+	}
+	name := v.Domain
+	for _, f := range p.Filters {
+		if w, ok := f.Widens[variable]; ok && settings[f.Name] == "true" {
+			name = w
+		}
+	}
+	return domains[name]
+}
+
+// DomainNamed is a domain by its name in domains.yaml.
+func DomainNamed(name string) Domain { return domains[name] }
+
+const anyText = "text"

@@ -1,0 +1,86 @@
+package platform
+
+// A Filter is one thing that users may say about jobs. What it does is its
+// Role; the other fields are the role's arguments.
+type Filter struct {
+	Name string `yaml:"name"`
+	Role string `yaml:"role"`
+	Doc  string `yaml:"doc"`
+
+	// Variable is what a narrowing or ref filter restricts.
+	Variable string `yaml:"variable"`
+	// Claim, for the role origin: patterns are taken apart by this claim's
+	// template in each form.
+	Claim string `yaml:"claim"`
+	// Exact: whole values or ["*"] only, no other patterns.
+	Exact bool `yaml:"exact"`
+	// Domain of a setting's or issuer part's text.
+	Domain string `yaml:"domain"`
+	// Default of a setting or flag, as text.
+	Default string `yaml:"default"`
+	// Box is what an alternative or flag restricts, variable → patterns.
+	Box map[string][]string `yaml:"box"`
+	// Forms that an alternative describes; none: those that have its variables.
+	Forms []string `yaml:"forms"`
+	// When is the flag's value at which Box applies.
+	When bool `yaml:"when"`
+	// Widens gives variables another domain while a switch is true.
+	Widens map[string]string `yaml:"widens"`
+	// States is the assumption that holds while a switch is false, in a
+	// sentence; it is told to the user when a document depends on it.
+	States string `yaml:"states"`
+	// Ignores lists filters that an alternative does not heed.
+	Ignores []string `yaml:"ignores"`
+	Fact    string   `yaml:"fact"`
+}
+
+// The roles of filters.
+const (
+	RoleIssuer      = "issuer"      // string: a variable (or, without one, a setting) that the issuer URL is made of
+	RoleNarrow      = "narrow"      // list of patterns: restricts Variable
+	RoleOrigin      = "origin"      // list of patterns over a claim: restricts the variables of its template
+	RoleRefs        = "refs"        // list of patterns: an alternative that restricts Variable
+	RoleAlternative = "alternative" // bool: an alternative that Box and Forms describe
+	RoleFlag        = "flag"        // bool: applies Box when it equals When
+	RoleSwitch      = "switch"      // bool: a setting that widens domains
+	RoleSetting     = "setting"     // string: a setting
+	RoleComponents  = "components"  // list of strings: the subject's components, a setting
+	RoleAudiences   = "audiences"   // list of strings: the audiences, instead of the default
+)
+
+// Type is the Terraform type users give: "string", "bool" or "list".
+func (f Filter) Type() string {
+	switch f.Role {
+	case RoleIssuer, RoleSetting:
+		return "string"
+	case RoleAlternative, RoleFlag, RoleSwitch:
+		return "bool"
+	}
+	return "list"
+}
+
+// IsAlternative: branches, tags and pull requests are alternatives of each
+// other; every other filter narrows.
+func (f Filter) IsAlternative() bool { return f.Role == RoleRefs || f.Role == RoleAlternative }
+
+// Settings are a description's settings: filter name → text.
+type Settings map[string]string
+
+// Restricts lists the variables that the filter narrows.
+func (p *Platform) Restricts(f Filter) []string {
+	var out []string
+	if f.Variable != "" {
+		out = append(out, f.Variable)
+	}
+	for v := range f.Box {
+		out = append(out, v)
+	}
+	if f.Claim != "" {
+		for _, form := range p.Forms {
+			if c, ok := form.Claim(f.Claim); ok {
+				out = append(out, c.tmpl.Vars...)
+			}
+		}
+	}
+	return out
+}

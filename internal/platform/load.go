@@ -1,0 +1,309 @@
+package platform
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
+
+//go:embed data/*.yaml
+var shipped embed.FS
+
+// domains and platforms are loaded once; they are never changed afterwards.
+var domains = func() map[string]Domain {
+	d, err := loadDomains(shipped)
+	if err != nil {
+		panic(err) // the shipped data is tested
+	}
+	return d
+}()
+
+var all = sync.OnceValue(func() []*Platform {
+	ps, err := LoadFS(shipped)
+	if err != nil {
+		panic(err) // the shipped data is tested
+	}
+	return ps
+})
+
+// All returns the shipped platforms, sorted by name.
+func All() []*Platform { return all() }
+
+// Find returns a shipped platform by name, or nil.
+func Find(name string) *Platform {
+	for _, p := range All() {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// Names lists the shipped platforms.
+func Names() []string {
+	var out []string
+	for _, p := range All() {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
+func loadDomains(fsys fs.FS) (map[string]Domain, error) {
+	raw, err := fs.ReadFile(fsys, "data/domains.yaml")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]Domain{}
+	if err := decode(raw, &out); err != nil {
+		return nil, fmt.Errorf("domains.yaml: %w", err)
+	}
+	for name, d := range out {
+		if d.alphabet, err = pattern.ParseAlphabet(d.Chars); err != nil {
+			return nil, fmt.Errorf("domains.yaml: %s: %w", name, err)
+		}
+		if d.Regexp != "" {
+			if d.re, err = regexp.Compile(d.Regexp); err != nil {
+				return nil, fmt.Errorf("domains.yaml: %s: %w", name, err)
+			}
+		}
+		if d.Check != "" && checks[d.Check] == nil {
+			return nil, fmt.Errorf("domains.yaml: %s: no check %q", name, d.Check)
+		}
+		if d.Doc == "" {
+			return nil, fmt.Errorf("domains.yaml: %s has no doc", name)
+		}
+		out[name] = d
+	}
+	return out, nil
+}
+
+// LoadFS loads every platform file of data/, sorted by name.
+func LoadFS(fsys fs.FS) ([]*Platform, error) {
+	files, err := fs.Glob(fsys, "data/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var out []*Platform
+	for _, f := range files {
+		if f == "data/domains.yaml" {
+			continue
+		}
+		raw, err := fs.ReadFile(fsys, f)
+		if err != nil {
+			return nil, err
+		}
+		p, err := Parse(raw)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f, err)
+		}
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(a, b *Platform) int { return strings.Compare(a.Name, b.Name) })
+	return out, nil
+}
+
+func decode(raw []byte, into any) error {
+	d := yaml.NewDecoder(bytes.NewReader(raw))
+	d.KnownFields(true)
+	return d.Decode(into)
+}
+
+// Parse reads and checks one platform file.
+func Parse(raw []byte) (*Platform, error) {
+	var p Platform
+	if err := decode(raw, &p); err != nil {
+		return nil, err
+	}
+	var errs []error
+	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	template := func(where, s string) Template {
+		t, err := parseTemplate(s)
+		if err != nil {
+			fail("%s: %v", where, err)
+			return Template{Lits: []string{""}}
+		}
+		for _, v := range t.Vars {
+			_, isVar := p.Variable(v)
+			f, isFilter := p.Filter(v)
+			if !isVar && (!isFilter || f.Role != RoleIssuer) {
+				fail("%s: no variable or issuer part %q", where, v)
+			}
+		}
+		return t
+	}
+	claim := func(where string, c Claim) Claim {
+		if c.Type == "" {
+			c.Type = "string"
+		}
+		// A claim without a template may hold anything; `is: ""` is the empty
+		// text, which YAML cannot tell from an absent key.
+		if c.Is != "" || c.Type == "string" && !slices.Contains(anyValue, c.Name) {
+			c.tmpl = template(where+" claim "+c.Name, c.Is)
+		}
+		return c
+	}
+	for i := range p.Forms {
+		f := &p.Forms[i]
+		f.subs, f.claims = map[string]Template{}, map[string]Claim{}
+		for k, s := range f.Sub {
+			f.subs[k] = template("form "+f.Name, s)
+		}
+		for _, c := range p.Claims {
+			if !slices.Contains(f.Drop, c.Name) {
+				f.claims[c.Name] = claim("form "+f.Name, c)
+			}
+		}
+		for _, c := range f.Claims {
+			f.claims[c.Name] = claim("form "+f.Name, c)
+		}
+	}
+	template("issuer", p.Issuer.Template)
+	template("audience", p.Issuer.Audience.Value)
+	p.check(fail)
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return &p, nil
+}
+
+// anyValue names string claims that no template describes.
+var anyValue = []string{"sub127"}
+
+var (
+	classes = []string{"immutable_id", "name", "attacker_influenced", "platform_set"}
+	roles   = []string{RoleIssuer, RoleNarrow, RoleOrigin, RoleRefs, RoleAlternative, RoleFlag, RoleSwitch, RoleSetting, RoleComponents, RoleAudiences}
+	kinds   = []string{"fixed", "default", "picked"}
+	names   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	dates   = regexp.MustCompile(`^20[0-9]{2}-[01][0-9](-[0-3][0-9])?$`)
+)
+
+// check holds the data against the rules of this package.
+func (p *Platform) check(fail func(string, ...any)) {
+	fact := func(where, id string) {
+		if _, ok := p.Facts[id]; !ok {
+			fail("%s: cites no known fact (%q)", where, id)
+		}
+	}
+	if !names.MatchString(p.Name) || p.Title == "" {
+		fail("name %q or title %q is missing or malformed", p.Name, p.Title)
+	}
+	for id, f := range p.Facts {
+		if f.Status != "verified" && f.Status != "unverified" || f.Source == "" || f.Says == "" || !dates.MatchString(f.Date) {
+			fail("fact %s: wants status verified or unverified, a source, a date and what it says", id)
+		}
+	}
+	fact("issuer", p.Issuer.Fact)
+	fact("audience", p.Issuer.Audience.Fact)
+	fact("subject", p.Subject.Fact)
+	if !slices.Contains(kinds, p.Issuer.Audience.Kind) || (p.Issuer.Audience.Kind == "picked") != (p.Issuer.Audience.Value == "") {
+		fail("audience: kind %q with value %q", p.Issuer.Audience.Kind, p.Issuer.Audience.Value)
+	}
+	if len(p.Issuer.Algorithms) == 0 || p.Issuer.Keys == "" || p.Issuer.Lifetime == "" {
+		fail("issuer: algorithms, keys and lifetime must be said")
+	}
+	seen := map[string]bool{}
+	for _, v := range p.Variables {
+		d, ok := domains[v.Domain]
+		if !names.MatchString(v.Name) || seen[v.Name] || !ok || !slices.Contains(classes, v.Class) || len(v.Samples) == 0 {
+			fail("variable %q: wants a name of its own, a known domain and class, and samples", v.Name)
+		}
+		seen[v.Name] = true
+		for _, s := range v.Samples {
+			if reason, _ := d.CheckValue(s); reason != "" {
+				fail("variable %s: sample %q %s", v.Name, s, reason)
+			}
+		}
+		fact("variable "+v.Name, v.Fact)
+	}
+	p.checkForms(fail, fact)
+	p.checkFilters(fail, fact)
+}
+
+func (p *Platform) checkForms(fail func(string, ...any), fact func(string, string)) {
+	seen := map[string]bool{}
+	for _, f := range p.Forms {
+		where := "form " + f.Name
+		if !names.MatchString(f.Name) || seen[f.Name] || f.Doc == "" {
+			fail("%s: wants a name of its own and a doc", where)
+		}
+		seen[f.Name] = true
+		fact(where, f.Fact)
+		if len(f.subs) == 0 && len(p.Subject.Components) == 0 {
+			fail("%s: has no subject", where)
+		}
+		for name, c := range f.claims {
+			fact(where+" claim "+name, c.Fact)
+			if !slices.Contains([]string{"string", "bool", "number", "list"}, c.Type) {
+				fail("%s claim %s: type %q", where, name, c.Type)
+			}
+		}
+		for pick := range f.Sub {
+			known := pick == "" && p.Subject.Setting == "" || pick == "" && len(p.Subject.Components) > 0
+			for _, ps := range p.Subject.Picks {
+				known = known || slices.Contains(ps, pick)
+			}
+			if !known {
+				fail("%s: no presentation %q", where, pick)
+			}
+		}
+	}
+	for _, m := range append(slices.Clone(p.Match), p.UserClaim, p.GoogleSubject) {
+		if !slices.ContainsFunc(p.Forms, func(f Form) bool { _, ok := f.claims[m]; return ok }) {
+			fail("match, user_claim or google_subject: no form has the claim %q", m)
+		}
+	}
+	if p.AWSTags != "" {
+		fact("aws_tags", p.AWSTags)
+	}
+}
+
+func (p *Platform) checkFilters(fail func(string, ...any), fact func(string, string)) {
+	seen := map[string]bool{"name": true} // every platform has it
+	for _, f := range p.Filters {
+		where := "filter " + f.Name
+		if !names.MatchString(f.Name) || seen[f.Name] || f.Doc == "" || !slices.Contains(roles, f.Role) {
+			fail("%s: wants a name of its own, a doc and a known role", where)
+		}
+		seen[f.Name] = true
+		needsVariable := f.Role == RoleNarrow || f.Role == RoleRefs
+		for _, v := range p.Restricts(f) {
+			if _, ok := p.Variable(v); !ok {
+				fail("%s: no variable %q", where, v)
+			}
+		}
+		if needsVariable && f.Variable == "" {
+			fail("%s: names no variable", where)
+		}
+		if (f.Role == RoleSetting || f.Role == RoleIssuer && f.Variable == "") && domains[f.Domain].Doc == "" {
+			fail("%s: no domain %q", where, f.Domain)
+		}
+		for _, name := range f.Forms {
+			if p.Form(name) == nil {
+				fail("%s: no form %q", where, name)
+			}
+		}
+		for v, d := range f.Widens {
+			fact(where, f.Fact)
+			if _, ok := p.Variable(v); !ok || domains[d].Doc == "" || f.States == "" {
+				fail("%s: widens %q to %q: wants a variable, a domain and what is assumed otherwise", where, v, d)
+			}
+		}
+	}
+	for _, n := range p.Requires {
+		for _, name := range n.OneOf {
+			if !seen[name] {
+				fail("requires: no filter %q", name)
+			}
+		}
+	}
+}

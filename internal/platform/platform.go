@@ -1,0 +1,241 @@
+// Package platform models CI platforms as OIDC issuers: what varies from job to
+// job, what each claim of a token looks like, which forms a token can take, and
+// which filters users describe jobs with. A platform is data, one YAML file in
+// data/; Go code knows the shape of that data and no platform by name.
+//
+// Words: a variable is an independent fact about a job (project id, branch). A
+// form is a way a token can look (branch build, pull request, audit log). A
+// claim is a template over variables. A presentation is one of several subjects
+// that the same job can show (CircleCI's V1 and V2 tokens, GitLab's
+// configurable components). A setting is what the filters say about the
+// configuration rather than about the jobs.
+//
+// Every template, domain and class rests on a fact: an id, whether somebody
+// verified it, its source and date. The loader refuses data that does not.
+package platform
+
+import (
+	"slices"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
+
+// A Platform is one CI platform.
+type Platform struct {
+	Name    string          `yaml:"name"`    // as users write it
+	Title   string          `yaml:"title"`   // as people say it
+	Facts   map[string]Fact `yaml:"facts"`   // id → fact
+	Issuer  Issuer          `yaml:"issuer"`  //
+	Subject Subject         `yaml:"subject"` //
+
+	Variables []Variable `yaml:"variables"`
+	Claims    []Claim    `yaml:"claims"` // of every form, unless the form says otherwise
+	Forms     []Form     `yaml:"forms"`
+	Filters   []Filter   `yaml:"filters"`
+	Requires  []Need     `yaml:"requires"`
+	// Match lists the claims that a relying party which sees all of them should
+	// be given, in order of preference.
+	Match []string `yaml:"match"`
+	// AWSTags says that tokens may carry AWS session tags; it is the fact's id.
+	AWSTags string `yaml:"aws_tags"`
+	// UserClaim is Vault's default user_claim: always there, never empty.
+	UserClaim string `yaml:"user_claim"`
+	// GoogleSubject is the claim that google.subject is mapped from by default:
+	// short for every job, and an immutable id.
+	GoogleSubject string `yaml:"google_subject"`
+}
+
+// A Fact is something known, or not quite known, about a platform.
+type Fact struct {
+	Status string `yaml:"status"` // verified or unverified
+	Source string `yaml:"source"` // where it was read
+	Date   string `yaml:"date"`   // when the source was written or read, YYYY-MM or YYYY-MM-DD
+	Says   string `yaml:"says"`   // one sentence
+}
+
+// An Issuer describes who signs.
+type Issuer struct {
+	Template   string   `yaml:"template"` // over variables and settings
+	Tenancy    string   `yaml:"tenancy"`  // shared: strangers sign with the same keys and issuer; private: nobody else
+	SharedAt   []string `yaml:"shared_at"`
+	Keys       string   `yaml:"keys"`       // which tenants share signing keys
+	KeysPath   string   `yaml:"keys_path"`  // of the JWKS, below the issuer URL
+	Algorithms []string `yaml:"algorithms"` // of the signature
+	Lifetime   string   `yaml:"lifetime"`   // of a token, in words
+	Audience   Audience `yaml:"audience"`
+	Fact       string   `yaml:"fact"`
+	// Known: only while the setting has this value are the templates known.
+	Known struct {
+		Setting string `yaml:"setting"`
+		Value   string `yaml:"value"`
+		Fact    string `yaml:"fact"`
+	} `yaml:"known"`
+}
+
+// An Audience says who picks aud. Kind is fixed (the platform; always Value),
+// default (Value unless the job or organization asks for another) or picked
+// (the job; there is no default).
+type Audience struct {
+	Kind  string `yaml:"kind"`
+	Value string `yaml:"value"` // template
+	Fact  string `yaml:"fact"`
+}
+
+// A Variable is an independent fact of a job.
+type Variable struct {
+	Name    string   `yaml:"name"`
+	Domain  string   `yaml:"domain"`  // a name of domains.yaml
+	Class   string   `yaml:"class"`   // immutable_id, name, attacker_influenced or platform_set
+	Samples []string `yaml:"samples"` // natural values, for examples
+	Doc     string   `yaml:"doc"`
+	Fact    string   `yaml:"fact"`
+	Many    bool     `yaml:"many"` // the claim is a list; a restriction asks for some element
+}
+
+// A Claim is one member of a token.
+type Claim struct {
+	Name   string `yaml:"name"`
+	Type   string `yaml:"type"`   // string (default), bool, number or list
+	Is     string `yaml:"is"`     // template; no template: any value
+	Absent string `yaml:"absent"` // when it may be missing, in words; empty: always there
+	Off    bool   `yaml:"off"`    // an admin may have switched it off by default
+	Fact   string `yaml:"fact"`
+
+	tmpl Template
+}
+
+// A Subject says which subjects one job can present.
+type Subject struct {
+	// Setting names the setting whose value picks the presentations; empty:
+	// each form has one subject.
+	Setting string              `yaml:"setting"`
+	Picks   map[string][]string `yaml:"picks"` // setting's value → presentations
+	// Components make the subject from claims, "name:value" joined by ":", in
+	// the order that the setting gives.
+	Components []string `yaml:"components"`
+	First      []string `yaml:"first"`       // components that may stand first
+	OtherFirst []string `yaml:"other_first"` // variables or literals that strangers' subjects may start with
+	Fact       string   `yaml:"fact"`
+}
+
+// A Form is one way a token can look.
+type Form struct {
+	Name   string            `yaml:"name"`
+	Doc    string            `yaml:"doc"`
+	Sub    map[string]string `yaml:"sub"` // presentation → template; "" is the only one
+	Claims []Claim           `yaml:"claims"`
+	Drop   []string          `yaml:"drop"` // claims of the platform that this form never has
+	Fact   string            `yaml:"fact"`
+	// Never: no filter describes it; it is here because documents must keep it out.
+	Never bool `yaml:"never"`
+	// Unless lifts the form when a setting has one of the values, or at least
+	// the version.
+	Unless Unless `yaml:"unless"`
+	Hint   string `yaml:"hint"` // what to do when it cannot be kept out
+
+	subs   map[string]Template
+	claims map[string]Claim
+}
+
+// Unless says under which settings a form cannot occur.
+type Unless struct {
+	SharedIssuer bool   `yaml:"shared_issuer"` // at the hosts of issuer.shared_at
+	Setting      string `yaml:"setting"`
+	AtLeast      string `yaml:"at_least"` // dotted version
+}
+
+// Template is a text over variables, parsed.
+type Template struct {
+	Lits []string // len(Vars)+1
+	Vars []string // names
+}
+
+// A Need is a group of filters of which one must be given.
+type Need struct {
+	OneOf  []string            `yaml:"one_of"`
+	Unless map[string][]string `yaml:"unless"` // not needed when a setting has one of the values
+}
+
+// Variable returns a variable by name.
+func (p *Platform) Variable(name string) (Variable, bool) {
+	i := slices.IndexFunc(p.Variables, func(v Variable) bool { return v.Name == name })
+	if i < 0 {
+		return Variable{}, false
+	}
+	return p.Variables[i], true
+}
+
+// Form returns a form by name, or nil.
+func (p *Platform) Form(name string) *Form {
+	for i := range p.Forms {
+		if p.Forms[i].Name == name {
+			return &p.Forms[i]
+		}
+	}
+	return nil
+}
+
+// FormNames lists the forms that filters may describe.
+func (p *Platform) FormNames() []string {
+	var out []string
+	for _, f := range p.Forms {
+		if !f.Never {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+// Filter returns a filter by name.
+func (p *Platform) Filter(name string) (Filter, bool) {
+	i := slices.IndexFunc(p.Filters, func(f Filter) bool { return f.Name == name })
+	if i < 0 {
+		return Filter{}, false
+	}
+	return p.Filters[i], true
+}
+
+// Claim returns a claim of the form; ok is false when tokens of this form never
+// have it.
+func (f *Form) Claim(name string) (Claim, bool) {
+	c, ok := f.claims[name]
+	return c, ok
+}
+
+// ClaimNames lists the form's claims, sorted.
+func (f *Form) ClaimNames() []string {
+	var out []string
+	for n := range f.claims {
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Template returns the claim's template; ok is false when the claim may hold
+// any value.
+func (c Claim) Template() (Template, bool) { return c.tmpl, c.Is != "" || c.tmpl.Lits != nil }
+
+// Has reports whether the form's tokens depend on the variable.
+func (f *Form) Has(variable string) bool {
+	for _, t := range f.subs {
+		if slices.Contains(t.Vars, variable) {
+			return true
+		}
+	}
+	for _, c := range f.claims {
+		if slices.Contains(c.tmpl.Vars, variable) {
+			return true
+		}
+	}
+	return false
+}
+
+// Verified reports whether a fact is verified; an unknown id is not.
+func (p *Platform) Verified(fact string) bool { return p.Facts[fact].Status == "verified" }
+
+// Var is the variable as the construction rule sees it, under the settings.
+func (p *Platform) Var(name string, settings Settings) pattern.Var {
+	d := p.Domain(name, settings)
+	return pattern.Var{Set: d.alphabet, Width: d.Width, Min: d.Min}
+}

@@ -1,0 +1,62 @@
+package problem
+
+// A Code names a kind of problem. Codes never change their meaning; users look
+// them up in the generated guide "errors".
+type Code string
+
+// The codes. CE stops the plan, CW is a warning in the results.
+const (
+	UnknownName    Code = "CE101"
+	WrongType      Code = "CE102"
+	Missing        Code = "CE103"
+	BadValue       Code = "CE104"
+	Empty          Code = "CE105"
+	Conflict       Code = "CE106"
+	BadJobs        Code = "CE107"
+	Unenforced     Code = "CE201"
+	Inexpressible  Code = "CE202"
+	Split          Code = "CE203"
+	Unverified     Code = "CE204"
+	AddFilter      Code = "CE205"
+	BadAudience    Code = "CE206"
+	TooLong        Code = "CE207"
+	BadCharacter   Code = "CE208"
+	SizeWarning    Code = "CW301"
+	SessionTags    Code = "CW302"
+	NameOnly       Code = "CW303"
+	UpperBound     Code = "CW304"
+	AssumedSetting Code = "CW305"
+	CustomAudience Code = "CW306"
+)
+
+// A Doc explains a code to users; the guide is generated from these.
+type Doc struct {
+	Code  Code
+	Title string
+	Text  string
+}
+
+// Docs lists every code in order.
+var Docs = []Doc{
+	{UnknownName, "Unknown name", "A platform, filter, option or setting is not one that this provider knows. The text suggests the nearest name and lists the rest."},
+	{WrongType, "Wrong type", "A value is of another type than the filter or option takes, for example a string where a list of strings is wanted."},
+	{Missing, "Missing filter or option", "Something that must be said is not said. Nothing is trusted by omission: which project and which refs are meant must be written, `[\"*\"]` if all are."},
+	{BadValue, "Invalid value", "A value cannot occur on the platform, so a document with it would admit nothing or something else: a slug with capitals, a UUID with a typo, a full ref where a branch name is wanted."},
+	{Empty, "Empty or null value", "A list is empty, or holds null. An empty list would describe no job at all; leave the filter out if it is not to narrow."},
+	{Conflict, "Filters contradict each other", "Two filters together describe no job, or one cannot be given with another."},
+	{BadJobs, "Malformed jobs value", "The `jobs` value was not made by `jobs(…)` or a jobs data source, or was changed afterwards: an unknown platform, variable or form, or an issuer that does not fit the platform."},
+	{Unenforced, "The relying party cannot see this", "The relying party never sees the claim that a filter is about, so the document would admit more jobs than described. `accept_unenforced = [\"<filter>\"]` takes the wider set; the summary then says so."},
+	{Inexpressible, "No document can say exactly this", "Every document for this description would also admit another job, because both show the relying party the same claims. The text names the filter that repairs it."},
+	{Split, "One document cannot hold this", "The relying party's document cannot hold this union or this many values. Split it into several roles or credentials as the text says."},
+	{Unverified, "Rests on an unverified fact", "The document would be right only if a fact about the platform holds that nobody has verified. Such documents are not made."},
+	{AddFilter, "A filter must be added", "The relying party matches exact values only, and this description leaves a value open. Add the filter that the text names."},
+	{BadAudience, "Audience does not fit", "The audience is one that the platform's token will not carry, or the relying party needs one and none is given."},
+	{TooLong, "Document too long", "The document or a value in it is longer than the relying party takes."},
+	{BadCharacter, "Character that the document cannot hold", "The document's format cannot hold a character of the value, or would read it as something else."},
+	{SizeWarning, "Near a size quota", "The trust policy has more characters than AWS allows by default (2,048, quota L-C07B4B0D). It works once the quota is raised (up to 8,192)."},
+	{SessionTags, "Token may carry session tags", "When the organization sends AWS session tags in its tokens, the role must also allow `sts:TagSession` (`session_tags = true`), else AWS refuses the token."},
+	{NameOnly, "Names without an immutable id", "The description rests on a name that can be given up and taken over by somebody else. Pin the id as well."},
+	{UpperBound, "Wider than described, as accepted", "`accept_unenforced` took a restriction away. The document admits more jobs than the description."},
+	{AssumedSetting, "Rests on an assumption", "The document is right under an assumption about how the platform is set up, which the text states."},
+	{CustomAudience, "Custom audience on Azure", "Microsoft documents its own audience as the only one; others are stored and work, but are not promised."},
+}

@@ -1,0 +1,118 @@
+package providertest_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+)
+
+const offline = header + `
+provider "aws" {
+  region                      = "eu-central-1"
+  access_key                  = "x"
+  secret_key                  = "x"
+  skip_credentials_validation = true
+  skip_requesting_account_id  = true
+  skip_metadata_api_check     = true
+}
+
+resource "aws_iam_openid_connect_provider" "ci" {
+  url            = "https://gitlab.com"
+  client_id_list = [provider::cioidc::shout("a")]
+}
+`
+
+// TestOfficialProvider holds the double of hashicorp/aws against the provider
+// itself. In the schema each attribute of the double exists, has the same
+// type, is required or not likewise, and can be set in both or in neither. A
+// plan through both knows the same values.
+func TestOfficialProvider(t *testing.T) {
+	t.Parallel()
+	mirror, err := providertest.Mirror("hashicorp/aws")
+	if err != nil {
+		t.Skipf("SKIPPED: the double of hashicorp/aws was not compared with the official provider: %v", err)
+	}
+	withDouble := providertest.New(t, tinyFactory, providertest.Config(offline))
+	withOfficial := providertest.New(t, tinyFactory, providertest.Config(offline), providertest.RealProviders(mirror, "hashicorp/aws"))
+	double, official := awsSchema(t, withDouble), awsSchema(t, withOfficial)
+	if len(double.ResourceSchemas) < 3 {
+		t.Fatalf("%d doubles", len(double.ResourceSchemas))
+	}
+	conform(t, "provider", double.ConfigSchema.Block, official.ConfigSchema.Block)
+	for name, s := range double.ResourceSchemas {
+		conform(t, name, s.Block, official.ResourceSchemas[name].Block)
+	}
+	for name, s := range double.DataSourceSchemas {
+		conform(t, "data."+name, s.Block, official.DataSourceSchemas[name].Block)
+	}
+	if diff := cmp.Diff(unknownAtPlan(t, withOfficial), unknownAtPlan(t, withDouble)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// unknownAtPlan returns which attributes of the resource a plan does not know.
+func unknownAtPlan(t *testing.T, h *providertest.Harness) []string {
+	t.Helper()
+	plan, err := h.Plan(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan.Unknown("aws_iam_openid_connect_provider.ci")
+}
+
+func awsSchema(t *testing.T, h *providertest.Harness) *tfjson.ProviderSchema {
+	t.Helper()
+	if _, err := h.Init(); err != nil {
+		t.Fatal(err)
+	}
+	result, err := h.Run("providers", "schema", "-json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schemas tfjson.ProviderSchemas
+	if err := json.Unmarshal([]byte(result.Stdout), &schemas); err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		if s, ok := schemas.Schemas[host+"/hashicorp/aws"]; ok {
+			return s
+		}
+	}
+	t.Fatalf("no schema of hashicorp/aws: %.300s", result.Output)
+	return nil
+}
+
+func conform(t *testing.T, at string, double, official *tfjson.SchemaBlock) {
+	t.Helper()
+	for name, d := range double.Attributes {
+		o, ok := official.Attributes[name]
+		if !ok {
+			t.Errorf("%s: the official provider has no %s", at, name)
+			continue
+		}
+		if !d.AttributeType.Equals(o.AttributeType) {
+			t.Errorf("%s.%s: %s, official %s", at, name, d.AttributeType.FriendlyName(), o.AttributeType.FriendlyName())
+		}
+		// The SDK behind the official provider lets every id be set.
+		if d.Required != o.Required || d.Optional != o.Optional && name != "id" {
+			t.Errorf("%s.%s: required %t, optional %t, official %t, %t", at, name, d.Required, d.Optional, o.Required, o.Optional)
+		}
+	}
+	for name, d := range double.NestedBlocks {
+		o, ok := official.NestedBlocks[name]
+		if !ok || o.NestingMode != d.NestingMode {
+			t.Errorf("%s: the official provider has no such block %s", at, name)
+			continue
+		}
+		conform(t, at+"."+name, d.Block, o.Block)
+	}
+	for name, o := range official.Attributes {
+		if _, ok := double.Attributes[name]; !ok && o.Required {
+			t.Errorf("%s: the double lacks %s, which is required", at, name)
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package aws
+
+import (
+	"slices"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+)
+
+// ProviderOptions are the options of aws_oidc_providers.
+var ProviderOptions = append([]relyingparty.Option{
+	{Name: "account_id", Type: "string", Doc: "The account, 12 digits; needed for `arn` only."},
+	{Name: "partition", Type: "string", Doc: "The partition of the account. Default `aws`."},
+	{Name: "audiences", Type: "list", Doc: "Audiences, where the job picks them (GitLab) or may change them (CircleCI). Required for GitLab."},
+}, relyingparty.Shared...)
+
+// A Provider is one aws_iam_openid_connect_provider.
+type Provider struct {
+	URL       string
+	ClientIDs []string
+	ARN       string // empty without an account id, or while it is unknown
+}
+
+// Providers is the result of aws_oidc_providers.
+type Providers struct {
+	ByIssuer   map[string]Provider
+	ARNUnknown bool
+	Partial    bool // the audiences are unknown
+	relyingparty.Report
+}
+
+// maxClientIDs is AWS's quota ClientIdsPerOpenIdConnectProvider.
+const maxClientIDs = 100
+
+// OIDCProviders lists what an account must trust for the jobs, once per issuer.
+func OIDCProviders(jobs trust.Jobs, options value.V) (Providers, problem.List) {
+	problems := jobs.Validate()
+	if len(problems) > 0 {
+		return Providers{}, problems
+	}
+	r := value.Read(options, "options", &problems)
+	common := relyingparty.ReadCommon(r)
+	t := target{partition: "aws"}
+	if s, ok := r.Text("partition"); ok {
+		t.partition = s
+		if !slices.Contains(partitions, s) {
+			r.Note(problem.BadValue, "partition", problem.Quote(s)+" is no partition", value.Suggest(s, partitions))
+		}
+	}
+	if s, ok := r.Text("account_id"); ok {
+		t.account = s
+		if !accountID.MatchString(s) {
+			r.Note(problem.BadValue, "account_id", problem.Quote(s)+" is no account id", "It is 12 digits; write it in quotes, since a number loses leading zeros")
+		}
+	}
+	audiences := relyingparty.ReadAudiences(r)
+	r.Done("option")
+	out := Providers{ByIssuer: map[string]Provider{}, ARNUnknown: r.IsUnknown("account_id") || r.IsUnknown("partition"), Partial: r.IsUnknown("audiences")}
+	if !out.Partial {
+		jobs = relyingparty.Audiences(jobs, audiences, nil, "options.audiences", &problems)
+	}
+	for _, d := range jobs {
+		p := out.ByIssuer[d.Issuer]
+		p.URL = d.Issuer
+		p.ClientIDs = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(p.ClientIDs), d.Audiences...))))
+		if t.account != "" && !out.ARNUnknown {
+			p.ARN = t.arn(d.Issuer, &problems)
+		}
+		if len(p.ClientIDs) > maxClientIDs {
+			problems.Add(problem.TooLong, "options.audiences", "AWS takes at most 100 client ids for one OIDC provider", "")
+		}
+		out.ByIssuer[d.Issuer] = p
+	}
+	if len(problems) > 0 {
+		return Providers{}, problems
+	}
+	out.Report = relyingparty.NewReport(jobs, common, "AWS OIDC providers", roleLimit, nil, nil)
+	return out, nil
+}

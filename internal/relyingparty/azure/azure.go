@@ -1,0 +1,177 @@
+// Package azure compiles jobs to federated identity credentials of Microsoft
+// Entra applications and managed identities. Facts: Microsoft Entra docs,
+// federated credential considerations and flexible federated credentials
+// (preview). An ordinary credential compares whole subjects; a flexible one
+// compares claims of few issuers.
+package azure
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+)
+
+// Options are the options of azure_federated_credentials.
+var Options = append([]relyingparty.Option{
+	{Name: "cloud", Type: "string", Doc: "The cloud, which decides the default audience: " + strings.Join(clouds(), ", ") + ". Default `public`."},
+	{Name: "audience", Type: "string", Doc: "The audience, where the job picks it (GitLab; default the cloud's, such as `api://AzureADTokenExchange`) or may change it (CircleCI)."},
+	{Name: "flexible", Type: "bool", Doc: "Make flexible credentials (preview; GitLab only), which compare `sub` and `project_id`. Default false."},
+}, relyingparty.Shared...)
+
+// A Credential is one federated identity credential.
+type Credential struct {
+	DisplayName string
+	Issuer      string
+	Audience    string
+	Subject     string // of an ordinary one
+	Expression  string // claims_matching_expression of a flexible one
+	Description string
+}
+
+// Credentials by stable key: adding a ref changes no other key.
+type Credentials struct {
+	Ordinary map[string]Credential
+	Flexible map[string]Credential
+	Partial  bool // an option is known only after apply
+	relyingparty.Report
+}
+
+// Limits of the Graph and ARM APIs.
+const (
+	maxCredentials = 20
+	maxSubject     = 600
+	maxDescription = 600
+)
+
+// A cloud and its default audience.
+var defaultAudience = [][2]string{
+	{"public", "api://AzureADTokenExchange"},
+	{"usgovernment", "api://AzureADTokenExchangeUSGov"},
+	{"china", "api://AzureADTokenExchangeChina"},
+	{"usnat", "api://AzureADTokenExchangeUSNat"},
+	{"ussec", "api://AzureADTokenExchangeUSSec"},
+}
+
+func clouds() []string {
+	var out []string
+	for _, c := range defaultAudience {
+		out = append(out, c[0])
+	}
+	return out
+}
+
+// view of an ordinary credential: whole subjects.
+func view(accept []string) trust.View {
+	return trust.View{
+		Name: "Azure", OnSub: true, ExactOnly: true, Accept: accept,
+		Sees: func(trust.Description, platform.Claim) bool { return false },
+	}
+}
+
+// FederatedCredentials compiles jobs to credentials.
+func FederatedCredentials(jobs trust.Jobs, options value.V) (Credentials, problem.List) {
+	problems := jobs.Validate()
+	if len(problems) > 0 {
+		return Credentials{}, problems
+	}
+	r := value.Read(options, "options", &problems)
+	common := relyingparty.ReadCommon(r)
+	fallback := defaultAudience[0][1]
+	if s, ok := r.Text("cloud"); ok {
+		i := slices.Index(clouds(), s)
+		if i < 0 {
+			r.Note(problem.BadValue, "cloud", problem.Quote(s)+" is no cloud", value.Suggest(s, clouds()))
+		} else {
+			fallback = defaultAudience[i][1]
+		}
+	}
+	var given []string
+	if s, ok := r.Text("audience"); ok {
+		given = []string{s}
+		if reason := trust.CheckAudience(s); reason != "" {
+			r.Note(problem.BadValue, "audience", problem.Quote(s)+" "+reason, "")
+		}
+	}
+	flexible, _ := r.Flag("flexible")
+	r.Done("option")
+	jobs = relyingparty.Audiences(jobs, given, []string{fallback}, "options.audience", &problems)
+	out := Credentials{Ordinary: map[string]Credential{}, Flexible: map[string]Credential{}, Partial: len(r.Unknowns()) > 0}
+	v := view(common.Accept)
+	if flexible {
+		v = flexibleView(common.Accept)
+	}
+	clauses, notes, faults := trust.Compile(jobs, v)
+	problems = append(problems, faults...)
+	var warnings problem.List
+	for _, c := range clauses {
+		if len(c.Audiences) != 1 {
+			problems.Add(problem.Split, "jobs", "a credential has exactly one audience, got "+problem.QuoteAll(c.Audiences), "Make credentials for each")
+			continue
+		}
+		if c.Audiences[0] != fallback {
+			warnings.Add(problem.CustomAudience, "", "the audience "+problem.Quote(c.Audiences[0])+" is not the one that Microsoft documents for this cloud ("+fallback+")", "")
+		}
+		if flexible {
+			out.addFlexible(c, &problems)
+		} else {
+			out.addOrdinary(c, &problems)
+		}
+	}
+	if n := len(out.Ordinary) + len(out.Flexible); n > maxCredentials {
+		problems.Add(problem.Split, "jobs", fmt.Sprintf("an application or identity holds at most %d federated credentials, and these jobs need %d", maxCredentials, n), fmt.Sprintf("Split them over %d applications or identities", (n+maxCredentials-1)/maxCredentials))
+	}
+	if len(problems) > 0 {
+		return Credentials{}, problems
+	}
+	out.Report = relyingparty.NewReport(jobs, common, "Azure federated credentials", maxDescription, notes, warnings)
+	for _, m := range []map[string]Credential{out.Ordinary, out.Flexible} {
+		for k, c := range m {
+			c.Description = out.Description
+			m[k] = c
+		}
+	}
+	return out, nil
+}
+
+// addOrdinary makes one credential for each subject. The clause is about
+// nothing else.
+func (out *Credentials) addOrdinary(c trust.Clause, problems *problem.List) {
+	a, _ := c.Atom("sub")
+	subjects, _ := a.Literals()
+	for _, s := range subjects {
+		if len(s) > maxSubject {
+			problems.Add(problem.TooLong, "jobs", fmt.Sprintf("a subject has %d bytes, and Azure takes at most %d", len(s), maxSubject), "", problem.Quote(s))
+			continue
+		}
+		key := Key(c.Issuer, s)
+		out.Ordinary[key] = Credential{DisplayName: key, Issuer: c.Issuer, Audience: c.Audiences[0], Subject: s}
+	}
+}
+
+var notName = regexp.MustCompile(`[^a-zA-Z0-9-]+`)
+
+// Key is a credential's key and name: the end of the subject, for people, and a
+// short hash of issuer and subject, which alone makes it unique. It fits Azure's
+// names: 3 to 120 letters, digits, hyphens and underscores, a letter or digit
+// first.
+func Key(issuer, subject string) string {
+	const shown = 48
+	slug := strings.Trim(notName.ReplaceAllString(subject, "-"), "-")
+	if len(slug) > shown {
+		slug = strings.TrimLeft(slug[len(slug)-shown:], "-")
+	}
+	sum := sha256.Sum256([]byte(issuer + "\n" + subject))
+	if slug == "" {
+		slug = "subject"
+	}
+	return slug + "-" + hex.EncodeToString(sum[:4])
+}

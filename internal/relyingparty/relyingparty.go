@@ -1,0 +1,201 @@
+// Package relyingparty holds what the back ends share: the options that all of
+// them take, the rule for audiences, and the parts of a result that all return.
+// Each back end is a package below: it compiles jobs (package trust) to what one
+// official provider takes.
+package relyingparty
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+)
+
+// An Option documents one option of a back end.
+type Option struct {
+	Name string
+	Type string // string, bool, list or map
+	Doc  string
+}
+
+// Shared are the options that every back end takes.
+var Shared = []Option{
+	{"accept_unenforced", "list", "Filters whose restriction the relying party cannot see and that you give up: the document admits more jobs than described, and the summary says so."},
+	{"name", "string", "A name carried into every message and description, instead of the one given to the jobs."},
+}
+
+// Common is what Shared reads.
+type Common struct {
+	Accept []string
+	Name   string
+}
+
+// ReadCommon reads the shared options.
+func ReadCommon(r *value.Reader) Common {
+	var c Common
+	c.Name, _ = r.Text("name")
+	c.Accept, _ = r.Texts("accept_unenforced")
+	for i, name := range c.Accept {
+		if known := filterNames(); !slices.Contains(known, name) {
+			r.Note(problem.UnknownName, fmt.Sprintf("accept_unenforced[%d]", i), "there is no filter "+problem.Quote(name), value.Suggest(name, known))
+		}
+	}
+	return c
+}
+
+func filterNames() []string {
+	var out []string
+	for _, p := range platform.All() {
+		for _, f := range p.Filters {
+			if f.Role != platform.RoleIssuer && !slices.Contains(out, f.Name) {
+				out = append(out, f.Name)
+			}
+		}
+	}
+	return out
+}
+
+// A Report is what every result says beside the document.
+type Report struct {
+	Summary     string
+	Description string // who gets in, for the field of the official resource
+	Warnings    []string
+}
+
+// NewReport writes the report: upper bounds first, then who gets in, then what
+// it rests on.
+func NewReport(jobs trust.Jobs, c Common, what string, limit int, notes []trust.Note, warnings problem.List) Report {
+	var dropped, assumed []string
+	for _, n := range notes {
+		if n.Dropped != "" {
+			dropped = append(dropped, n.Dropped)
+		} else {
+			assumed = append(assumed, n.Assumed)
+		}
+	}
+	who := named(jobs, c).Summary(0)
+	var out Report
+	if len(dropped) > 0 {
+		text := "Upper bound: wider than described by " + strings.Join(dropped, ", ") + ", as accepted."
+		out.Summary = text + " "
+		who = text + " " + who
+		warnings.Add(problem.UpperBound, "", "the document is wider than described by "+strings.Join(dropped, ", ")+", as accept_unenforced says", "")
+	}
+	for _, a := range assumed {
+		warnings.Add(problem.AssumedSetting, "", "the document rests on an assumption: "+a, "")
+	}
+	out.Summary += what + " for " + named(jobs, c).Summary(0) + "."
+	for _, a := range assumed {
+		out.Summary += " Assumes that " + a + "."
+	}
+	for _, w := range nameOnly(jobs) {
+		warnings.Add(problem.NameOnly, "", w.Reason, w.Fix)
+	}
+	out.Warnings = warnings.Strings()
+	out.Description = trust.Cut(who, limit)
+	return out
+}
+
+func named(jobs trust.Jobs, c Common) trust.Jobs {
+	if c.Name == "" {
+		return jobs
+	}
+	out := slices.Clone(jobs)
+	for i := range out {
+		settings := platform.Settings{trust.NameKey: c.Name}
+		for k, v := range out[i].Settings {
+			if k != trust.NameKey {
+				settings[k] = v
+			}
+		}
+		out[i].Settings = settings
+	}
+	return out
+}
+
+// nameOnly warns where a shared issuer's project is known by its name alone:
+// the name can be given up and taken over.
+func nameOnly(jobs trust.Jobs) []problem.Problem {
+	var out []problem.Problem
+	for _, d := range jobs {
+		p := d.Model()
+		if !p.Shared(d.Issuer) {
+			continue
+		}
+		for _, b := range d.Boxes {
+			names, ids := false, false
+			for _, v := range b.Variables() {
+				m, _ := p.Variable(v)
+				names = names || m.Class == "name"
+				ids = ids || m.Class == "immutable_id"
+			}
+			if names && !ids {
+				out = append(out, problem.Problem{Reason: d.Issuer + " is shared, and the description knows its projects by name only; a name can be given up and taken over", Fix: "Give the ids too"})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Audiences decides each description's audiences: the platform's own where it
+// fixes them; else the ones given; else the platform's default; else fallback,
+// the relying party's own default. Where all are missing it is a problem, and
+// so are given ones that no token would carry.
+func Audiences(jobs trust.Jobs, given, fallback []string, field string, problems *problem.List) trust.Jobs {
+	out := slices.Clone(jobs)
+	used := len(given) == 0
+	for i, d := range out {
+		p := d.Model()
+		switch kind := p.Issuer.Audience.Kind; {
+		case kind == "fixed":
+		case len(given) > 0:
+			out[i].Audiences, used = given, true
+		case len(d.Audiences) > 0:
+		case len(fallback) > 0:
+			out[i].Audiences = fallback
+		default:
+			problems.Add(problem.BadAudience, field, p.Title+" has no audience of its own: each job picks one, and the document must name it", "Give audiences, the value of aud in the job's id token settings")
+		}
+	}
+	if !used {
+		d := out[0]
+		if !slices.Equal(given, d.Audiences) {
+			problems.Add(problem.BadAudience, field, d.Model().Title+"'s tokens always carry the audience "+problem.QuoteAll(d.Audiences)+", and none of them "+problem.QuoteAll(given), "Leave audiences out")
+		}
+	}
+	return out
+}
+
+// ReadAudiences reads and checks the option audiences.
+func ReadAudiences(r *value.Reader) []string {
+	list, _ := r.Texts("audiences")
+	for i, a := range list {
+		if reason := trust.CheckAudience(a); reason != "" {
+			r.Note(problem.BadValue, fmt.Sprintf("audiences[%d]", i), problem.Quote(a)+" "+reason, "")
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(list)))
+}
+
+// OneIssuer returns the issuer and audiences that all clauses share, or a
+// problem that says how to split.
+func OneIssuer(clauses []trust.Clause, what string, problems *problem.List) (issuer string, audiences []string) {
+	for _, c := range clauses {
+		switch {
+		case issuer == "":
+			issuer, audiences = c.Issuer, c.Audiences
+		case c.Issuer != issuer:
+			problems.Add(problem.Split, "jobs", what+" trusts one issuer, but the jobs come from "+issuer+" and "+c.Issuer, "Make one for each issuer")
+			return issuer, audiences
+		case !slices.Equal(audiences, c.Audiences):
+			problems.Add(problem.Split, "jobs", what+" has one list of audiences, but the descriptions have different ones", "Make one for each list")
+			return issuer, audiences
+		}
+	}
+	return issuer, audiences
+}

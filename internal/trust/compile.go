@@ -1,0 +1,292 @@
+package trust
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
+
+// maxValues bounds how many values one box may expand to. The longest document
+// that a relying party takes, AWS's 8,192 characters, holds fewer than 200
+// subjects; Vault and Google hold some thousands of short ones.
+const maxValues = 20_000
+
+// Compile makes the clauses that admit exactly the jobs, joined where that is
+// exact. It returns no clauses when there are problems.
+func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
+	c := &compiler{view: view}
+	var clauses []Clause
+	for i, d := range jobs {
+		p := d.Model()
+		at := fmt.Sprintf("jobs[%d]", i)
+		if k := p.Issuer.Known; k.Setting != "" && d.Settings[k.Setting] != "" && d.Settings[k.Setting] != k.Value {
+			c.problems.Add(problem.Unverified, at, p.Title+" at "+problem.Quote(d.Settings[k.Setting])+" rests on the unverified fact "+k.Fact+": "+strings.TrimSuffix(p.Facts[k.Fact].Says, "."), "")
+			continue
+		}
+		var rows []row
+		for _, box := range d.Boxes {
+			rows = append(rows, c.box(d, p, box, at)...)
+		}
+		for _, r := range mergeRows(rows, sortedOnce) {
+			clauses = append(clauses, c.clause(d, p, r))
+		}
+	}
+	if len(c.problems) > 0 {
+		return nil, nil, c.problems
+	}
+	return joinClauses(clauses), sortNotes(c.notes), nil
+}
+
+type compiler struct {
+	view     View
+	seqs     map[string]pattern.Seq
+	notes    []Note
+	problems problem.List
+}
+
+func sortedOnce(keys []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(keys)))
+}
+
+func sortNotes(notes []Note) []Note {
+	slices.SortFunc(notes, func(a, b Note) int {
+		return strings.Compare(a.Dropped+"\x00"+a.Assumed, b.Dropped+"\x00"+b.Assumed)
+	})
+	return slices.Compact(notes)
+}
+
+// box compiles one box, form by form. A form that nobody has verified counts
+// only where it needs nothing that a verified one does not have too.
+func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) []row {
+	box = c.enforceable(d, p, box, at)
+	if box == nil {
+		return nil
+	}
+	var rows []row
+	var unverified []*platform.Form
+	before := len(c.problems)
+	keys := map[string]bool{}
+	for i := range p.Forms {
+		f := &p.Forms[i]
+		if !slices.Contains(box[FormKey], f.Name) {
+			continue
+		}
+		if !p.Verified(f.Fact) {
+			unverified = append(unverified, f)
+			continue
+		}
+		if len(c.problems) > before {
+			break // one form's problem says enough
+		}
+		for _, r := range c.form(d, p, box, f, at, &c.problems) {
+			keys[r.key("")] = true
+			rows = append(rows, r)
+		}
+	}
+	for _, f := range unverified {
+		if len(c.problems) > before {
+			break
+		}
+		var quiet problem.List
+		rs := c.form(d, p, box, f, at, &quiet)
+		if len(quiet) > 0 || slices.ContainsFunc(rs, func(r row) bool { return !keys[r.key("")] }) {
+			c.problems.Add(problem.Unverified, at, fmt.Sprintf("%s (%s) rests on the unverified fact %s: %s", f.Doc, p.Title, f.Fact, strings.TrimSuffix(p.Facts[f.Fact].Says, ".")), "Describe other refs or repositories")
+		}
+	}
+	return rows
+}
+
+// form compiles the jobs of one form, once for each subject that they show.
+func (c *compiler) form(d Description, p *platform.Platform, box Box, f *platform.Form, at string, problems *problem.List) []row {
+	var rows []row
+	for _, subject := range p.Declared(f, d.Settings) {
+		if slices.ContainsFunc(subject.Absent, func(claim string) bool { return restricts(f, claim, box) }) {
+			continue // a job without the claim is not described
+		}
+		cell := &cell{c: c, d: d, p: p, box: box, form: f, subject: subject, at: at, problems: problems}
+		if r := cell.row(); r != nil {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// restricts reports whether the box restricts a variable of the claim.
+func restricts(f *platform.Form, claim string, box Box) bool {
+	cl, _ := f.Claim(claim)
+	t, _ := cl.Template()
+	return slices.ContainsFunc(t.Vars, func(v string) bool { return !box.open(v) })
+}
+
+// enforceable takes away what the relying party cannot see and the user
+// accepts, and complains about the rest; nil when something is left.
+func (c *compiler) enforceable(d Description, p *platform.Platform, box Box, at string) Box {
+	out, ok := box, true
+	for _, v := range box.Variables() {
+		if c.sees(d, p, box, v) {
+			continue
+		}
+		f, found := c.filterOf(p, v)
+		if !found {
+			c.problems.Add(problem.BadJobs, at, "restricts "+problem.Quote(v)+", which no filter of "+p.Title+" does", "")
+			return nil
+		}
+		if !slices.Contains(c.view.Accept, f.Name) {
+			fix := "Leave the filter out, or accept the wider document with accept_unenforced = [" + problem.Quote(f.Name) + "]"
+			if slices.Contains(p.Subject.Components, v) {
+				fix = "Put " + v + " into " + p.Subject.Setting + " if the projects are set so, leave the filter out, or accept the wider document with accept_unenforced = [" + problem.Quote(f.Name) + "]"
+			}
+			c.problems.Add(problem.Unenforced, at, c.view.Name+" cannot see what the filter "+f.Name+" of "+p.Title+" is about, so its document would admit jobs that the filter keeps out",
+				fix)
+			ok = false
+			continue
+		}
+		c.notes = append(c.notes, Note{Dropped: f.Name})
+		out = out.without(v)
+		if f.Role == platform.RoleRefs || f.Role == platform.RoleOrigin {
+			out = out.without(FormKey)
+			for _, form := range p.Forms {
+				has := func(name string) bool { return name == FormKey || form.Has(name) }
+				if !form.Never && allKeys(out, has) {
+					out[FormKey] = append(out[FormKey], form.Name)
+				}
+			}
+		}
+	}
+	if !ok {
+		return nil
+	}
+	return out
+}
+
+func allKeys(b Box, ok func(string) bool) bool {
+	for k := range b {
+		if !ok(k) {
+			return false
+		}
+	}
+	return true
+}
+
+// filterOf finds the filter that restricts a variable. Where several do, the
+// first of the platform's list is the one to talk about.
+func (c *compiler) filterOf(p *platform.Platform, variable string) (platform.Filter, bool) {
+	for _, f := range p.Filters {
+		if slices.Contains(p.Restricts(f), variable) {
+			return f, true
+		}
+	}
+	return platform.Filter{}, false
+}
+
+// sees reports whether some claim that the relying party can see shows the
+// variable in every form of the box.
+func (c *compiler) sees(d Description, p *platform.Platform, box Box, variable string) bool {
+	for _, name := range box[FormKey] {
+		f := p.Form(name)
+		inSubject := true
+		for _, s := range p.Declared(f, d.Settings) {
+			inSubject = inSubject && (slices.Contains(s.Template.Vars, variable) || slices.ContainsFunc(s.Absent, func(claim string) bool { return restricts(f, claim, box) }))
+		}
+		if !inSubject && c.claimFor(d, p, f, variable) == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// claimFor is the preferred claim other than sub that shows the variable.
+func (c *compiler) claimFor(d Description, p *platform.Platform, f *platform.Form, variable string) string {
+	for _, name := range p.Match {
+		cl, ok := f.Claim(name)
+		if !ok || !c.view.Sees(d, cl) {
+			continue
+		}
+		if t, ok := cl.Template(); ok && slices.Contains(t.Vars, variable) {
+			return name
+		}
+	}
+	return ""
+}
+
+// remember gives a sequence a key for the columns of a row.
+func (c *compiler) remember(s pattern.Seq) string {
+	if c.seqs == nil {
+		c.seqs = map[string]pattern.Seq{}
+	}
+	k := s.Key()
+	c.seqs[k] = s
+	return k
+}
+
+// clause makes a clause of a row whose columns are claims.
+func (c *compiler) clause(d Description, p *platform.Platform, r row) Clause {
+	out := Clause{Platform: p, Issuer: d.Issuer, Audiences: d.Audiences}
+	for _, name := range slices.SortedFunc(maps.Keys(r), subFirst) {
+		a := Atom{Claim: name, Type: "string"}
+		for _, f := range p.Forms {
+			cl, ok := f.Claim(name)
+			a.Optional = a.Optional || name != "sub" && (!ok || cl.Absent != "")
+			if ok {
+				a.Type = cl.Type
+			}
+		}
+		for _, k := range r[name] {
+			a.Any = append(a.Any, c.seqs[k])
+		}
+		out.Atoms = append(out.Atoms, a)
+	}
+	return out
+}
+
+func subFirst(a, b string) int {
+	if (a == "sub") != (b == "sub") {
+		if a == "sub" {
+			return -1
+		}
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
+// joinClauses drops doubles and sorts by issuer and content, so that the order
+// of descriptions does not show. Clauses of different descriptions at one
+// issuer are joined where they differ in one claim only.
+func joinClauses(clauses []Clause) []Clause {
+	type group struct {
+		first Clause
+		rows  []row
+	}
+	groups := map[string]*group{}
+	seqs := map[string]pattern.Seq{}
+	for _, cl := range clauses {
+		key := cl.Issuer + "\x00" + cl.Platform.Name + "\x00" + strings.Join(cl.Audiences, "\x01")
+		g := groups[key]
+		if g == nil {
+			g = &group{first: cl}
+			groups[key] = g
+		}
+		r := row{}
+		for _, a := range cl.Atoms {
+			for _, s := range a.Any {
+				seqs[s.Key()] = s
+				r[a.Claim] = append(r[a.Claim], s.Key())
+			}
+		}
+		g.rows = append(g.rows, r)
+	}
+	var out []Clause
+	for _, key := range slices.Sorted(maps.Keys(groups)) {
+		g := groups[key]
+		c := &compiler{seqs: seqs}
+		for _, r := range mergeRows(g.rows, sortedOnce) {
+			out = append(out, c.clause(Description{Issuer: g.first.Issuer, Audiences: g.first.Audiences}, g.first.Platform, r))
+		}
+	}
+	return out
+}
