@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
 var (
@@ -38,6 +40,23 @@ func (p *cioidc) Configure(context.Context, provider.ConfigureRequest, *provider
 
 func (p *cioidc) Resources(context.Context) []func() resource.Resource { return nil }
 
-func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource { return nil }
+// DataSources are one for the jobs of each platform, and one for each back end.
+func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource {
+	var out []func() datasource.DataSource
+	for _, m := range platform.All() {
+		out = append(out, newJobsSource(m))
+	}
+	for _, o := range operations {
+		out = append(out, newDataSource(o))
+	}
+	return out
+}
 
-func (p *cioidc) Functions(context.Context) []func() function.Function { return nil }
+// Functions are jobs and one for each back end.
+func (p *cioidc) Functions(context.Context) []func() function.Function {
+	out := []func() function.Function{newJobsFunction}
+	for _, o := range operations {
+		out = append(out, newFunction(o))
+	}
+	return out
+}

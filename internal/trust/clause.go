@@ -18,10 +18,9 @@ type Clause struct {
 
 // An Atom restricts one claim.
 type Atom struct {
-	Claim    string
-	Type     string        // string, bool or list; of a list some element must match
-	Optional bool          // some tokens of the issuer lack the claim
-	Any      []pattern.Seq // sorted, each once
+	Claim string
+	Type  string        // string, bool or list; of a list some element must match
+	Any   []pattern.Seq // sorted, each once
 }
 
 // Atom returns the clause's restriction of a claim.

@@ -230,9 +230,7 @@ func (c *compiler) clause(d Description, p *platform.Platform, r row) Clause {
 	for _, name := range slices.SortedFunc(maps.Keys(r), subFirst) {
 		a := Atom{Claim: name, Type: "string"}
 		for _, f := range p.Forms {
-			cl, ok := f.Claim(name)
-			a.Optional = a.Optional || name != "sub" && (!ok || cl.Absent != "")
-			if ok {
+			if cl, ok := f.Claim(name); ok {
 				a.Type = cl.Type
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -44,7 +45,7 @@ func anyOf(clauses []trust.Clause) string {
 func allOf(c trust.Clause) string {
 	var parts []string
 	for _, a := range c.Atoms {
-		if a.Optional {
+		if needsGuard(c.Platform, a.Claim) {
 			parts = append(parts, guard(a.Claim))
 		}
 		parts = append(parts, compare(a))
@@ -125,6 +126,23 @@ func claimRef(claim string) string {
 		return "assertion." + claim
 	}
 	return "assertion[" + quote(claim) + "]"
+}
+
+// needsGuard reports whether a token can lack the claim and still have a
+// google.subject; tokens without one are rejected before anything else counts.
+func needsGuard(p *platform.Platform, claim string) bool {
+	if claim == "sub" {
+		return false
+	}
+	for _, f := range p.Forms {
+		if _, ok := f.Claim(p.GoogleSubject); !ok {
+			continue
+		}
+		if c, ok := f.Claim(claim); !ok || c.Absent != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // guard is true when the claim is there: comparing a missing one is an error.

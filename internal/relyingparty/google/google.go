@@ -55,6 +55,7 @@ type Provider struct {
 	Grants             map[string]GrantResult
 	NumberUnknown      bool // project number or an id is known only after apply
 	MappingUnknown     bool // provider id unknown: it is in the mapping
+	AudiencesUnknown   bool
 	relyingparty.Report
 }
 
@@ -136,6 +137,8 @@ func WorkloadIdentity(grants map[string]Grant, options value.V) (Provider, probl
 	if len(problems) > 0 {
 		return Provider{}, problems
 	}
+	picked := slices.ContainsFunc(jobs, func(d trust.Description) bool { return d.Model().Issuer.Audience.Kind == "picked" })
+	out.AudiencesUnknown = r.IsUnknown("audiences") || out.NumberUnknown && picked && len(audiences) == 0
 	out.IssuerURI, out.AllowedAudiences = relyingparty.OneIssuer(all, "A workload identity pool provider", &problems)
 	if len(out.AllowedAudiences) > maxAudiences {
 		problems.Add(problem.TooLong, "options.audiences", fmt.Sprintf("Google takes at most %d audiences, got %d", maxAudiences, len(out.AllowedAudiences)), "")

@@ -1,0 +1,127 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+)
+
+var sprintf = fmt.Sprintf
+
+// jobsFields are the results of jobs(…) and of the jobs data sources, less
+// audiences, which is an input too on platforms where it may be changed.
+var jobsFields = []field{
+	{"jobs", tfx.JobsType, "The jobs, for every other function and data source of this provider. Lists of jobs are joined with `concat`."},
+	{"issuer", types.StringType, "The issuer URL, `iss` of the tokens."},
+	{"audiences", stringList, "What the platform signs as `aud` by itself; empty where each job picks it."},
+	{"subjects", stringList, "Patterns on `sub` in AWS's spelling that admit exactly these jobs; null where no such patterns exist, see `subjects_reason`."},
+	{"subjects_reason", types.StringType, "Why `subjects` is null."},
+	{"exact", types.BoolType, "Whether every subject is a whole text, without `*` or `?`."},
+	{"summary", types.StringType, "Who these jobs are, in a line for people."},
+	{"warnings", stringList, "What `subjects` rest on that is no error, each with its code."},
+}
+
+// describe is what jobs(platform, filters) and the data sources do, once.
+func describe(name string, filters value.V) (map[string]attr.Value, string, problem.List) {
+	d, problems := trust.Describe(name, filters)
+	if len(problems) > 0 {
+		return nil, d.Name, problems
+	}
+	if d.Partial {
+		known := map[string]attr.Value{"summary": types.StringValue(afterApply)}
+		if d.Issuer != "" {
+			known["issuer"] = types.StringValue(d.Issuer)
+		}
+		return unknown(jobsFields, known), d.Name, nil
+	}
+	out := map[string]attr.Value{
+		"jobs":            tfx.Jobs(d.Jobs),
+		"issuer":          types.StringValue(d.Issuer),
+		"audiences":       tfx.Strings(d.Audiences),
+		"subjects":        types.ListNull(types.StringType),
+		"subjects_reason": types.StringNull(),
+		"exact":           types.BoolValue(false),
+		"summary":         types.StringValue(d.Jobs.Summary(0)),
+		"warnings":        tfx.Strings(nil),
+	}
+	subjects, exact, notes, faults := trust.Subjects(d.Jobs)
+	if len(faults) > 0 {
+		out["subjects_reason"] = types.StringValue(faults.Sorted()[0].Reason)
+		return out, d.Name, nil
+	}
+	var warnings problem.List
+	for _, n := range notes {
+		warnings.Add(problem.AssumedSetting, "", "subjects rest on an assumption: "+n.Assumed, "")
+	}
+	out["subjects"], out["exact"], out["warnings"] = tfx.Strings(subjects), types.BoolValue(exact), tfx.Strings(warnings.Strings())
+	return out, d.Name, nil
+}
+
+// nameDoc documents the filter that every platform has.
+const nameDoc = "A name for this description, carried into every message."
+
+// filterDocs lists every filter of every platform, for the docs page of the
+// function, whose argument is dynamic.
+func filterDocs() string {
+	var b strings.Builder
+	for _, p := range platform.All() {
+		fmt.Fprintf(&b, "\n\n### %s: `%s`\n\n", p.Title, p.Name)
+		for _, f := range p.Filters {
+			fmt.Fprintf(&b, "- `%s` (%s%s) %s", f.Name, listOf(f.Type()), necessity(p, f), f.Doc)
+			if f.Default != "" {
+				fmt.Fprintf(&b, " Default `%s`.", strings.ReplaceAll(f.Default, ",", "`, `"))
+			}
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "- `name` (string) %s\n\n", nameDoc)
+		for _, n := range p.Requires {
+			if len(n.OneOf) > 1 {
+				fmt.Fprintf(&b, "One of `%s` must be given%s. ", strings.Join(n.OneOf, "`, `"), exception(n))
+			}
+		}
+		b.WriteString(audienceDoc(p))
+	}
+	return b.String()
+}
+
+func necessity(p *platform.Platform, f platform.Filter) string {
+	if required(p, f) {
+		return ", required"
+	}
+	return ""
+}
+
+// required reports whether the filter must always be given.
+func required(p *platform.Platform, f platform.Filter) bool {
+	for _, n := range p.Requires {
+		if len(n.OneOf) == 1 && n.OneOf[0] == f.Name && len(n.Unless) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func exception(n platform.Need) string {
+	for setting, values := range n.Unless {
+		return " (not with `" + setting + " = \"" + strings.Join(values, "\"` or `\"") + "\"`)"
+	}
+	return ""
+}
+
+func audienceDoc(p *platform.Platform) string {
+	switch p.Issuer.Audience.Kind {
+	case "fixed":
+		return "`aud` is always `" + p.Issuer.Audience.Value + "`."
+	case "default":
+		return "`aud` is `" + p.Issuer.Audience.Value + "` unless it was changed."
+	}
+	return "Each job picks its `aud`, so AWS and Vault need `audiences`."
+}

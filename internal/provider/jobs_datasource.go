@@ -1,0 +1,95 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+)
+
+var (
+	_ datasource.DataSource                   = (*jobsSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*jobsSource)(nil)
+)
+
+// A jobsSource is cioidc_<platform>_jobs; its schema is the platform's filters.
+type jobsSource struct{ p *platform.Platform }
+
+func newJobsSource(p *platform.Platform) func() datasource.DataSource {
+	return func() datasource.DataSource { return jobsSource{p} }
+}
+
+func (d jobsSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + d.p.Name + "_jobs"
+}
+
+func (d jobsSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attrs := map[string]schema.Attribute{"name": input("string", false, nameDoc)}
+	for _, f := range jobsFields {
+		attrs[f.name] = output(f)
+	}
+	for _, f := range d.p.Filters {
+		doc := f.Doc
+		if f.Default != "" {
+			doc += " Default `" + f.Default + "`."
+		}
+		if f.Role == platform.RoleAudiences { // both said and answered
+			attrs[f.Name] = schema.ListAttribute{Optional: true, Computed: true, ElementType: types.StringType, MarkdownDescription: doc}
+			continue
+		}
+		attrs[f.Name] = input(f.Type(), required(d.p, f), doc)
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Describes which jobs of " + d.p.Title + " are meant. " + audienceDoc(d.p) + sprintf(twinDoc, "jobs"),
+		Attributes:          attrs,
+	}
+}
+
+func (d jobsSource) describe(config types.Object, diags *diag.Diagnostics) map[string]attr.Value {
+	in := tfx.Decode(config)
+	filters := value.V{Kind: value.Map, Attrs: map[string]value.V{}}
+	for _, name := range append(d.filterNames(), "name") {
+		if v := in.Attrs[name]; v.Kind != value.Null {
+			filters.Attrs[name] = v
+		}
+	}
+	out, name, problems := describe(d.p.Name, filters)
+	tfx.Diagnostics(problems, name, diags, "filters")
+	return out
+}
+
+func (d jobsSource) filterNames() []string {
+	var out []string
+	for _, f := range d.p.Filters {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// ValidateConfig finds mistakes among what is written out, before the plan.
+func (d jobsSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config types.Object
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	d.describe(config, &resp.Diagnostics)
+}
+
+func (d jobsSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config types.Object
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	out := d.describe(config, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	setState(ctx, config, out, resp)
+}

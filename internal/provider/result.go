@@ -1,0 +1,115 @@
+package provider
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
+)
+
+// A field is one result of an operation: its type and what it means.
+type field struct {
+	name string
+	typ  attr.Type
+	doc  string
+}
+
+var (
+	stringList = types.ListType{ElemType: types.StringType}
+	stringMap  = types.MapType{ElemType: types.StringType}
+)
+
+// reportFields are the results that every back end has.
+var reportFields = []field{
+	{"summary", types.StringType, "Who gets in, in a line for people. An accepted upper bound stands first. Known at plan even while the rest is not."},
+	{"warnings", stringList, "What to know that is no error, each with its code."},
+	{"description", types.StringType, "Who gets in, cut to the length that the official resource's `description` takes. Put it there: reviewers then see it in the plan."},
+}
+
+func report(r relyingparty.Report, out map[string]attr.Value) map[string]attr.Value {
+	out["summary"] = types.StringValue(r.Summary)
+	out["warnings"] = tfx.Strings(r.Warnings)
+	out["description"] = types.StringValue(r.Description)
+	return out
+}
+
+// attrTypes are the fields as an object's attributes.
+func attrTypes(fields []field) map[string]attr.Type {
+	out := map[string]attr.Type{}
+	for _, f := range fields {
+		out[f.name] = f.typ
+	}
+	return out
+}
+
+// unknown is a result of which only what is in known is known.
+func unknown(fields []field, known map[string]attr.Value) map[string]attr.Value {
+	out := map[string]attr.Value{}
+	for _, f := range fields {
+		out[f.name] = unknownOf(f.typ)
+	}
+	maps.Copy(out, known)
+	return out
+}
+
+func unknownOf(t attr.Type) attr.Value {
+	switch t := t.(type) {
+	case types.ListType:
+		return types.ListUnknown(t.ElemType)
+	case types.MapType:
+		return types.MapUnknown(t.ElemType)
+	case types.ObjectType:
+		return types.ObjectUnknown(t.AttrTypes)
+	}
+	switch t {
+	case types.BoolType:
+		return types.BoolUnknown()
+	case types.NumberType:
+		return types.NumberUnknown()
+	}
+	return types.StringUnknown()
+}
+
+// afterApply is the summary while the jobs are not known.
+const afterApply = "Known after apply: the jobs are not known yet."
+
+// resultDocs lists the results for the docs page of a function, which cannot
+// show what is inside its object.
+func resultDocs(fields []field) string {
+	var b strings.Builder
+	b.WriteString("\n\nThe result is an object with\n\n")
+	for _, f := range fields {
+		b.WriteString("- `" + f.name + "` (" + typeName(f.typ) + ") " + f.doc + "\n")
+	}
+	return b.String()
+}
+
+func typeName(t attr.Type) string {
+	switch t := t.(type) {
+	case types.ListType:
+		if t.ElemType.Equal(tfx.JobType) {
+			return "jobs"
+		}
+		return "list of " + typeName(t.ElemType)
+	case types.MapType:
+		return "map of " + typeName(t.ElemType)
+	case types.ObjectType:
+		var names []string
+		for _, n := range slices.Sorted(maps.Keys(t.AttrTypes)) {
+			names = append(names, n)
+		}
+		return "object of " + strings.Join(names, ", ")
+	}
+	switch t {
+	case types.BoolType:
+		return "bool"
+	case types.NumberType:
+		return "number"
+	}
+	return "string"
+}
