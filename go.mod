@@ -11,6 +11,7 @@ require (
 	github.com/hashicorp/terraform-plugin-framework-validators v0.19.0
 	github.com/hashicorp/terraform-plugin-go v0.31.0
 	go.yaml.in/yaml/v3 v3.0.6
+	golang.org/x/tools v0.43.0
 )
 
 require (

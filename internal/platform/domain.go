@@ -40,7 +40,7 @@ func checkRef(s string) (reason, fix string) {
 			return "is a full ref; the short name is wanted", "Write " + problem.Quote(rest)
 		}
 	}
-	const rule = "git refuses it (git check-ref-format): "
+	const rule = "is refused by git (git check-ref-format): "
 	switch {
 	case s == "@":
 		return rule + "a ref cannot be @", ""
@@ -64,6 +64,19 @@ func checkRef(s string) (reason, fix string) {
 // CheckValue says why s cannot be a value of the domain; both results are empty
 // when it can.
 func (d Domain) CheckValue(s string) (reason, fix string) {
+	reason, fix = d.fault(s)
+	if reason == "" || s == "" {
+		return reason, fix
+	}
+	for _, near := range []string{strings.ToLower(s), strings.TrimRight(s, "/"), strings.TrimSpace(s), "https://" + strings.TrimPrefix(strings.TrimRight(s, "/"), "http://")} {
+		if bad, _ := d.fault(near); bad == "" && near != "" {
+			return reason, "Write " + problem.Quote(near) + " if that is meant: it must be " + d.Doc
+		}
+	}
+	return reason, fix
+}
+
+func (d Domain) fault(s string) (reason, fix string) {
 	if s == "" && d.Min > 0 {
 		return "is empty", d.wanted()
 	}
@@ -74,7 +87,7 @@ func (d Domain) CheckValue(s string) (reason, fix string) {
 		return "is none of " + problem.QuoteAll(d.Values), ""
 	}
 	if d.re != nil && !d.re.MatchString(s) {
-		return "is not " + d.Doc, d.wanted()
+		return "is malformed", d.wanted()
 	}
 	if d.Check != "" {
 		return checks[d.Check](s)

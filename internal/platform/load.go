@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"go.yaml.in/yaml/v3"
 
@@ -36,10 +37,33 @@ var all = sync.OnceValue(func() []*Platform {
 	return ps
 })
 
-// All returns the shipped platforms, sorted by name.
-func All() []*Platform { return all() }
+// added are platforms beside the shipped ones.
+var added atomic.Pointer[[]*Platform]
 
-// Find returns a shipped platform by name, or nil.
+// Add makes a parsed platform known beside the shipped ones until remove is
+// called. It is how a test tries a data file without shipping it.
+func Add(p *Platform) (remove func()) {
+	before := added.Load()
+	now := []*Platform{p}
+	if before != nil {
+		now = append(now, *before...)
+	}
+	added.Store(&now)
+	return func() { added.Store(before) }
+}
+
+// All returns the known platforms, sorted by name.
+func All() []*Platform {
+	more := added.Load()
+	if more == nil {
+		return all()
+	}
+	out := append(slices.Clone(all()), *more...)
+	slices.SortFunc(out, func(a, b *Platform) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// Find returns a known platform by name, or nil.
 func Find(name string) *Platform {
 	for _, p := range All() {
 		if p.Name == name {
@@ -49,7 +73,7 @@ func Find(name string) *Platform {
 	return nil
 }
 
-// Names lists the shipped platforms.
+// Names lists the known platforms.
 func Names() []string {
 	var out []string
 	for _, p := range All() {

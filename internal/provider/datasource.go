@@ -50,9 +50,18 @@ func (d operationSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		attrs[o.Name] = input(o.Type, false, o.Doc)
 	}
 	for _, f := range d.results {
-		attrs[f.name] = output(f)
+		attrs[d.resultName(f.name)] = output(f)
 	}
 	resp.Schema = schema.Schema{MarkdownDescription: d.doc + sprintf(twinDoc, d.name), Attributes: attrs}
+}
+
+// resultName is the attribute of a result. The function's result grants has the
+// name of the data source's argument, so there it is granted.
+func (d operationSource) resultName(name string) string {
+	if d.grants != nil && name == "grants" {
+		return "granted"
+	}
+	return name
 }
 
 // input is a schema attribute that users set.
@@ -100,7 +109,11 @@ func (d operationSource) compile(config types.Object, diags *diag.Diagnostics) m
 	}
 	out, name, problems := d.in(first, options)
 	tfx.Diagnostics(problems, name, diags, "options")
-	return out
+	named := map[string]attr.Value{}
+	for k, v := range out {
+		named[d.resultName(k)] = v
+	}
+	return named
 }
 
 // ValidateConfig finds mistakes among what is written out, before the plan.

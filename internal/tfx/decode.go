@@ -61,13 +61,12 @@ func Decode(v attr.Value) value.V {
 	return value.V{}
 }
 
-// number keeps the decimal text. Terraform's numbers have 512 bits; a number
-// with a huge exponent is cut to its shortest text, so that it cannot fill the
-// memory.
+// number keeps the decimal text. No filter or option takes a number beyond 400
+// bits; spelling one with a huge exponent would take minutes.
 func number(f *big.Float) value.V {
-	const digits = 100
-	if f.IsInf() || f.MantExp(nil) > 4*digits || f.MantExp(nil) < -4*digits {
-		return value.V{Kind: value.Number, Text: f.Text('g', 20)}
+	const bits = 400
+	if f.IsInf() || f.MantExp(nil) > bits || f.MantExp(nil) < -bits {
+		return value.V{Kind: value.Number, Text: "a number out of range"}
 	}
 	return value.V{Kind: value.Number, Text: f.Text('f', -1)}
 }

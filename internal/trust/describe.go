@@ -89,7 +89,7 @@ type alternative struct {
 }
 
 func (d *describer) mark(name string, given bool) {
-	d.given[name] = given || d.r.IsUnknown(name)
+	d.given[name] = given || d.r.IsUnknown(name) || d.r.Has(name)
 }
 
 // setting reads what is no restriction of jobs.
@@ -168,8 +168,8 @@ func (d *describer) filter(f platform.Filter) {
 			d.origins = append(d.origins, d.origin(f, i, glob)...)
 		}
 	case platform.RoleAlternative:
-		on, ok := d.r.Flag(f.Name)
-		d.mark(f.Name, ok && on)
+		on, _ := d.r.Flag(f.Name)
+		d.given[f.Name] = on || d.r.IsUnknown(f.Name) // false says nothing
 		if on {
 			box := Box{FormKey: f.Forms}
 			for v, list := range f.Box {

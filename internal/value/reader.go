@@ -49,6 +49,9 @@ func (r *Reader) Take(name string) (v V, ok bool) {
 	return v, v.Kind != Null && v.Kind != Unknown
 }
 
+// Has reports whether the attribute is there and not null, whatever its type.
+func (r *Reader) Has(name string) bool { return r.attrs[name].Kind != Null }
+
 // Text reads a string. Numbers are taken for strings, since Terraform turns
 // one into the other freely.
 func (r *Reader) Text(name string) (string, bool) {

@@ -5,7 +5,10 @@
 // collections.
 package value
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // A Kind says what a V holds.
 type Kind int
@@ -34,8 +37,9 @@ type V struct {
 	Attrs map[string]V // Map
 }
 
-// Of makes a V from plain Go values: nil, string, bool, []string, []any,
-// map[string]any, V. It is for tests and defaults; other types become null.
+// Of makes a V from plain Go values: nil, string, bool, float64 (as JSON
+// decodes numbers), []string, []any, map[string]any, V. It is for tests and
+// defaults; other types become null.
 func Of(x any) V {
 	switch x := x.(type) {
 	case V:
@@ -44,6 +48,8 @@ func Of(x any) V {
 		return V{Kind: String, Text: x}
 	case bool:
 		return V{Kind: Bool, Truth: x}
+	case float64:
+		return V{Kind: Number, Text: strconv.FormatFloat(x, 'f', -1, 64)}
 	case []string:
 		v := V{Kind: List}
 		for _, s := range x {

@@ -1,0 +1,86 @@
+# Jobs of a GitLab project assume an AWS role: the main branch and version tags.
+
+terraform {
+  required_version = ">= 1.8"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100"
+    }
+    cioidc = {
+      source  = "cioidc/cioidc"
+      version = "~> 0.1"
+    }
+  }
+}
+
+provider "aws" {
+  region = "eu-central-1"
+}
+
+variable "project" {
+  description = "The project's full path, in the case GitLab shows it."
+  type        = string
+  default     = "my-group/my-project"
+}
+
+variable "project_id" {
+  description = "The project's number: Settings, General."
+  type        = string
+  default     = "57382910"
+}
+
+data "aws_caller_identity" "current" {}
+
+locals {
+  # Each job picks its audience (id_tokens: AWS_TOKEN: aud: …), so it is said here.
+  audiences = ["sts.amazonaws.com"]
+
+  jobs = provider::cioidc::jobs("gitlab", {
+    projects    = [var.project]
+    project_ids = [var.project_id] # whoever takes over the path does not get in
+    branches    = ["main"]
+    tags        = ["v*"]
+  }).jobs
+
+  # account_id is known while planning, so the plan shows the policy. The ARN of
+  # a resource that is still to be made would do too,
+  #
+  #   provider_arns = { for url, p in aws_iam_openid_connect_provider.ci : url => p.arn }
+  #
+  # but then the first plan says "(known after apply)" and nobody can review it.
+  trust = provider::cioidc::aws_trust_policy(local.jobs, {
+    account_id = data.aws_caller_identity.current.account_id
+    audiences  = local.audiences
+  })
+
+  providers = provider::cioidc::aws_oidc_providers(local.jobs, {
+    audiences = local.audiences
+  }).providers
+}
+
+# One OIDC provider for each issuer. An account has each issuer once: where the
+# provider is there already, leave this resource out.
+resource "aws_iam_openid_connect_provider" "ci" {
+  for_each = local.providers
+
+  url            = each.value.url
+  client_id_list = each.value.client_id_list
+}
+
+resource "aws_iam_role" "deploy" {
+  name               = "gitlab-deploy"
+  description        = local.trust.description # reviewers read there who gets in
+  assume_role_policy = local.trust.json
+
+  depends_on = [aws_iam_openid_connect_provider.ci]
+}
+
+output "role_arn" {
+  value = aws_iam_role.deploy.arn
+}
+
+output "trust_policy" {
+  value = local.trust.json
+}

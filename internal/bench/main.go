@@ -1,0 +1,78 @@
+// Command bench says what a plan with this provider costs: make bench.
+//
+// It plans policies, each with its own jobs, with the provider built from this
+// tree (as functions in one for expression, and as data sources that refer to
+// each other), with a provider that has the same schemas and answers without
+// work (package noop), and with aws_iam_policy_document where a filesystem
+// mirror has the official provider. The plans of a round follow each other, in
+// an order that turns round by round, and ratios are taken within a round, so
+// what else the machine does weighs on both sides. Nothing here is a test: the
+// exit code is 0 also where a goal is missed.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+)
+
+func main() {
+	n := flag.Int("n", 5, "rounds; medians are of these")
+	policies := flag.Int("policies", 1000, "how many policies the large plans have")
+	only := flag.String("only", "", "only rows whose name, such as \"Terraform 1000 functions\", holds this")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if flag.NArg() > 0 || *n < 1 || *policies < 1 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := run(ctx, *n, *policies, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures every group; it goes on after one that fails.
+func run(ctx context.Context, rounds, policies int, only string) error {
+	tmp, err := os.MkdirTemp("", "cioidc-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp)
+	w, err := newWorkshop(ctx, tmp)
+	if err != nil {
+		return err
+	}
+	fmt.Print(w.about())
+	sizes := []int{1, policies}
+	if policies == 1 {
+		sizes = sizes[:1]
+	}
+	var failed []string
+	for _, cli := range w.clis {
+		for _, size := range sizes {
+			g := w.group(cli, size, only)
+			if len(g.sides) == 0 {
+				continue
+			}
+			if err := g.measure(ctx, w, rounds); err != nil {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				fmt.Printf("\n%s: %v\n", g.name(), err)
+				failed = append(failed, g.name())
+				continue
+			}
+			fmt.Print("\n" + g.table())
+		}
+	}
+	fmt.Print("\n" + legend)
+	if len(failed) > 0 {
+		return fmt.Errorf("could not be run: %s", strings.Join(failed, ", "))
+	}
+	return nil
+}

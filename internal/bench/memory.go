@@ -1,0 +1,84 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A watcher looks again and again at how much memory a process and those below
+// it have. Where memory cannot be read, most stays 0.
+type watcher struct {
+	most       int64 // bytes, the highest sum seen
+	quit, done chan struct{}
+}
+
+// every is how long a watcher waits between two looks.
+const every = 10 * time.Millisecond
+
+func (w *watcher) start(root int) {
+	w.quit, w.done = make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(w.done)
+		for {
+			w.most = max(w.most, below(processes(), root))
+			select {
+			case <-w.quit:
+				return
+			case <-time.After(every):
+			}
+		}
+	}()
+}
+
+func (w *watcher) stop() {
+	close(w.quit)
+	<-w.done
+}
+
+// A process has a parent and bytes in memory.
+type process struct {
+	parent int
+	bytes  int64
+}
+
+// below sums over a process and its descendants.
+func below(all map[int]process, root int) int64 {
+	var sum int64
+	for pid, p := range all {
+		for at, steps := pid, 0; steps <= len(all); steps++ {
+			if at == root {
+				sum += p.bytes
+				break
+			}
+			up, ok := all[at]
+			if !ok {
+				break
+			}
+			at = up.parent
+		}
+	}
+	return sum
+}
+
+// parseStat reads parent and resident pages from /proc/PID/stat. The program's
+// name, in parentheses, may hold anything.
+func parseStat(stat string) (parent int, pages int64, ok bool) {
+	_, rest, ok := cutLast(stat, ')')
+	fields := strings.Fields(rest)
+	const ppid, rss = 1, 21 // after the name
+	if !ok || len(fields) <= rss {
+		return 0, 0, false
+	}
+	parent, err1 := strconv.Atoi(fields[ppid])
+	pages, err2 := strconv.ParseInt(fields[rss], 10, 64)
+	return parent, pages, err1 == nil && err2 == nil
+}
+
+func cutLast(s string, sep byte) (before, after string, ok bool) {
+	i := strings.LastIndexByte(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+1:], true
+}

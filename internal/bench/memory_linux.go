@@ -1,0 +1,42 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+)
+
+// largest is the peak memory of the largest process among one that ended and
+// those that it waited for: wait4 reports the greater of its own and its
+// children's, and both CLIs wait for their providers.
+func largest(state *os.ProcessState) int64 {
+	usage, ok := state.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0
+	}
+	return usage.Maxrss * 1024
+}
+
+// processes reads all processes from /proc.
+func processes() map[int]process {
+	out := map[int]process{}
+	entries, err := os.ReadDir("/proc")
+	if err != nil {
+		return out
+	}
+	for _, e := range entries {
+		pid, err := strconv.Atoi(e.Name())
+		if err != nil {
+			continue
+		}
+		stat, err := os.ReadFile(filepath.Join("/proc", e.Name(), "stat"))
+		if err != nil {
+			continue // it has ended
+		}
+		if parent, pages, ok := parseStat(string(stat)); ok {
+			out[pid] = process{parent, pages * int64(os.Getpagesize())}
+		}
+	}
+	return out
+}

@@ -1,0 +1,97 @@
+package world
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// more makes tokens of some that are there: other audiences, other issuers,
+// and tokens without a claim that an admin may switch off.
+func (m *maker) more(tokens []Token) []Token {
+	const few = 3
+	var out []Token
+	taken := map[Verdict]int{}
+	for _, t := range tokens {
+		if t.Want == Either || taken[t.Want] >= few {
+			continue
+		}
+		taken[t.Want]++
+		out = append(out, m.audiences(t)...)
+		out = append(out, foreignIssuers(t)...)
+	}
+	for i, t := range tokens {
+		if i%7 == 0 {
+			out = append(out, m.switchedOff(t, i/7)...)
+		}
+	}
+	return out
+}
+
+// changed copies a token with other claims; nil takes one away.
+func changed(t Token, note string, want Verdict, aud Aud, claims map[string]any) Token {
+	t.Claims = maps.Clone(t.Claims)
+	for k, v := range claims {
+		if v == nil {
+			delete(t.Claims, k)
+		} else {
+			t.Claims[k] = v
+		}
+	}
+	t.Note += ", " + note
+	t.Want, t.Aud, t.stage = want, aud, strange
+	return t
+}
+
+func (m *maker) audiences(t Token) []Token {
+	issuer, _ := t.Claims["iss"].(string)
+	var allowed []string
+	for _, d := range m.ref {
+		if d.Issuer == issuer {
+			allowed = d.Audiences
+		}
+	}
+	var out []Token
+	for _, a := range allowed {
+		out = append(out,
+			changed(t, "audience", t.Want, Good, map[string]any{"aud": a}),
+			changed(t, "audience in a list", t.Want, Listed, map[string]any{"aud": []any{a}}),
+			changed(t, "several audiences", t.Want, Several, map[string]any{"aud": []any{"https://elsewhere.example", a}}),
+		)
+		for _, w := range []string{a + "/", a + "x", "x" + a, strings.ToUpper(a) + "!", "sts.amazonaws.com", "api://AzureADTokenExchange", "*", "", "https://semaphoreci.com"} {
+			if !slices.Contains(allowed, w) {
+				out = append(out, changed(t, "wrong audience", Refuse, Wrong, map[string]any{"aud": w}))
+			}
+		}
+		out = append(out, changed(t, "wrong audiences", Refuse, Wrong, map[string]any{"aud": []any{"x", a + "x"}}))
+	}
+	return append(out, changed(t, "no audience", Refuse, None, map[string]any{"aud": nil}))
+}
+
+// foreignIssuers are the same claims signed elsewhere.
+func foreignIssuers(t Token) []Token {
+	issuer, _ := t.Claims["iss"].(string)
+	var out []Token
+	for _, other := range []string{issuer + "/", issuer + "x", strings.Replace(issuer, "https://", "https://evil-", 1), "https://oidc.circleci.com", "https://evil.example", strings.ToUpper(issuer), strings.Replace(issuer, "https:", "http:", 1)} {
+		if other != issuer {
+			out = append(out, changed(t, "issuer "+other, Refuse, t.Aud, map[string]any{"iss": other}))
+		}
+	}
+	return out
+}
+
+// switchable are the claims that an admin of Semaphore may switch off (fact
+// sem-filter: all but exp, iat, nbf, iss, aud and jti).
+var switchable = []string{"sub", "prj_id", "repo", "ref", "ref_type", "job_type", "org_id", "branch", "prj"}
+
+func (m *maker) switchedOff(t Token, n int) []Token {
+	if _, ok := t.Claims["prj_id"]; !ok {
+		return nil
+	}
+	name := switchable[n%len(switchable)]
+	want := Refuse
+	if t.Want != Refuse {
+		want = Either
+	}
+	return []Token{changed(t, "without "+name, want, t.Aud, map[string]any{name: nil})}
+}

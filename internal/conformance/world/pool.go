@@ -1,0 +1,212 @@
+package world
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// values are what one variable may be in a small world. Every value lies in the
+// variable's domain.
+type values struct {
+	inside  []string // within a box's patterns, or a sample where there are none
+	outside []string // near misses and plain others
+	hostile []string // made to be misread
+}
+
+func (v values) all() []string { return slices.Concat(v.inside, v.outside, v.hostile) }
+
+// Texts that some document might misread, whatever the variable. The domain
+// decides which of them can occur.
+var hostileTexts = []string{
+	"main'||true||'", "main' || true || '", `"||"`, "a${aws:username}", "${*}", "x/vcs-ref/refs/heads/main",
+	"main,dev", "dev,main", ",main", "main\"", "main)", "(?i)MAIN", "$", "%2e", "&<>", "a|main", "#", "m\u212ain", "мain", "😀", "é",
+	"*", "?", "ma?n", "m*n", "[a-z]", `main\`, `\u006dain`, " main", "main ", "release-", "release-/../main", "v", "V1.0.0", "refs/tags/v1.0.0",
+	"web:ref_type:branch:ref:refs/heads/main", "web:", ":web", "prod:ref:main", "production/", "pull/7", "pull/7/head", "heads/main", "x/refs/heads/main",
+}
+
+// plainTexts are ordinary values that descriptions do not name.
+var plainTexts = []string{"other", "evil", "dev", "feature/login", "staging", "production", "api", "evil/my-project", "my-group-evil/my-project", "my-groupx/y", "evil/my-group/my-project",
+	"999", "0", "push", "merge_request_event", "deadbeef-0000-4000-8000-000000000000", "5c84719708b9b649b9ef3b56af214f38cee6acd3", "5c84719708b9b649b9ef3b56af214f38cee6acd4"}
+
+// tenants are what shows whose project it is; issuer parts are no variables of a
+// world at one issuer.
+func issuerPart(d trust.Description, variable string) bool {
+	return slices.Contains(d.Model().IssuerParts(), variable)
+}
+
+// box values of a variable: patterns of all boxes, and of one.
+func patternsOf(jobs []trust.Description, variable string) []string {
+	var out []string
+	for _, d := range jobs {
+		for _, b := range d.Boxes {
+			out = append(out, b[variable]...)
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(out)))
+}
+
+// poolOf makes the values of a variable for the descriptions at one issuer.
+func poolOf(same []trust.Description, variable string, structural []string) values {
+	d := same[0]
+	p := d.Model()
+	v, _ := p.Variable(variable)
+	domain := p.Domain(variable, d.Settings)
+	ok := func(s string) bool {
+		reason, _ := domain.CheckValue(s)
+		return reason == ""
+	}
+	patterns := patternsOf(same, variable)
+	matches := func(s string) bool {
+		return slices.ContainsFunc(patterns, func(g string) bool { return pattern.Match(g, s) })
+	}
+	var out values
+	seen := map[string]bool{}
+	put := func(to *[]string, s string) {
+		if !seen[s] && ok(s) {
+			seen[s] = true
+			*to = append(*to, s)
+		}
+	}
+	for _, g := range patterns {
+		for _, fill := range fills(g) {
+			put(&out.inside, fill)
+		}
+	}
+	if len(out.inside) == 0 { // not restricted, or by * where only whole values fit
+		put(&out.inside, v.Samples[0])
+	}
+	for _, in := range slices.Clone(out.inside)[:min(3, len(out.inside))] {
+		for _, near := range nearMisses(in) {
+			put(&out.outside, near)
+		}
+	}
+	for _, s := range domain.Values {
+		put(&out.outside, s)
+	}
+	for _, s := range append(slices.Clone(v.Samples), plainTexts...) {
+		put(&out.outside, s)
+	}
+	for _, s := range append(slices.Clone(structural), hostileTexts...) {
+		put(&out.hostile, s)
+	}
+	if len(patterns) > 0 { // what lies outside first
+		slices.SortStableFunc(out.outside, func(a, b string) int { return order(matches(a)) - order(matches(b)) })
+	}
+	if v.Many {
+		out = lists(out)
+	}
+	return out
+}
+
+func order(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// fills turns a glob into values: what stands for * is ordinary, empty, and odd.
+func fills(glob string) []string {
+	if pattern.IsLiteral(glob) {
+		return []string{glob}
+	}
+	var out []string
+	for _, with := range []string{"1x", "", "a/b", "é", "36", "*"} {
+		out = append(out, strings.ReplaceAll(glob, "*", with))
+	}
+	return out
+}
+
+// nearMisses differ from a value by little.
+func nearMisses(s string) []string {
+	out := []string{s + "x", "x" + s, s + "/x", "x/" + s, strings.ToUpper(s), s + s, s + "0", s + "-evil"}
+	if len(s) > 1 {
+		last := "0"
+		if s[len(s)-1] == '0' {
+			last = "1"
+		}
+		out = append(out, s[:len(s)-1], s[1:], s[:len(s)-1]+last)
+	}
+	return out
+}
+
+// lists makes the values of a variable whose claim is a list: none, one, several.
+func lists(v values) values {
+	out := values{inside: slices.Clone(v.inside), outside: append([]string{""}, v.outside...)}
+	if len(v.inside) > 0 && len(v.outside) > 0 {
+		out.inside = append(out.inside, v.inside[0]+","+v.outside[0], v.outside[0]+","+v.inside[0])
+	}
+	if len(v.outside) > 1 {
+		out.outside = append(out.outside, v.outside[0]+","+v.outside[1])
+	}
+	return out
+}
+
+// structural makes values of a variable that hold what follows it in a subject:
+// the separator, the next variables as described, and so on to the end. They
+// are what an attacker would name a branch.
+func structural(same []trust.Description, variable string, inside map[string]string) []string {
+	var out []string
+	p := same[0].Model()
+	for _, t := range templates(same) {
+		i := slices.Index(t.Vars, variable)
+		if i < 0 {
+			continue
+		}
+		for k := len(t.Vars) - 1; k >= 0; k-- {
+			var b strings.Builder
+			for m := k; m < len(t.Vars); m++ {
+				b.WriteString(t.Lits[m] + inside[t.Vars[m]])
+			}
+			tail := b.String() + t.Lits[len(t.Vars)]
+			for _, head := range []string{"x", inside[variable]} {
+				out = append(out, head+tail)
+			}
+		}
+		// The rest of the subject behind the variable, up to each later one.
+		var b strings.Builder
+		b.WriteString(inside[variable])
+		for m := i + 1; m < len(t.Vars); m++ {
+			b.WriteString(t.Lits[m] + inside[t.Vars[m]])
+			out = append(out, b.String())
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return len(a) - len(b) })
+	domain := p.Domain(variable, same[0].Settings)
+	out = slices.DeleteFunc(out, func(s string) bool { reason, _ := domain.CheckValue(s); return reason != "" })
+	var once []string
+	for _, s := range out {
+		if !slices.Contains(once, s) {
+			once = append(once, s)
+		}
+	}
+	const most = 12
+	if len(once) > most { // the shortest and the longest
+		once = append(once[:most/2], once[len(once)-most/2:]...)
+	}
+	return once
+}
+
+// templates lists every subject template of every form at the issuer.
+func templates(same []trust.Description) []platform.Template {
+	seen := map[string]platform.Template{}
+	for _, d := range same {
+		p := d.Model()
+		for i := range p.Forms {
+			f := &p.Forms[i]
+			for _, s := range append(p.Declared(f, d.Settings), p.Undeclared(f, d.Settings)...) {
+				seen[s.Template.String()] = s.Template
+			}
+		}
+	}
+	var out []platform.Template
+	for _, k := range slices.Sorted(maps.Keys(seen)) {
+		out = append(out, seen[k])
+	}
+	return out
+}

@@ -1,0 +1,135 @@
+package world
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// strangers mints tokens of projects that no description is about, on platforms
+// where everybody orders the components of their own subject: every order of
+// every subset, behind everything that may stand first.
+func (m *maker) strangers() {
+	p := m.same[0].Model()
+	firsts := p.Strangers()
+	if len(firsts) == 0 {
+		return
+	}
+	var tenant []string
+	for _, t := range firsts {
+		for _, v := range t.Vars {
+			if !slices.Contains(tenant, v) {
+				tenant = append(tenant, v)
+			}
+		}
+	}
+	rest := slices.DeleteFunc(slices.Clone(p.Subject.Components), func(c string) bool { return slices.Contains(p.Subject.First, c) })
+	orders := permutations(rest)
+	for i := range p.Forms {
+		f := &p.Forms[i]
+		if len(f.Sub) > 0 || !slices.ContainsFunc(m.same, func(d trust.Description) bool { return p.Occurs(f, m.issuer, d.Settings) }) {
+			continue
+		}
+		for n, values := range m.foreign(f, tenant) {
+			declared := orderOf(p, m.same[0])
+			for k, order := range orders {
+				// Every order for the first stranger; then those like the declared one and a sample.
+				if n > 0 && !slices.Equal(order, declared) && m.rand.IntN(20) > 0 {
+					continue
+				}
+				for first := range firsts {
+					m.candidates[strange] = append(m.candidates[strange], m.foreigner(f, values, &firsts[first], order, k%3 == 2))
+				}
+			}
+		}
+	}
+}
+
+// orderOf is the declared order without what stands first.
+func orderOf(p *platform.Platform, d trust.Description) []string {
+	return p.Components(d.Settings)[1:]
+}
+
+// foreign lists variables of projects that no box is about.
+func (m *maker) foreign(f *platform.Form, tenant []string) []map[string]string {
+	var out []map[string]string
+	try := func(values map[string]string) {
+		for _, d := range m.same {
+			for _, b := range d.Boxes {
+				only := trust.Box{trust.FormKey: {f.Name}}
+				for _, v := range append([]string{"namespace_id"}, tenant...) {
+					if list, ok := b[v]; ok {
+						only[v] = list
+					}
+				}
+				theirs := trust.Description{Platform: d.Platform, Issuer: d.Issuer, Settings: d.Settings, Boxes: []trust.Box{only}}
+				if theirs.Contains(platform.Job{Form: f.Name, Values: values}) || f.Never && len(only) == 1 {
+					return
+				}
+			}
+		}
+		out = append(out, values)
+	}
+	bases := m.bases(f)
+	for _, v := range tenant {
+		pool := m.pools[v]
+		for i, x := range append(slices.Clone(pool.outside), pool.hostile...) {
+			base := bases[i%len(bases)]
+			try(with(base, v, x))
+			everything := maps.Clone(base)
+			for _, w := range tenant {
+				if list := m.pools[w].outside; len(list) > 0 {
+					everything[w] = list[i%len(list)]
+				}
+			}
+			for _, ref := range []string{"branch", "tag"} {
+				if list := m.pools[ref].hostile; len(list) > 0 && i%2 == 1 {
+					everything[ref] = list[i%len(list)]
+				}
+			}
+			try(everything)
+		}
+	}
+	return out
+}
+
+// foreigner is a candidate with a subject of its own making; a bare one has no
+// optional claims.
+func (m *maker) foreigner(f *platform.Form, values map[string]string, first *platform.Template, order []string, bare bool) candidate {
+	c := candidate{form: f, values: values, first: first, order: order}
+	for _, name := range f.ClaimNames() {
+		if claim, _ := f.Claim(name); bare && claim.Absent != "" {
+			c.absent = append(c.absent, name)
+		}
+	}
+	return c
+}
+
+// stranger mints a foreigner's token.
+func (m *maker) stranger(c candidate) {
+	p := m.same[0].Model()
+	token := p.Mint(c.job(), platform.Presentation{Template: platform.Template{Lits: []string{""}}}, m.issuer, m.same[0].Audiences[0])
+	parts := []string{c.first.Fill(c.values)}
+	for _, name := range c.order {
+		if text, ok := token[name].(string); ok {
+			parts = append(parts, name+":"+text)
+		}
+	}
+	token["sub"] = strings.Join(parts, ":")
+	m.keep(Token{Claims: token, Want: Refuse, Note: c.form.Name + " of a stranger", stage: strange})
+}
+
+// permutations returns every order of every subset.
+func permutations(of []string) [][]string {
+	out := [][]string{nil}
+	for i, x := range of {
+		rest := slices.Delete(slices.Clone(of), i, i+1)
+		for _, tail := range permutations(rest) {
+			out = append(out, append([]string{x}, tail...))
+		}
+	}
+	return out
+}

@@ -1,0 +1,99 @@
+package world
+
+import (
+	"slices"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// A Verdict is what a token ought to get.
+type Verdict int
+
+// Refuse: no described job shows this token. Admit: a described job does, in
+// the configuration that the description states. Either: a described job does,
+// but in another configuration (a V1 subject where V2 was said, a claim that an
+// admin switched off); a document may admit it or not.
+const (
+	Refuse Verdict = iota
+	Admit
+	Either
+)
+
+func (v Verdict) String() string { return [...]string{"refuse", "admit", "either"}[v] }
+
+// An Aud says what the token's aud is like.
+type Aud int
+
+// Good: one allowed audience as a string. Listed: a list of that one. Several:
+// a list of it and others. Wrong: others only. None: no aud.
+const (
+	Good Aud = iota
+	Listed
+	Several
+	Wrong
+	None
+)
+
+// A Token is what somebody may present.
+type Token struct {
+	Claims map[string]any // iss, sub and aud among them
+	Want   Verdict        // what it ought to get when its audience is Good
+	Aud    Aud
+	Note   string // how it was made
+
+	stage stage
+}
+
+// a judge of jobs: the reference descriptions of a case.
+type oracle trust.Jobs
+
+// verdict says what a token of the job with the given subject template ought to
+// get from the issuer's document.
+func (o oracle) verdict(issuer string, j platform.Job, subject string) Verdict {
+	out := Refuse
+	for _, d := range o {
+		if d.Issuer != issuer || !d.Contains(j) {
+			continue
+		}
+		p := d.Model()
+		declared := p.Declared(p.Form(j.Form), d.Settings)
+		if slices.ContainsFunc(declared, func(s platform.Presentation) bool { return s.Template.String() == subject }) {
+			return Admit
+		}
+		out = Either
+	}
+	return out
+}
+
+// shown lists the subjects that a job may show: declared and undeclared ones of
+// every description at the issuer, as far as they fit the claims that the job
+// lacks.
+func shown(d trust.Description, f *platform.Form, absent []string) []platform.Presentation {
+	p := d.Model()
+	var out []platform.Presentation
+	for _, s := range append(p.Declared(f, d.Settings), p.Undeclared(f, d.Settings)...) {
+		fits := true
+		for _, c := range s.Absent {
+			fits = fits && slices.Contains(absent, c)
+		}
+		for _, c := range absent {
+			// A component with a value is never dropped, one without always is.
+			fits = fits && (slices.Contains(s.Absent, c) || !componentOf(d, f, c))
+		}
+		if fits {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// componentOf reports whether the claim is a component of the form's declared
+// subject.
+func componentOf(d trust.Description, f *platform.Form, claim string) bool {
+	p := d.Model()
+	if len(f.Sub) > 0 || len(p.Subject.Components) == 0 {
+		return false
+	}
+	return slices.Contains(p.Components(d.Settings), claim)
+}

@@ -1,0 +1,52 @@
+// Package internal holds the whole provider. This page is its design.
+//
+// One description of CI jobs goes in; what AWS, Google Cloud, Vault and Azure
+// take comes out. Nothing opens a connection, and every result is a function of
+// the input alone.
+//
+//	filters ─▶ trust.Describe ─▶ trust.Jobs ─▶ trust.Compile ─▶ clauses ─▶ relyingparty/* ─▶ document
+//	              ▲ platform (data)                ▲ pattern (the construction rule)
+//
+// # Layers
+//
+// A package imports only those to its right (layers_test.go holds it):
+//
+//	provider → tfx → relyingparty/* → relyingparty → trust → platform → pattern → value → problem
+//
+//   - problem: every complaint, with a code that never changes its meaning.
+//   - value: users' input in neutral form, and the one Reader that checks names,
+//     types, nulls and unknowns.
+//   - pattern: globs, alphabets, and Sayable, the rule for when a pattern on a
+//     whole text says the same as patterns on its parts.
+//   - platform: CI platforms as data files (data/*.yaml), their loader, and Mint.
+//   - trust: Jobs (a union of boxes), Describe (filters to jobs) and Compile
+//     (jobs to clauses), which also keeps out every other form of the issuer.
+//   - relyingparty/*: one package for each document language. They decide
+//     nothing about who gets in; they spell clauses, and refuse what their
+//     language cannot hold.
+//   - tfx: Terraform's types to values and back; the frozen type of jobs.
+//   - provider: functions and data sources, two forms over one table.
+//
+// Only tfx and provider import Terraform modules. Beside the layers stand
+// provider/providertest (a harness over a real CLI, with schema doubles),
+// docgen (guides from the data), bench, errata (the vendor guides as tests),
+// and the nested modules conformance (engines that nobody here wrote) and
+// tools.
+//
+// # Laws
+//
+// A document is never wider than its description, in silence or otherwise: what
+// cannot be said exactly is an error, and only accept_unenforced widens, which
+// the summary then says. Same input, same bytes; the order of lists does not
+// matter. Every string is hostile until a domain or a quoting function has seen
+// it.
+//
+// # What is cut differently than first drawn
+//
+// There is no package token: claims are plain maps, made by platform.Mint. A
+// box carries its forms under the key "form". Refs are not one variable with a
+// prefix but one for each form (branch, tag, merge commit), so that alphabets
+// and domains stay exact. The construction rule of package pattern takes
+// subjects apart from both ends, which lets exact refs pass behind a name that
+// may hold the separator; a small world is enumerated to hold it.
+package internal

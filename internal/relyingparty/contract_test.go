@@ -1,0 +1,211 @@
+package relyingparty_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/aws"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/azure"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/vault"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+)
+
+type m = map[string]any
+
+const (
+	project = "936a5312-a3b8-4921-8b3f-2cec8baac574"
+	org     = "01234567-89ab-4def-8123-4567890abcde"
+	user    = "11111111-2222-4333-8444-555555555555"
+)
+
+// with is a description: the platform's least filters and the given ones.
+func with(filters m) m {
+	out := m{}
+	for k, v := range filters {
+		out[k] = v
+	}
+	return out
+}
+
+func semaphore(filters m) m {
+	out := with(filters)
+	out["organization"], out["project_ids"] = "acme", []string{project}
+	return out
+}
+
+func circleci(filters m) m {
+	out := with(filters)
+	out["organization_id"], out["project_ids"] = org, []string{project}
+	return out
+}
+
+func selfManaged(filters m) m {
+	out := with(filters)
+	out["url"], out["minimum_version"] = "https://gitlab.example.com", "18.3"
+	return out
+}
+
+func list(s ...string) []string { return s }
+
+// describe makes jobs of one or more descriptions of a platform.
+func describe(t *testing.T, platform string, filters ...m) trust.Jobs {
+	t.Helper()
+	var out trust.Jobs
+	for _, f := range filters {
+		d, problems := trust.Describe(platform, value.Of(map[string]any(f)))
+		if len(problems) > 0 {
+			t.Fatalf("describe: %s", problems.Text(""))
+		}
+		out = append(out, d.Jobs...)
+	}
+	return out
+}
+
+// compile runs a back end and returns its document as one text.
+func compile(backend string, jobs trust.Jobs, options m) (document string, report relyingparty.Report, problems problem.List) {
+	o := with(options)
+	var doc any
+	switch backend {
+	case "aws":
+		o["account_id"] = "123456789012"
+		p, faults := aws.TrustPolicy(jobs, value.Of(map[string]any(o)))
+		return p.JSON, p.Report, faults
+	case "google":
+		o["project_number"], o["pool_id"], o["provider_id"] = "123456789", "ci-pool", "ci-provider"
+		p, faults := google.WorkloadIdentity(map[string]google.Grant{"deploy": {Jobs: jobs}}, value.Of(map[string]any(o)))
+		doc, report, problems = p, p.Report, faults
+	case "vault":
+		r, faults := vault.JWTRole(jobs, value.Of(map[string]any(o)))
+		doc, report, problems = r, r.Report, faults
+	case "azure":
+		c, faults := azure.FederatedCredentials(jobs, value.Of(map[string]any(o)))
+		doc, report, problems = c, c.Report, faults
+	}
+	raw, _ := json.Marshal(doc)
+	return string(raw), report, problems
+}
+
+// A row of the table of what cannot be said exactly.
+type row struct {
+	row      string // the table's words
+	platform string
+	filters  []m
+	backend  string
+	options  m
+	code     problem.Code // "" when a document is made
+	says     string       // in the error, or in the warnings of a document
+	holds    string       // in the document
+}
+
+// TestContract is the table of what no document can say exactly, and the answer
+// to each: an error with its code and way out, or the document once the way out
+// is taken.
+func TestContract(t *testing.T) {
+	gl := m{"audiences": list("https://aud.example")}
+	main := m{"branches": list("main")}
+	web := m{"branches": list("main"), "repositories": list("github.com/acme/web")}
+	rows := []row{
+		{"Semaphore × AWS: organization_id", "semaphore", []m{semaphore(m{"branches": list("main"), "organization_id": list(org)})}, "aws", nil, problem.Unenforced, `accept_unenforced = ["organization_id"]`, ""},
+		{"Semaphore × AWS: organization_id, accepted", "semaphore", []m{semaphore(m{"branches": list("main"), "organization_id": list(org)})}, "aws", m{"accept_unenforced": list("organization_id")}, "", "CW304", "refs/heads/main"},
+		{"Semaphore × AWS: debug_sessions = false", "semaphore", []m{semaphore(m{"branches": list("main"), "debug_sessions": false})}, "aws", nil, problem.Unenforced, "debug_sessions", ""},
+		{"Semaphore × AWS: debug_sessions = false, accepted", "semaphore", []m{semaphore(m{"branches": list("main"), "debug_sessions": false})}, "aws", m{"accept_unenforced": list("debug_sessions")}, "", "CW304", "refs/heads/main"},
+		{"Semaphore × AWS: ref glob, generic_git = true", "semaphore", []m{semaphore(m{"branches": list("release-*"), "generic_git": true})}, "aws", nil, problem.Inexpressible, "generic_git", ""},
+		{"Semaphore × AWS: ref glob, generic_git = true, repository listed: right, since no name holds the slash of refs/heads/", "semaphore", []m{semaphore(m{"branches": list("release-*"), "repositories": list("web"), "generic_git": true})}, "aws", nil, "", "", ":repo:web:ref_type:branch:ref:refs/heads/release-*"},
+		{"Semaphore × AWS: ref glob without generic_git is an assumption", "semaphore", []m{semaphore(m{"branches": list("release-*")})}, "aws", nil, "", "CW305", "refs/heads/release-*"},
+		{"Semaphore × AWS: exact refs are fine either way", "semaphore", []m{semaphore(m{"branches": list("main"), "generic_git": true})}, "aws", nil, "", "", "repo:*:ref_type:branch:ref:refs/heads/main"},
+		{"Semaphore × AWS: organization sends AWS tags", "semaphore", []m{semaphore(main)}, "aws", nil, "", "session_tags", "AssumeRoleWithWebIdentity"},
+		{"Semaphore × AWS: session_tags", "semaphore", []m{semaphore(main)}, "aws", m{"session_tags": true}, "", "", "sts:TagSession"},
+		{"Semaphore × Azure: repositories open", "semaphore", []m{semaphore(main)}, "azure", nil, problem.AddFilter, "Add the filter repositories", ""},
+		{"Semaphore × Azure: pull requests", "semaphore", []m{semaphore(m{"pull_requests": true, "repositories": list("web")})}, "azure", nil, problem.Inexpressible, "new each time", ""},
+		{"Semaphore × Azure: any glob", "semaphore", []m{semaphore(m{"branches": list("v*"), "repositories": list("web")})}, "azure", nil, problem.Inexpressible, "List the values of branches", ""},
+		{"Semaphore × Azure: debug_sessions = false", "semaphore", []m{semaphore(m{"branches": list("main"), "repositories": list("web"), "debug_sessions": false})}, "azure", nil, problem.Unenforced, "debug_sessions", ""},
+		{"Semaphore × Azure: exact", "semaphore", []m{semaphore(m{"branches": list("main"), "repositories": list("web")})}, "azure", nil, "", "", "repo:web:ref_type:branch:ref:refs/heads/main"},
+		{"CircleCI × AWS V2: branch exact, repositories open", "circleci", []m{circleci(main)}, "aws", nil, problem.Inexpressible, "filter repositories", ""},
+		{"CircleCI × AWS V2: branch glob, repositories open", "circleci", []m{circleci(m{"branches": list("v*")})}, "aws", nil, problem.Inexpressible, "filter repositories", ""},
+		{"CircleCI × AWS V2: branch exact, repositories glob", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("github.com/acme/*")})}, "aws", nil, problem.Inexpressible, "filter repositories", ""},
+		{"CircleCI × AWS V2: branches [*] but not tags, origin glob", "circleci", []m{circleci(m{"branches": list("*"), "repositories": list("github.com/acme/*")})}, "aws", nil, problem.Inexpressible, "a tag of a repository on GitHub", ""},
+		{"CircleCI × AWS V2: repositories listed", "circleci", []m{circleci(m{"branches": list("main", "v*"), "repositories": list("github.com/acme/web")})}, "aws", nil, "", "", "/user/????????????????????????????????????/vcs-origin/github.com/acme/web/vcs-ref/refs/heads/v*"},
+		{"CircleCI × AWS V2: branch glob on a GitLab-hosted origin", "circleci", []m{circleci(m{"branches": list("v*"), "repositories": list("gitlab.com/g/p")})}, "aws", nil, problem.Inexpressible, "subgroup", ""},
+		{"CircleCI × AWS V2: exact branch on a GitLab-hosted origin", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("gitlab.com/g/p")})}, "aws", nil, "", "", "gitlab.com/g/p/vcs-ref/refs/heads/main"},
+		{"CircleCI × AWS V2: context_ids", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("github.com/acme/web"), "context_ids": list(user)})}, "aws", nil, problem.Unenforced, "context_ids", ""},
+		{"CircleCI × AWS V2: context_ids, accepted", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("github.com/acme/web"), "context_ids": list(user)})}, "aws", m{"accept_unenforced": list("context_ids")}, "", "CW304", "refs/heads/main"},
+		{"CircleCI × AWS V2: ssh_rerun = false", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("github.com/acme/web"), "ssh_rerun": false})}, "aws", nil, problem.Unenforced, "ssh_rerun", ""},
+		{"CircleCI × AWS V2: tags", "circleci", []m{circleci(m{"tags": list("v1"), "repositories": list("github.com/acme/web")})}, "aws", nil, problem.Unverified, "cci-tag", ""},
+		{"CircleCI × AWS V2: Bitbucket origin", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("bitbucket.org/team/web")})}, "aws", nil, problem.Unverified, "cci-bitbucket", ""},
+		{"CircleCI × AWS V2: Server claim prefix", "circleci", []m{circleci(m{"branches": list("main"), "host": "circleci.example.com", "repositories": list("github.com/acme/web")})}, "aws", nil, problem.Unverified, "cci-server", ""},
+		{"CircleCI × AWS V1: branches and repositories", "circleci", []m{circleci(m{"token_version": "v1", "branches": list("main"), "repositories": list("github.com/acme/web")})}, "aws", nil, problem.Unenforced, `accept_unenforced = ["branches"]`, ""},
+		{"CircleCI × AWS V1: branches and repositories, accepted", "circleci", []m{circleci(m{"token_version": "v1", "branches": list("main"), "repositories": list("github.com/acme/web")})}, "aws", m{"accept_unenforced": list("branches", "repositories")}, "", "Upper bound: wider than described by branches, repositories", `/user/????????????????????????????????????"`},
+		{"CircleCI × AWS V1: neither", "circleci", []m{circleci(m{"token_version": "v1"})}, "aws", nil, "", "", `/user/????????????????????????????????????"`},
+		{"CircleCI × Vault: ssh_rerun = false", "circleci", []m{circleci(m{"branches": list("main"), "ssh_rerun": false})}, "vault", nil, problem.Inexpressible, "role_json", ""},
+		{"CircleCI × Vault: ssh_rerun = false, role_json only", "circleci", []m{circleci(m{"branches": list("main"), "ssh_rerun": false})}, "vault", m{"role_json_only": true}, "", "", `\"oidc.circleci.com/ssh-rerun\":[false]`},
+		{"CircleCI × Vault: ssh_rerun = false never in a glob role", "circleci", []m{circleci(m{"branches": list("v*"), "ssh_rerun": false})}, "vault", m{"role_json_only": true}, problem.Split, "never matches a bool", ""},
+		{"CircleCI × Vault: union over repositories and refs", "circleci", []m{circleci(web), circleci(m{"branches": list("dev"), "repositories": list("github.com/acme/api")})}, "vault", nil, problem.Split, "list user_ids", ""},
+		{"CircleCI × Vault: union over repositories and refs, users listed", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("github.com/acme/web"), "user_ids": list(user)}), circleci(m{"branches": list("dev"), "repositories": list("github.com/acme/api"), "user_ids": list(user)})}, "vault", nil, "", "", "github.com/acme/api/vcs-ref/refs/heads/dev,org/"},
+		{"CircleCI × Azure: user open", "circleci", []m{circleci(web)}, "azure", nil, problem.AddFilter, "Add the filter user_ids", ""},
+		{"CircleCI × Azure: user listed", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("github.com/acme/web"), "user_ids": list(user)})}, "azure", nil, "", "CW306", "/user/" + user + "/vcs-origin/github.com/acme/web"},
+		{"GitLab × AWS: environments", "gitlab", []m{{"projects": list("g/p"), "branches": list("main"), "environments": list("prod")}}, "aws", gl, problem.Unenforced, "environments", ""},
+		{"GitLab × AWS: environments, accepted", "gitlab", []m{{"projects": list("g/p"), "branches": list("main"), "environments": list("prod")}}, "aws", m{"audiences": list("a"), "accept_unenforced": list("environments")}, "", "CW304", "ref:main"},
+		{"GitLab × AWS, self-managed: project_ids", "gitlab", []m{selfManaged(m{"project_ids": list("1"), "branches": list("main")})}, "aws", gl, problem.Unenforced, "project_ids", ""},
+		{"GitLab × AWS, self-managed: project_ids in the subject", "gitlab", []m{selfManaged(m{"project_ids": list("1"), "branches": list("main"), "subject_components": list("project_id", "ref_type", "ref")})}, "aws", gl, "", "", "project_id:1:ref_type:branch:ref:main"},
+		{"GitLab × AWS, self-managed: namespace_ids", "gitlab", []m{selfManaged(m{"projects": list("g/p"), "namespace_ids": list("1"), "branches": list("main")})}, "aws", gl, problem.Unenforced, "namespace_ids", ""},
+		{"GitLab × AWS, self-managed: pipeline_sources", "gitlab", []m{selfManaged(m{"projects": list("g/p"), "pipeline_sources": list("push"), "branches": list("main")})}, "aws", gl, problem.Unenforced, "pipeline_sources", ""},
+		{"GitLab × AWS, self-managed: ref_protected", "gitlab", []m{selfManaged(m{"projects": list("g/p"), "ref_protected": true, "branches": list("main")})}, "aws", gl, problem.Unenforced, "ref_protected", ""},
+		{"GitLab × AWS, self-managed: ref_protected in the subject", "gitlab", []m{selfManaged(m{"projects": list("g/p"), "ref_protected": true, "branches": list("main"), "subject_components": list("project_path", "ref_type", "ref", "ref_protected")})}, "aws", gl, "", "", "ref:main:ref_protected:true"},
+		{"GitLab × AWS, gitlab.com: keys that AWS populates", "gitlab", []m{{"project_ids": list("1"), "namespace_ids": list("2"), "pipeline_sources": list("push"), "ref_protected": true, "branches": list("main")}}, "aws", gl, "", "", `"gitlab.com:namespace_id":"2"`},
+		{"GitLab × AWS, gitlab.com in another partition: keys are not known there", "gitlab", []m{{"project_ids": list("1"), "branches": list("main")}}, "aws", m{"audiences": list("a"), "partition": "aws-cn"}, problem.Unenforced, "project_ids", ""},
+		{"GitLab × any: no merge requests, by pipeline_sources", "gitlab", []m{{"projects": list("g/p"), "pipeline_sources": list("push"), "branches": list("main")}}, "vault", gl, "", "", `"pipeline_source":"push"`},
+		{"self-managed GitLab before 18.2.2", "gitlab", []m{{"url": "https://gitlab.example.com", "projects": list("g/p"), "branches": list("main")}}, "aws", gl, problem.Inexpressible, "minimum_version", ""},
+		{"self-managed GitLab before 18.2.2, pushes only", "gitlab", []m{{"url": "https://gitlab.example.com", "projects": list("g/p"), "branches": list("main"), "pipeline_sources": list("push")}}, "google", nil, "", "", "assertion.pipeline_source == 'push'"},
+		{"GitLab × Azure flexible: several ids", "gitlab", []m{{"projects": list("g/p"), "project_ids": list("1", "2"), "branches": list("main")}}, "azure", m{"flexible": true}, problem.Split, "project_id", ""},
+		{"GitLab × Azure flexible: a pattern rests on matches", "gitlab", []m{{"projects": list("g/p"), "project_ids": list("1"), "branches": list("v*")}}, "azure", m{"flexible": true}, problem.Unverified, "matches", ""},
+		{"GitLab × Azure flexible: quotes", "gitlab", []m{{"projects": list("g/p"), "project_ids": list("1"), "branches": list("it's")}}, "azure", m{"flexible": true}, problem.Unverified, "quote", ""},
+		{"GitLab × Azure flexible: host rules", "gitlab", []m{{"url": "https://gitlab.example.org", "minimum_version": "18.3", "projects": list("g/p"), "project_ids": list("1"), "branches": list("main")}}, "azure", m{"flexible": true}, problem.Inexpressible, "Entra takes no flexible credential for the issuer", ""},
+		{"GitLab × Azure flexible: the path alone", "gitlab", []m{{"projects": list("g/p"), "branches": list("main")}}, "azure", m{"flexible": true}, problem.AddFilter, "project_ids", ""},
+		{"GitLab × Azure flexible: path and id", "gitlab", []m{{"projects": list("g/p"), "project_ids": list("1"), "branches": list("main")}}, "azure", m{"flexible": true}, "", "", "claims['sub'] eq 'project_path:g/p:ref_type:branch:ref:main' and claims['project_id'] eq '1'"},
+		{"any × Vault: union that is no box", "circleci", []m{circleci(web), circleci(m{"branches": list("dev"), "repositories": list("github.com/acme/api")})}, "vault", nil, problem.Split, "Make 2 roles", ""},
+		{"any × Vault: a value with a comma beside siblings", "semaphore", []m{semaphore(m{"branches": list("a,b", "c")})}, "vault", nil, problem.Inexpressible, "role_json", ""},
+		{"any × Vault: a value with a comma alone", "semaphore", []m{semaphore(m{"branches": list("a,b")})}, "vault", nil, "", "", `"DisableParsing":true`},
+		{"any × Vault: outer spaces", "gitlab", []m{{"projects": list("g/p"), "branches": list("main"), "environments": list(" prod")}}, "vault", gl, problem.Inexpressible, "role_json", ""},
+		{"any × AWS: a literal beyond U+00FF", "semaphore", []m{semaphore(m{"branches": list("ветка")})}, "aws", nil, problem.BadCharacter, "U+00FF", ""},
+		{"any × AWS: a literal with ${", "semaphore", []m{semaphore(m{"branches": list("a${aws}b")})}, "aws", nil, problem.BadCharacter, "policy variable", ""},
+		{"any × AWS: more than 8,192 characters", "semaphore", []m{semaphore(m{"branches": many(300)})}, "aws", nil, problem.TooLong, "Split the jobs over 4 roles", ""},
+		{"any × Google: google.subject stays short, whatever the ref", "semaphore", []m{semaphore(m{"branches": list(strings.Repeat("x", 200))})}, "google", nil, "", "", `"google.subject":"assertion.prj_id"`},
+	}
+	for _, r := range rows {
+		t.Run(strings.ReplaceAll(r.row, "/", "∕"), func(t *testing.T) {
+			doc, report, problems := compile(r.backend, describe(t, r.platform, r.filters...), r.options)
+			if r.code == "" {
+				if len(problems) > 0 {
+					t.Fatalf("got an error:\n%s", problems.Text(""))
+				}
+				if !strings.Contains(strings.ReplaceAll(doc, `\u0026`, "&"), r.holds) {
+					t.Errorf("the document lacks %q:\n%s", r.holds, doc)
+				}
+				if said := report.Summary + strings.Join(report.Warnings, "\n"); !strings.Contains(said, r.says) {
+					t.Errorf("summary and warnings lack %q:\n%s", r.says, said)
+				}
+				return
+			}
+			if len(problems) == 0 {
+				t.Fatalf("got a document where %s is wanted:\n%s", r.code, doc)
+			}
+			text := problems.Text("")
+			if !strings.Contains(text, string(r.code)) || !strings.Contains(text, r.says) {
+				t.Errorf("got\n%s\nwant %s with %q", text, r.code, r.says)
+			}
+		})
+	}
+}
+
+func many(n int) []string {
+	var out []string
+	for i := range n {
+		out = append(out, "branch-"+strings.Repeat("x", i%7)+string(rune('a'+i%26))+string(rune('a'+i/26)))
+	}
+	return out
+}
