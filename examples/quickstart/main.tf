@@ -48,18 +48,18 @@ locals {
     audiences  = ["sts.amazonaws.com"]
   })
 
-  google = provider::cioidc::google_workload_identity(local.grants, {
-    project_number = "123456789012"
-    pool_id        = "gitlab"
-    provider_id    = "my-project"
-  })
-
   grants = {
     deploy = {
       jobs            = local.gitlab.jobs
       service_account = "deploy@my-project.iam.gserviceaccount.com"
     }
   }
+
+  google = provider::cioidc::google_workload_identity(local.grants, {
+    project_number = "123456789012"
+    pool_id        = "gitlab"
+    provider_id    = "my-project"
+  })
 
   vault = provider::cioidc::vault_jwt_role(local.circleci.jobs, {})
 

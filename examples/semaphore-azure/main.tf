@@ -22,7 +22,7 @@ variable "organization" {
 }
 
 variable "project_id" {
-  description = "The project's UUID: Project Settings, General."
+  description = "The project's UUID: Project Settings."
   type        = string
   default     = "936a5312-a3b8-4921-8b3f-2cec8baac574"
 }

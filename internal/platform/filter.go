@@ -14,6 +14,8 @@ type Filter struct {
 	Claim string `yaml:"claim"`
 	// Exact: whole values or ["*"] only, no other patterns.
 	Exact bool `yaml:"exact"`
+	// Single: one whole value, given as a string, not a list.
+	Single bool `yaml:"single"`
 	// Domain of a setting's or issuer part's text.
 	Domain string `yaml:"domain"`
 	// Default of a setting or flag, as text.
@@ -50,6 +52,9 @@ const (
 
 // Type is the Terraform type users give: "string", "bool" or "list".
 func (f Filter) Type() string {
+	if f.Single {
+		return "string"
+	}
 	switch f.Role {
 	case RoleIssuer, RoleSetting:
 		return "string"

@@ -110,8 +110,8 @@ func TestContract(t *testing.T) {
 	main := m{"branches": list("main")}
 	web := m{"branches": list("main"), "repositories": list("github.com/acme/web")}
 	rows := []row{
-		{"Semaphore × AWS: organization_id", "semaphore", []m{semaphore(m{"branches": list("main"), "organization_id": list(org)})}, "aws", nil, problem.Unenforced, `accept_unenforced = ["organization_id"]`, ""},
-		{"Semaphore × AWS: organization_id, accepted", "semaphore", []m{semaphore(m{"branches": list("main"), "organization_id": list(org)})}, "aws", m{"accept_unenforced": list("organization_id")}, "", "CW304", "refs/heads/main"},
+		{"Semaphore × AWS: organization_id", "semaphore", []m{semaphore(m{"branches": list("main"), "organization_id": org})}, "aws", nil, problem.Unenforced, `accept_unenforced = ["organization_id"]`, ""},
+		{"Semaphore × AWS: organization_id, accepted", "semaphore", []m{semaphore(m{"branches": list("main"), "organization_id": org})}, "aws", m{"accept_unenforced": list("organization_id")}, "", "CW304", "refs/heads/main"},
 		{"Semaphore × AWS: debug_sessions = false", "semaphore", []m{semaphore(m{"branches": list("main"), "debug_sessions": false})}, "aws", nil, problem.Unenforced, "debug_sessions", ""},
 		{"Semaphore × AWS: debug_sessions = false, accepted", "semaphore", []m{semaphore(m{"branches": list("main"), "debug_sessions": false})}, "aws", m{"accept_unenforced": list("debug_sessions")}, "", "CW304", "refs/heads/main"},
 		{"Semaphore × AWS: ref glob, generic_git = true", "semaphore", []m{semaphore(m{"branches": list("release-*"), "generic_git": true})}, "aws", nil, problem.Inexpressible, "generic_git", ""},

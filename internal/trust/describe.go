@@ -230,7 +230,16 @@ func (d *describer) narrow(more Box) {
 
 // patterns reads a filter's list and checks each against the variable's domain.
 func (d *describer) patterns(f platform.Filter) ([]string, bool) {
-	list, ok := d.r.Texts(f.Name)
+	var list []string
+	var ok bool
+	if f.Single {
+		var text string
+		if text, ok = d.r.Text(f.Name); ok {
+			list = []string{text}
+		}
+	} else {
+		list, ok = d.r.Texts(f.Name)
+	}
 	d.mark(f.Name, ok)
 	if !ok {
 		return nil, false
@@ -238,8 +247,15 @@ func (d *describer) patterns(f platform.Filter) ([]string, bool) {
 	domain := d.p.Domain(f.Variable, d.settings)
 	for i, glob := range list {
 		at := fmt.Sprintf("%s[%d]", f.Name, i)
-		if f.Exact && strings.Contains(glob, "*") && glob != "*" {
-			d.bad(at, glob, "is a pattern where ids are meant", "Write whole ids, or [\"*\"] for all")
+		if f.Single {
+			at = f.Name
+		}
+		if (f.Exact || f.Single) && strings.Contains(glob, "*") && (glob != "*" || f.Single) {
+			fix := "Write whole ids, or [\"*\"] for all"
+			if f.Single {
+				fix = "Write a whole id, or leave it out"
+			}
+			d.bad(at, glob, "is a pattern where ids are meant", fix)
 			continue
 		}
 		if reason, fix := domain.CheckGlob(glob); reason != "" {
