@@ -11,21 +11,21 @@
 //
 // A package imports only those to its right (layers_test.go holds it):
 //
-//	provider → tfx → relyingparty/* → relyingparty → trust → platform → pattern → value → problem
+//		provider → tfx → relyingparty/* → relyingparty → trust → platform → pattern → value → problem
 //
-//   - problem: every complaint, with a code that never changes its meaning.
-//   - value: users' input in neutral form, and the one Reader that checks names,
-//     types, nulls and unknowns.
-//   - pattern: globs, alphabets, and Sayable, the rule for when a pattern on a
-//     whole text says the same as patterns on its parts.
-//   - platform: CI platforms as data files (data/*.yaml), their loader, and Mint.
-//   - trust: Jobs (a union of boxes), Describe (filters to jobs) and Compile
-//     (jobs to clauses), which also keeps out every other form of the issuer.
-//   - relyingparty/*: one package for each document language. They decide
-//     nothing about who gets in; they spell clauses, and refuse what their
-//     language cannot hold.
-//   - tfx: Terraform's types to values and back; the frozen type of jobs.
-//   - provider: functions and data sources, two forms over one table.
+//	  - problem: every complaint, with a code that never changes its meaning.
+//	  - value: users' input in neutral form, and the one Reader that checks names,
+//	    types, nulls and unknowns.
+//	  - pattern: globs, alphabets, and Sayable, the rule for when a pattern on a
+//	    whole text says the same as patterns on its parts.
+//	  - platform: CI platforms as data files (data/*.yaml), their loader, and Mint.
+//	  - trust: Jobs (a union of boxes), Describe (filters to jobs) and Compile
+//	    (jobs to clauses), which also keeps out every other form of the issuer.
+//	  - relyingparty/*: one package for each document language. They decide
+//	    nothing about who gets in; they spell clauses, and refuse what their
+//	    language cannot hold.
+//	  - tfx: Terraform's types to values and back; the frozen type of jobs.
+//	  - provider: functions and data sources, two forms over one table.
 //
 // Only tfx and provider import Terraform modules. Beside the layers stand
 // provider/providertest (a harness over a real CLI, with schema doubles),

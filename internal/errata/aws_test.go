@@ -214,20 +214,20 @@ const (
 	circleHost    = "oidc.circleci.com/org/" + circleOrg
 )
 
-// circleToken is the condition keys of a token with the subject.
-func circleToken(project, sub string) map[string]string {
+// circleToken is the condition keys of the project's token with the subject.
+func circleToken(sub string) map[string]string {
 	return map[string]string{
 		circleHost + ":aud": circleOrg, circleHost + ":sub": sub,
-		circleHost + ":oidc.circleci.com/project-id": project,
+		circleHost + ":oidc.circleci.com/project-id": circleProject,
 	}
 }
 
-// Rows 20 and 22: helpers moved from the first token to the second, whose
+// Row 22: helpers moved from the first token to the second, whose
 // subject is longer. The second is the default, and each policy admits the token
 // that it is for.
 func TestCircleCITokenVersionDecidesTheSubject(t *testing.T) {
-	v1 := circleToken(circleProject, "org/"+circleOrg+"/project/"+circleProject+"/user/"+circleUser)
-	v2 := circleToken(circleProject, v1[circleHost+":sub"]+"/vcs-origin/github.com/my-org/web/vcs-ref/refs/heads/main")
+	v1 := circleToken("org/" + circleOrg + "/project/" + circleProject + "/user/" + circleUser)
+	v2 := circleToken(v1[circleHost+":sub"] + "/vcs-origin/github.com/my-org/web/vcs-ref/refs/heads/main")
 	base := args{"organization_id": circleOrg, "project_ids": []string{circleProject}}
 	second := args{"repositories": []string{"github.com/my-org/web"}, "branches": []string{"main"}}
 	for name, c := range map[string]struct {
@@ -256,7 +256,7 @@ func TestCircleCIPolicyPinsTheProject(t *testing.T) {
 	if len(sub) != 1 || strings.Contains(sub[0], "*") || !strings.Contains(sub[0], "/project/"+circleProject+"/") {
 		t.Errorf("got the subjects %v", sub)
 	}
-	noAudience := circleToken(circleProject, "org/"+circleOrg+"/project/"+circleProject+"/user/"+circleUser)
+	noAudience := circleToken("org/" + circleOrg + "/project/" + circleProject + "/user/" + circleUser)
 	noAudience[circleHost+":aud"] = "sts.amazonaws.com"
 	if p.admits(noAudience) {
 		t.Error("admits another audience")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/vault"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -50,7 +51,7 @@ func TestVaultMatchesRefNeverBranch(t *testing.T) {
 // Row 13: a guide takes the user from a claim that is always empty. So are two
 // others; and one that may be missing would do no better.
 func TestVaultRefusesEmptyUserClaim(t *testing.T) {
-	for platform, claims := range map[string][]string{
+	for name, claims := range map[string][]string{
 		"semaphore": {"actor", "tag", "pr", "pr_branch", "email"},
 		"circleci":  {"oidc.circleci.com/context-ids", "oidc.circleci.com/ssh-rerun", "actor"},
 		"gitlab":    {"environment", "runner_id", "actor"},
@@ -59,16 +60,16 @@ func TestVaultRefusesEmptyUserClaim(t *testing.T) {
 			"semaphore": semaphoreWeb(),
 			"circleci":  {"organization_id": circleOrg, "project_ids": []string{circleProject}, "token_version": "v1"},
 			"gitlab":    {"projects": []string{"g/p"}, "branches": []string{"main"}},
-		}[platform]
-		jobs := describe(t, platform, filters)
+		}[name]
+		jobs := describe(t, name, filters)
 		options := args{}
-		if platform == "gitlab" {
+		if name == "gitlab" {
 			options["audiences"] = []string{"https://vault.example.com"}
 		}
 		for _, claim := range claims {
 			options["user_claim"] = claim
 			_, problems := vault.JWTRole(jobs, value.Of(options))
-			t.Run(platform+" "+claim, func(t *testing.T) { refused(t, problem.BadValue, problems) })
+			t.Run(name+" "+claim, func(t *testing.T) { refused(t, problem.BadValue, problems) })
 		}
 		delete(options, "user_claim")
 		role, problems := vault.JWTRole(jobs, value.Of(options))
@@ -77,7 +78,7 @@ func TestVaultRefusesEmptyUserClaim(t *testing.T) {
 		}
 		for _, token := range tokens(jobs[0], nil) {
 			if got, ok := token[role.UserClaim].(string); !ok || got == "" {
-				t.Errorf("%s: the user claim %s is %v", platform, role.UserClaim, token[role.UserClaim])
+				t.Errorf("%s: the user claim %s is %v", name, role.UserClaim, token[role.UserClaim])
 			}
 		}
 	}
@@ -103,4 +104,7 @@ func TestVaultDiscoversKeys(t *testing.T) {
 			t.Errorf("got the mount %v", r.Mount)
 		}
 	})
+	if got := platform.Find("semaphore").Issuer.KeysPath; got != "/.well-known/jwks.json" {
+		t.Errorf("the platform data has the keys at %s", got)
+	}
 }

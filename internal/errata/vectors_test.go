@@ -149,7 +149,7 @@ func vectorToken(platform, sub string) map[string]string {
 	case "semaphore":
 		return map[string]string{"my-org.semaphoreci.com:aud": "https://my-org.semaphoreci.com", "my-org.semaphoreci.com:sub": sub}
 	case "circleci":
-		return circleToken(circleProject, sub)
+		return circleToken(sub)
 	}
 	return map[string]string{"gitlab.com:aud": "https://aws.example.com", "gitlab.com:sub": sub, "gitlab.com:project_id": "123"}
 }

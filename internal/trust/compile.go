@@ -29,7 +29,7 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 			continue
 		}
 		var rows []row
-		for _, box := range d.Boxes {
+		for _, box := range d.canonical() {
 			rows = append(rows, c.box(d, p, box, at)...)
 		}
 		for _, r := range mergeRows(rows, sortedOnce) {
@@ -42,11 +42,27 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 	return joinClauses(clauses), sortNotes(c.notes), nil
 }
 
+// canonical are the boxes without what restricts nothing, joined: any branch and
+// any tag are one box of two forms, in which each counts as described beside the
+// other.
+func (d Description) canonical() []Box {
+	var out []Box
+	for _, b := range d.Boxes {
+		bare := Box{FormKey: b[FormKey]}
+		for _, v := range b.Variables() {
+			bare[v] = b[v]
+		}
+		out = append(out, bare)
+	}
+	return mergeBoxes(out)
+}
+
 type compiler struct {
 	view     View
 	seqs     map[string]pattern.Seq
 	notes    []Note
 	problems problem.List
+	blurred  string // the ref filter that the relying party cannot see, if any
 }
 
 func sortedOnce(keys []string) []string {
@@ -60,13 +76,38 @@ func sortNotes(notes []Note) []Note {
 	return slices.Compact(notes)
 }
 
-// box compiles one box, form by form. A form that nobody has verified counts
-// only where it needs nothing that a verified one does not have too.
+// box compiles one box. Where the relying party cannot see the ref at all and
+// the user gives it up, the box takes in every form.
 func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) []row {
 	box = c.enforceable(d, p, box, at)
 	if box == nil {
 		return nil
 	}
+	before := len(c.problems)
+	c.blurred = ""
+	rows := c.forms(d, p, box, at)
+	if c.blurred == "" || !slices.Contains(c.view.Accept, c.blurred) {
+		return rows
+	}
+	c.problems = c.problems[:before]
+	c.notes = append(c.notes, Note{Dropped: c.blurred})
+	return c.forms(d, p, anyForm(p, box), at)
+}
+
+// anyForm is the box with every form that has its variables.
+func anyForm(p *platform.Platform, box Box) Box {
+	out := box.without(FormKey)
+	for _, form := range p.Forms {
+		if !form.Never && !slices.ContainsFunc(out.Variables(), func(v string) bool { return !form.Has(v) }) {
+			out[FormKey] = append(out[FormKey], form.Name)
+		}
+	}
+	return out
+}
+
+// forms compiles a box form by form. A form that nobody has verified counts only
+// where it needs nothing that a verified one does not have too.
+func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string) []row {
 	var rows []row
 	var unverified []*platform.Form
 	before := len(c.problems)
@@ -149,28 +190,13 @@ func (c *compiler) enforceable(d Description, p *platform.Platform, box Box, at 
 		c.notes = append(c.notes, Note{Dropped: f.Name})
 		out = out.without(v)
 		if f.Role == platform.RoleRefs || f.Role == platform.RoleOrigin {
-			out = out.without(FormKey)
-			for _, form := range p.Forms {
-				has := func(name string) bool { return name == FormKey || form.Has(name) }
-				if !form.Never && allKeys(out, has) {
-					out[FormKey] = append(out[FormKey], form.Name)
-				}
-			}
+			out = anyForm(p, out)
 		}
 	}
 	if !ok {
 		return nil
 	}
 	return out
-}
-
-func allKeys(b Box, ok func(string) bool) bool {
-	for k := range b {
-		if !ok(k) {
-			return false
-		}
-	}
-	return true
 }
 
 // filterOf finds the filter that restricts a variable. Where several do, the

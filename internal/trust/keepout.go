@@ -24,11 +24,21 @@ func (x *cell) keepOut() {
 			if other == x.form && s.Name == x.subject.Name || x.excluded(other, s) || x.described(other, s) {
 				continue
 			}
-			if !x.discriminate(other) {
-				fix := other.Hint
-				x.problems.Add(problem.Inexpressible, x.at, x.c.view.Name+" could not tell these jobs from "+other.Doc, fix, "sub: "+s.Template.String())
+			if x.discriminate(other) {
+				continue
+			}
+			if f, ok := x.blurs(other, s); ok {
+				x.c.blurred = f.Name
+				x.problems.Add(problem.Unenforced, x.at, x.c.view.Name+" cannot see what the filter "+f.Name+" of "+x.p.Title+" is about: these jobs and "+other.Doc+" look the same to it",
+					"Describe those too, or accept the wider document with accept_unenforced = ["+problem.Quote(f.Name)+"]")
 				return
 			}
+			fix := other.Hint
+			if fix == "" && !other.Never {
+				fix = "Describe those too, or say more of what tells them apart"
+			}
+			x.problems.Add(problem.Inexpressible, x.at, x.c.view.Name+" could not tell these jobs from "+other.Doc, fix, "sub: "+s.Template.String())
+			return
 		}
 	}
 }
@@ -87,6 +97,23 @@ func (x *cell) described(other *platform.Form, s platform.Presentation) bool {
 		longer := n > 0 && strings.HasPrefix(theirs, mine) && a.tmpl.Lits[n] == "" && x.box.open(a.tmpl.Vars[n-1])
 		return !longer || slices.ContainsFunc(t.Vars[n:], func(v string) bool { return !x.box.open(v) })
 	})
+}
+
+// blurs reports that the other form shows just the same templates in every claim
+// of the row, so that nothing but the ref filter tells the two apart.
+func (x *cell) blurs(other *platform.Form, s platform.Presentation) (platform.Filter, bool) {
+	if other.Never || slices.ContainsFunc(x.atoms, func(a atom) bool {
+		t, known, has := templateOf(other, s, a.claim)
+		return !has || !known || t.String() != a.tmpl.String()
+	}) {
+		return platform.Filter{}, false
+	}
+	for _, f := range x.p.Filters {
+		if f.Role == platform.RoleRefs && x.form.Has(f.Variable) && !other.Has(f.Variable) {
+			return f, true
+		}
+	}
+	return platform.Filter{}, false
 }
 
 // discriminate adds a claim whose fixed text in this form the other form cannot

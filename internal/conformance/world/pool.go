@@ -23,7 +23,7 @@ func (v values) all() []string { return slices.Concat(v.inside, v.outside, v.hos
 // Texts that some document might misread, whatever the variable. The domain
 // decides which of them can occur.
 var hostileTexts = []string{
-	"main'||true||'", "main' || true || '", `"||"`, "a${aws:username}", "${*}", "x/vcs-ref/refs/heads/main",
+	"main'||true||'", "main' || true || '", `"||"`, "a${aws:username}", "a${user}", "${*}", `a"},{"b`, "x/vcs-ref/refs/heads/main",
 	"main,dev", "dev,main", ",main", "main\"", "main)", "(?i)MAIN", "$", "%2e", "&<>", "a|main", "#", "m\u212ain", "мain", "😀", "é",
 	"*", "?", "ma?n", "m*n", "[a-z]", `main\`, `\u006dain`, " main", "main ", "release-", "release-/../main", "v", "V1.0.0", "refs/tags/v1.0.0",
 	"web:ref_type:branch:ref:refs/heads/main", "web:", ":web", "prod:ref:main", "production/", "pull/7", "pull/7/head", "heads/main", "x/refs/heads/main",
