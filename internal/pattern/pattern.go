@@ -125,7 +125,7 @@ func (s Seq) Key() string {
 func (s Seq) Match(text string) bool {
 	set := newSteps(s)
 	for _, r := range text {
-		set = set.next(func(c rune, any bool) bool { return any || c == r })
+		set = set.next(func(c rune, wild bool) bool { return wild || c == r })
 		if set.dead() {
 			return false
 		}
@@ -152,10 +152,10 @@ func Disjoint(s Seq, shape Shape) bool {
 	for _, p := range shape {
 		if p.Text != "" {
 			for _, r := range p.Text {
-				set = set.next(func(c rune, any bool) bool { return any || c == r })
+				set = set.next(func(c rune, wild bool) bool { return wild || c == r })
 			}
 		}
-		step := func(c rune, any bool) bool { return any || p.Set.Has(c) }
+		step := func(c rune, wild bool) bool { return wild || p.Set.Has(c) }
 		if p.Text == "" {
 			for range p.Min {
 				set = set.next(step)
@@ -220,7 +220,7 @@ func (st steps) skipStars() {
 
 // next is the set after one character; may says whether a character, or any
 // character at all, is possible at that place.
-func (st steps) next(may func(c rune, any bool) bool) steps {
+func (st steps) next(may func(c rune, wild bool) bool) steps {
 	out := steps{st.chars, make([]bool, len(st.on))}
 	for i, c := range st.chars {
 		if !st.on[i] {
@@ -240,7 +240,7 @@ func (st steps) next(may func(c rune, any bool) bool) steps {
 }
 
 // closure is the set after any number of such characters.
-func (st steps) closure(may func(c rune, any bool) bool) steps {
+func (st steps) closure(may func(c rune, wild bool) bool) steps {
 	for {
 		grown := st.union(st.next(may))
 		if grown.count() == st.count() {

@@ -59,7 +59,7 @@ var operations = []operation{
 		results: append([]field{
 			{"issuer_uri", types.StringType, "For `oidc.issuer_uri`."},
 			{"allowed_audiences", stringList, "For `oidc.allowed_audiences`."},
-			{"attribute_mapping", stringMap, "For `attribute_mapping`. `google.subject` is the project's id; each grant has an attribute that is set for its jobs only."},
+			{"attribute_mapping", stringMap, "For `attribute_mapping`. `google.subject` is the CI project's id, for logs: never bind `principal://…/subject/…`, which is every grant's jobs of that project. Each grant has an attribute that is set for its jobs only."},
 			{"attribute_condition", types.StringType, "For `attribute_condition`."},
 			{"grants", types.MapType{ElemType: googleGrantType}, "Name → `members` (static key → member of an IAM binding) and `credential_config` (the file that `gcloud iam workload-identity-pools create-cred-config` writes)."},
 		}, reportFields...),

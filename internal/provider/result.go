@@ -99,11 +99,7 @@ func typeName(t attr.Type) string {
 	case types.MapType:
 		return "map of " + typeName(t.ElemType)
 	case types.ObjectType:
-		var names []string
-		for _, n := range slices.Sorted(maps.Keys(t.AttrTypes)) {
-			names = append(names, n)
-		}
-		return "object of " + strings.Join(names, ", ")
+		return "object of " + strings.Join(slices.Sorted(maps.Keys(t.AttrTypes)), ", ")
 	}
 	switch t {
 	case types.BoolType:

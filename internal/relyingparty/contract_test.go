@@ -57,7 +57,7 @@ func describe(t *testing.T, platform string, filters ...m) trust.Jobs {
 	t.Helper()
 	var out trust.Jobs
 	for _, f := range filters {
-		d, problems := trust.Describe(platform, value.Of(map[string]any(f)))
+		d, problems := trust.Describe(platform, value.Of(f))
 		if len(problems) > 0 {
 			t.Fatalf("describe: %s", problems.Text(""))
 		}
@@ -73,17 +73,17 @@ func compile(backend string, jobs trust.Jobs, options m) (document string, repor
 	switch backend {
 	case "aws":
 		o["account_id"] = "123456789012"
-		p, faults := aws.TrustPolicy(jobs, value.Of(map[string]any(o)))
+		p, faults := aws.TrustPolicy(jobs, value.Of(o))
 		return p.JSON, p.Report, faults
 	case "google":
 		o["project_number"], o["pool_id"], o["provider_id"] = "123456789", "ci-pool", "ci-provider"
-		p, faults := google.WorkloadIdentity(map[string]google.Grant{"deploy": {Jobs: jobs}}, value.Of(map[string]any(o)))
+		p, faults := google.WorkloadIdentity(map[string]google.Grant{"deploy": {Jobs: jobs}}, value.Of(o))
 		doc, report, problems = p, p.Report, faults
 	case "vault":
-		r, faults := vault.JWTRole(jobs, value.Of(map[string]any(o)))
+		r, faults := vault.JWTRole(jobs, value.Of(o))
 		doc, report, problems = r, r.Report, faults
 	case "azure":
-		c, faults := azure.FederatedCredentials(jobs, value.Of(map[string]any(o)))
+		c, faults := azure.FederatedCredentials(jobs, value.Of(o))
 		doc, report, problems = c, c.Report, faults
 	}
 	raw, _ := json.Marshal(doc)
@@ -147,6 +147,10 @@ func TestContract(t *testing.T) {
 		{"CircleCI × Vault: ssh_rerun = false never in a glob role", "circleci", []m{circleci(m{"branches": list("v*"), "ssh_rerun": false})}, "vault", m{"role_json_only": true}, problem.Split, "never matches a bool", ""},
 		{"CircleCI × Vault: union over repositories and refs", "circleci", []m{circleci(web), circleci(m{"branches": list("dev"), "repositories": list("github.com/acme/api")})}, "vault", nil, problem.Split, "list user_ids", ""},
 		{"CircleCI × Vault: union over repositories and refs, users listed", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("github.com/acme/web"), "user_ids": list(user)}), circleci(m{"branches": list("dev"), "repositories": list("github.com/acme/api"), "user_ids": list(user)})}, "vault", nil, "", "", "github.com/acme/api/vcs-ref/refs/heads/dev,org/"},
+		{"CircleCI × AWS V2: every job of a project", "circleci", []m{circleci(m{"branches": list("*"), "tags": list("*"), "webhooks": true})}, "aws", nil, "", "", `"org/` + org + `/project/` + project + `/*"`},
+		{"CircleCI × Google: any branch of one repository", "circleci", []m{circleci(m{"branches": list("*"), "repositories": list("github.com/acme/web")})}, "google", nil, "", "", `assertion['oidc.circleci.com/vcs-ref'].startsWith('refs/heads/')`},
+		{"CircleCI × Vault: any branch of one repository", "circleci", []m{circleci(m{"branches": list("*"), "repositories": list("github.com/acme/web")})}, "vault", nil, "", "", `"oidc.circleci.com/vcs-ref":"refs/heads/*"`},
+		{"CircleCI × Google: every job of the organization, not its audit log", "circleci", []m{{"organization_id": org, "project_ids": list("*"), "token_version": "v1"}}, "google", nil, "", "", `"AttributeCondition":"'oidc.circleci.com/project-id' in assertion"`},
 		{"CircleCI × Azure: user open", "circleci", []m{circleci(web)}, "azure", nil, problem.AddFilter, "Add the filter user_ids", ""},
 		{"CircleCI × Azure: user listed", "circleci", []m{circleci(m{"branches": list("main"), "repositories": list("github.com/acme/web"), "user_ids": list(user)})}, "azure", nil, "", "CW306", "/user/" + user + "/vcs-origin/github.com/acme/web"},
 		{"GitLab × AWS: environments", "gitlab", []m{{"projects": list("g/p"), "branches": list("main"), "environments": list("prod")}}, "aws", gl, problem.Unenforced, "environments", ""},

@@ -32,7 +32,7 @@ func FuzzHostile(f *testing.F) {
 			{"semaphore", semaphore(m{"branches": list(ref, "main"), "repositories": list(repository, "web"), "generic_git": true})},
 			{"circleci", circleci(m{"branches": list(ref, "main"), "repositories": list("github.com/"+path, "github.com/acme/web")})},
 		} {
-			d, problems := trust.Describe(in.platform, value.Of(map[string]any(in.filters)))
+			d, problems := trust.Describe(in.platform, value.Of(in.filters))
 			if len(problems) > 0 {
 				continue
 			}
@@ -45,7 +45,7 @@ func FuzzHostile(f *testing.F) {
 				}
 				turned[k] = v
 			}
-			d2, _ := trust.Describe(in.platform, value.Of(map[string]any(turned)))
+			d2, _ := trust.Describe(in.platform, value.Of(turned))
 			for _, backend := range []string{"aws", "google", "vault", "azure"} {
 				options := m{"audiences": list("https://aud.example")}
 				if backend == "azure" {

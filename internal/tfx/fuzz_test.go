@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
@@ -159,7 +158,7 @@ func TestDecodeDynamic(t *testing.T) {
 // TestJobType holds the frozen type: modules spell it, so it must never change.
 func TestJobType(t *testing.T) {
 	const want = `tftypes.List[tftypes.Object["audiences":tftypes.List[tftypes.String], "boxes":tftypes.List[tftypes.Map[tftypes.List[tftypes.String]]], "definition":tftypes.String, "issuer":tftypes.String, "platform":tftypes.String, "settings":tftypes.Map[tftypes.String]]]`
-	var got tftypes.Type = JobsType.TerraformType(context.Background())
+	got := JobsType.TerraformType(context.Background())
 	if got.String() != want {
 		t.Errorf("the type of jobs is\n%s\nwant\n%s", got, want)
 	}

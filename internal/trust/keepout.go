@@ -116,31 +116,47 @@ func (x *cell) blurs(other *platform.Form, s platform.Presentation) (platform.Fi
 	return platform.Filter{}, false
 }
 
-// discriminate adds a claim whose fixed text in this form the other form cannot
-// show.
+// discriminate adds a claim that the other form lacks, or whose text in this
+// form the other one cannot show. Fixed texts are preferred to patterns.
 func (x *cell) discriminate(other *platform.Form) bool {
-	for _, name := range x.p.Match {
-		mine, ok := x.form.Claim(name)
-		if !ok || !x.c.view.Sees(x.d, mine) || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
-			continue
-		}
-		t, known := mine.Template()
-		text, constant := t.Constant()
-		if !known || !constant || text == "" {
-			continue
-		}
-		seq := []pattern.Seq{pattern.Literal(text)}
-		a := atom{claim: name, tmpl: t, any: seq, rough: seq}
-		theirs, ok := other.Claim(name)
-		if ok {
-			if tt, known := theirs.Template(); !known || !x.disjoint(a, tt) {
+	for _, fixed := range []bool{true, false} {
+		for _, name := range x.p.Match {
+			mine, ok := x.form.Claim(name)
+			if !ok || !x.c.view.Sees(x.d, mine) || mine.Absent != "" || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
 				continue
 			}
+			t, known := mine.Template()
+			text, constant := t.Constant()
+			if !known || constant != fixed || constant && text == "" || !constant && x.c.view.ExactOnly {
+				continue
+			}
+			a, ok := x.unrestricted(name, t)
+			if !ok {
+				continue
+			}
+			if theirs, has := other.Claim(name); has {
+				if tt, known := theirs.Template(); !known || !x.disjoint(a, tt) {
+					continue
+				}
+			}
+			x.atoms = append(x.atoms, a)
+			return true
 		}
-		x.atoms = append(x.atoms, a)
-		return true
 	}
 	return false
+}
+
+// unrestricted is an atom that every job of this form fulfils: the claim's fixed
+// texts, with wildcards for its variables. A list or bool cannot be told so.
+func (x *cell) unrestricted(claim string, t platform.Template) (atom, bool) {
+	if c, _ := x.form.Claim(claim); c.Type != "string" {
+		return atom{}, false
+	}
+	seq := pattern.Literal(t.Lits[0])
+	for i := range t.Vars {
+		seq = seq.Append(pattern.Tok{Kind: pattern.Star}, pattern.Tok{Kind: pattern.Lit, Text: t.Lits[i+1]})
+	}
+	return atom{claim: claim, tmpl: t, any: []pattern.Seq{seq}, rough: []pattern.Seq{seq}}, true
 }
 
 // strangers checks platforms where every project orders the components of its

@@ -67,7 +67,7 @@ func TrustPolicy(jobs trust.Jobs, options value.V) (Policy, problem.List) {
 	}
 	r := value.Read(options, "options", &problems)
 	common := relyingparty.ReadCommon(r)
-	target := readTarget(r, &problems)
+	target := readTarget(r)
 	audiences := relyingparty.ReadAudiences(r)
 	tags, _ := r.Flag("session_tags")
 	r.Done("option")
@@ -113,7 +113,7 @@ type target struct {
 	unknown            bool
 }
 
-func readTarget(r *value.Reader, problems *problem.List) target {
+func readTarget(r *value.Reader) target {
 	t := target{partition: "aws"}
 	var hasAccount, hasARNs bool
 	t.account, hasAccount = r.Text("account_id")

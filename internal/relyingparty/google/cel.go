@@ -45,8 +45,12 @@ func anyOf(clauses []trust.Clause) string {
 func allOf(c trust.Clause) string {
 	var parts []string
 	for _, a := range c.Atoms {
-		if needsGuard(c.Platform, a.Claim) {
+		anything := len(a.Any) == 1 && len(a.Any[0]) == 1 && a.Any[0][0].Kind == pattern.Star
+		if anything || needsGuard(c.Platform, a.Claim) {
 			parts = append(parts, guard(a.Claim))
+		}
+		if anything {
+			continue
 		}
 		parts = append(parts, compare(a))
 	}
@@ -94,9 +98,6 @@ func compare(a trust.Atom) string {
 // anchored regular expression (CEL's matches is not anchored by itself). (?s)
 // lets . match a line break, as * does.
 func wild(ref string, s pattern.Seq) string {
-	if len(s) == 1 && s[0].Kind == pattern.Star {
-		return ref + ".matches(" + quote(`^(?s:.*)$`) + ")"
-	}
 	if len(s) == 2 && s[0].Kind == pattern.Lit && s[1].Kind == pattern.Star {
 		return ref + ".startsWith(" + quote(s[0].Text) + ")"
 	}

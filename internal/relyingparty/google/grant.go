@@ -42,7 +42,7 @@ type credentialSource struct {
 // credentialConfig is the external_account file (AIP-4117) as gcloud writes it,
 // with two spaces of indent.
 func credentialConfig(serviceAccount, file, provider string) string {
-	c := credentialFile{
+	c := credentialFile{ //nolint:gosec // G101: addresses, no secrets
 		UniverseDomain:   "googleapis.com",
 		Type:             "external_account",
 		Audience:         "//iam.googleapis.com/" + provider,
