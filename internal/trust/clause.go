@@ -59,6 +59,9 @@ type View struct {
 	// Accept lists filters whose restriction may be given up where the relying
 	// party cannot see it.
 	Accept []string
+	// Instead names, for a variable that the relying party cannot see, what to do
+	// about it.
+	Instead map[string]string
 }
 
 // A Note is something that the user must know about a result that is no error.

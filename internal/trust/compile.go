@@ -182,6 +182,9 @@ func (c *compiler) enforceable(d Description, p *platform.Platform, box Box, at 
 			if slices.Contains(p.Subject.Components, v) {
 				fix = "Put " + v + " into " + p.Subject.Setting + " if the projects are set so, leave the filter out, or accept the wider document with accept_unenforced = [" + problem.Quote(f.Name) + "]"
 			}
+			if instead := c.view.Instead[v]; instead != "" {
+				fix = instead + ". Or: " + fix
+			}
 			c.problems.Add(problem.Unenforced, at, c.view.Name+" cannot see what the filter "+f.Name+" of "+p.Title+" is about, so its document would admit jobs that the filter keeps out",
 				fix)
 			ok = false

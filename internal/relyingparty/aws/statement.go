@@ -86,15 +86,19 @@ var letters = regexp.MustCompile(`[^A-Za-z]`)
 
 // checkText refuses what a policy document cannot hold as plain text.
 func checkText(texts []string, claim string, like bool, problems *problem.List) {
+	fix := "Use a pattern with * in its place"
+	if claim == "aud" {
+		fix = "Pick another audience"
+	}
 	for _, t := range texts {
 		for _, r := range t {
 			if r > latin1 {
-				problems.Add(problem.BadCharacter, "", "a policy document holds no character beyond U+00FF, but a value of "+claim+" has "+problem.Quote(string(r))+": "+problem.Quote(t), "Use a pattern with * in its place, or another relying party")
+				problems.Add(problem.BadCharacter, "", "a policy document holds no character beyond U+00FF, but a value of "+claim+" has "+problem.Quote(string(r))+": "+problem.Quote(t), fix)
 				break
 			}
 		}
 		if strings.Contains(t, "${") {
-			problems.Add(problem.BadCharacter, "", "AWS would read ${ in "+problem.Quote(t)+" as a policy variable", "Use a pattern with * in its place")
+			problems.Add(problem.BadCharacter, "", "AWS would read ${ in "+problem.Quote(t)+" as a policy variable", fix)
 		}
 		if like && strings.Contains(t, "?") {
 			problems.Add(problem.BadCharacter, "", "AWS would read ? in "+problem.Quote(t)+" as a wildcard beside patterns", "Describe it apart from the patterns")

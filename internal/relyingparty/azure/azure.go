@@ -73,7 +73,8 @@ func clouds() []string {
 func view(accept []string) trust.View {
 	return trust.View{
 		Name: "Azure", OnSub: true, ExactOnly: true, Accept: accept,
-		Sees: func(trust.Description, platform.Claim) bool { return false },
+		Sees:    func(trust.Description, platform.Claim) bool { return false },
+		Instead: map[string]string{"project_id": "Set flexible = true, which compares project_id beside the subject"},
 	}
 }
 
