@@ -5,6 +5,8 @@
 package relyingparty
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -169,6 +171,19 @@ func Audiences(jobs trust.Jobs, given, fallback []string, field string, problems
 		}
 	}
 	return out
+}
+
+// JSON spells a document: <, > and & stay as they are, no line break at the end.
+// indent is empty for a compact one.
+func JSON(v any, indent string) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	if err := e.Encode(v); err != nil {
+		panic(err) // documents are strings, bools, lists and maps
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // ReadAudiences reads and checks the option audiences.

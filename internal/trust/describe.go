@@ -2,6 +2,7 @@ package trust
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -176,7 +177,7 @@ func (d *describer) filter(f platform.Filter) {
 				box[v] = list
 			}
 			if len(f.Forms) == 0 {
-				box[FormKey] = d.formsWith(slices.Sorted(mapsKeys(f.Box))...)
+				box[FormKey] = d.formsWith(slices.Sorted(maps.Keys(f.Box))...)
 			}
 			d.refs = append(d.refs, alternative{box, f.Ignores})
 		}

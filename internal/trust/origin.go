@@ -2,7 +2,6 @@ package trust
 
 import (
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -10,8 +9,6 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
-
-func mapsKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
 // origin takes a pattern over a claim apart into patterns over the variables of
 // the claim's template, once for every different template among the forms:

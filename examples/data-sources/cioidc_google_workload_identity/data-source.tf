@@ -30,7 +30,7 @@ resource "google_iam_workload_identity_pool_provider" "ci" {
 }
 
 resource "google_service_account_iam_member" "deploy" {
-  for_each = data.cioidc_google_workload_identity.ci.grants["deploy"].members
+  for_each = data.cioidc_google_workload_identity.ci.granted["deploy"].members
 
   service_account_id = "projects/my-project/serviceAccounts/deploy@my-project.iam.gserviceaccount.com"
   role               = "roles/iam.workloadIdentityUser"

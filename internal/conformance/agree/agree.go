@@ -38,6 +38,8 @@ type Party struct {
 	Audience func(a world.Aud) world.Verdict
 	// Limit is how many tokens a world has, about, in the ordinary run.
 	Limit int
+	// Deep is how many times larger a deep case's world is.
+	Deep int
 	// Emitted is how many cases of each platform a document must be made for.
 	Emitted map[string]int
 	// Refusals are the codes with which named cases are refused.
@@ -125,7 +127,14 @@ func (p Party) run(t *testing.T, c world.Case, tally *tally) {
 	if code, ok := p.Refusals[c.Name]; ok {
 		t.Errorf("%s emits a document, though %s was expected:\n%s", p.Name, code, docs[0].Text)
 	}
-	w, err := world.Make(c, Scale(p.Limit))
+	limit := Scale(p.Limit)
+	if c.Platform == "circleci" { // nine forms, two subjects each, and few documents
+		limit *= 2
+	}
+	if c.Deep {
+		limit *= p.Deep
+	}
+	w, err := world.Make(c, limit)
 	if err != nil {
 		t.Fatal(err)
 	}

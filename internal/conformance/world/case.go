@@ -35,6 +35,16 @@ type Case struct {
 	// Accept is the option accept_unenforced. The document is then held against
 	// the description without these filters.
 	Accept []string
+	// Deep asks for a large world: all orders of strangers' components, all
+	// combinations.
+	Deep bool
+}
+
+// deep names the cases of which each relying party sees a large world.
+var deep = []string{
+	"semaphore/branch+tag-glob", "semaphore/branch/repository", "semaphore/branch-any/any-project",
+	"circleci/branch/repository", "circleci/branch-any/owner", "circleci/branch-glob/user-repository",
+	"gitlab/branch+tag-glob/group", "gitlab/branch/id", "gitlab/branch/id-first", "gitlab/branch/private-protected",
 }
 
 // with returns the filters and more of them; nil takes one away.
@@ -102,6 +112,7 @@ func Cases() []Case {
 			panic("two cases are named " + out[i].Name)
 		}
 		seen[out[i].Name] = true
+		out[i].Deep = slices.Contains(deep, out[i].Name)
 	}
 	return out
 }

@@ -41,7 +41,7 @@ func gitlab() []Case {
 		{"sources", Filters{"pipeline_sources": []string{"push", "web", "schedule"}}},
 		{"environment", Filters{"environments": []string{"production"}}},
 		{"environment-glob", Filters{"environments": []string{"production/*", "staging"}}},
-		{"id-first", components("project_id", "ref_type", "ref").with(byID)},
+		{"id-first", byID.with(components("project_id", "ref_type", "ref"))},
 		{"id-first-open", components("project_id", "ref_type", "ref")},
 		{"id-first-both", components("project_id", "ref_type", "ref").with(Filters{"project_ids": []string{"57382910"}})},
 		{"path-only", components("project_path")},
@@ -59,7 +59,7 @@ func gitlab() []Case {
 		{"private-any", modern.with(Filters{"projects": []string{"*"}})},
 		{"private-group", modern.with(Filters{"projects": []string{"my-group/*"}})},
 		{"private-named", modern.with(Filters{"projects": []string{"*/my-project"}})},
-		{"private-id", modern.with(byID).with(components("project_id", "ref_type", "ref"))},
+		{"private-id", byID.with(modern).with(components("project_id", "ref_type", "ref"))},
 		{"private-protected", modern.with(components("project_path", "ref_type", "ref", "ref_protected")).with(Filters{"ref_protected": true})},
 		{"private-path", Filters{"url": "https://example.com/gitlab", "minimum_version": "18.5"}},
 	}

@@ -25,7 +25,7 @@ type stage int
 const (
 	described  stage = iota // box by box, all inside
 	swept                   // one variable at a time
-	attacked                // a hostile value beside one that is outside
+	attacked                // an attack beside a value that is outside
 	multiplied              // all combinations of three values of five variables
 	drawn                   // at random
 	strange                 // other tenants, other audiences, other issuers
@@ -33,7 +33,7 @@ const (
 )
 
 // share of the limit, in per cent.
-var share = [stages]int{15, 25, 25, 15, 10, 10}
+var share = [stages]int{15, 25, 20, 10, 10, 20}
 
 // Make enumerates a case's world, at most about limit tokens. The same case and
 // limit give the same tokens.
@@ -116,17 +116,22 @@ func (m *maker) at(issuer string) {
 			m.fixed[part] = list[0]
 		}
 	}
-	inside := map[string]string{}
-	for _, v := range p.Variables {
-		if s, ok := m.fixed[v.Name]; ok {
-			inside[v.Name] = s
-		} else {
-			inside[v.Name] = poolOf(m.same, v.Name, nil).inside[0]
+	// Attacks are made of what is inside: of the first, second and third values.
+	var inside [3]map[string]string
+	for k := range inside {
+		inside[k] = map[string]string{}
+		for _, v := range p.Variables {
+			if s, ok := m.fixed[v.Name]; ok {
+				inside[k][v.Name] = s
+				continue
+			}
+			list := poolOf(m.same, v.Name, nil).inside
+			inside[k][v.Name] = list[min(k, len(list)-1)]
 		}
 	}
 	for _, v := range p.Variables {
 		if _, ok := m.fixed[v.Name]; !ok {
-			m.pools[v.Name] = poolOf(m.same, v.Name, structural(m.same, v.Name, inside))
+			m.pools[v.Name] = poolOf(m.same, v.Name, structural(m.same, v.Name, inside[:]))
 		}
 	}
 	for i := range p.Forms {
@@ -182,7 +187,7 @@ func (m *maker) form(f *platform.Form) {
 	far := maps.Clone(m.fixed)
 	for _, v := range relevant {
 		far[v] = m.pools[v].inside[0]
-		if list := slices.Concat(m.pools[v].outside, m.pools[v].hostile); len(list) > 0 {
+		if list := slices.Concat(m.pools[v].outside, m.pools[v].odd()); len(list) > 0 {
 			far[v] = list[0]
 		}
 	}
@@ -197,7 +202,7 @@ func (m *maker) form(f *platform.Form) {
 		}
 	}
 	for i, v := range relevant {
-		for k, x := range m.pools[v].hostile {
+		for k, x := range m.pools[v].attacks {
 			base := bases[(i+k)%len(bases)]
 			lone := with(far, v, x)
 			m.add(attacked, f, lone)
@@ -273,7 +278,7 @@ func (m *maker) product(f *platform.Form, variables []string, bases []map[string
 			case 1:
 				pick(pool.outside, n/9)
 			case 2:
-				pick(pool.hostile, n/3+i)
+				pick(pool.odd(), n/3+i)
 			}
 			rest /= 3
 		}
@@ -380,10 +385,13 @@ func (m *maker) mint(s stage, c candidate) {
 			}
 			done[template] = true
 			m.keep(Token{
-				Claims: p.Mint(job, subject, m.issuer, d.Audiences[0]),
-				Want:   m.ref.verdict(m.issuer, job, template),
-				Note:   strings.TrimSpace(c.form.Name + " " + subject.Name),
-				stage:  s,
+				Claims:  p.Mint(job, subject, m.issuer, d.Audiences[0]),
+				Want:    m.ref.verdict(m.issuer, job, template),
+				Note:    strings.TrimSpace(c.form.Name + " " + subject.Name),
+				job:     job,
+				subject: template,
+				issuer:  m.issuer,
+				stage:   s,
 			})
 		}
 	}

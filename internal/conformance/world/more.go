@@ -1,6 +1,7 @@
 package world
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -11,12 +12,13 @@ import (
 func (m *maker) more(tokens []Token) []Token {
 	const few = 3
 	var out []Token
-	taken := map[Verdict]int{}
+	taken := map[string]int{}
 	for _, t := range tokens {
-		if t.Want == Either || taken[t.Want] >= few {
+		key := fmt.Sprint(t.Want, t.Claims["iss"])
+		if t.Want == Either || taken[key] >= few {
 			continue
 		}
-		taken[t.Want]++
+		taken[key]++
 		out = append(out, m.audiences(t)...)
 		out = append(out, foreignIssuers(t)...)
 	}
@@ -93,5 +95,7 @@ func (m *maker) switchedOff(t Token, n int) []Token {
 	if t.Want != Refuse {
 		want = Either
 	}
-	return []Token{changed(t, "without "+name, want, t.Aud, map[string]any{name: nil})}
+	out := changed(t, "without "+name, want, t.Aud, map[string]any{name: nil})
+	out.changed = true
+	return []Token{out}
 }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -15,17 +14,20 @@ import (
 type values struct {
 	inside  []string // within a box's patterns, or a sample where there are none
 	outside []string // near misses and plain others
-	hostile []string // made to be misread
+	attacks []string // made of what follows the variable in a subject
+	hostile []string // odd in other ways
 }
 
-func (v values) all() []string { return slices.Concat(v.inside, v.outside, v.hostile) }
+func (v values) all() []string { return slices.Concat(v.inside, v.outside, v.attacks, v.hostile) }
+
+func (v values) odd() []string { return slices.Concat(v.attacks, v.hostile) }
 
 // Texts that some document might misread, whatever the variable. The domain
 // decides which of them can occur.
 var hostileTexts = []string{
 	"main'||true||'", "main' || true || '", `"||"`, "a${aws:username}", "a${user}", "${*}", `a"},{"b`, "x/vcs-ref/refs/heads/main",
 	"main,dev", "dev,main", ",main", "main\"", "main)", "(?i)MAIN", "$", "%2e", "&<>", "a|main", "#", "m\u212ain", "мain", "😀", "é",
-	"*", "?", "ma?n", "m*n", "[a-z]", `main\`, `\u006dain`, " main", "main ", "release-", "release-/../main", "v", "V1.0.0", "refs/tags/v1.0.0",
+	"*", "*x", "?", "ma?n", "m*n", "[a-z]", `main\`, `\u006dain`, " main", "main ", "release-", "release-/../main", "v", "V1.0.0", "refs/tags/v1.0.0",
 	"web:ref_type:branch:ref:refs/heads/main", "web:", ":web", "prod:ref:main", "production/", "pull/7", "pull/7/head", "heads/main", "x/refs/heads/main",
 }
 
@@ -91,7 +93,10 @@ func poolOf(same []trust.Description, variable string, structural []string) valu
 	for _, s := range append(slices.Clone(v.Samples), plainTexts...) {
 		put(&out.outside, s)
 	}
-	for _, s := range append(slices.Clone(structural), hostileTexts...) {
+	for _, s := range structural {
+		put(&out.attacks, s)
+	}
+	for _, s := range hostileTexts {
 		put(&out.hostile, s)
 	}
 	if len(patterns) > 0 { // what lies outside first
@@ -150,7 +155,7 @@ func lists(v values) values {
 // structural makes values of a variable that hold what follows it in a subject:
 // the separator, the next variables as described, and so on to the end. They
 // are what an attacker would name a branch.
-func structural(same []trust.Description, variable string, inside map[string]string) []string {
+func structural(same []trust.Description, variable string, insides []map[string]string) []string {
 	var out []string
 	p := same[0].Model()
 	for _, t := range templates(same) {
@@ -158,55 +163,60 @@ func structural(same []trust.Description, variable string, inside map[string]str
 		if i < 0 {
 			continue
 		}
-		for k := len(t.Vars) - 1; k >= 0; k-- {
+		for _, inside := range insides {
+			for k := len(t.Vars) - 1; k >= 0; k-- {
+				var b strings.Builder
+				for m := k; m < len(t.Vars); m++ {
+					b.WriteString(t.Lits[m] + inside[t.Vars[m]])
+				}
+				tail := b.String() + t.Lits[len(t.Vars)]
+				out = append(out, "x"+tail, inside[variable]+tail)
+			}
+			// The rest of the subject behind the variable, up to each later one.
 			var b strings.Builder
-			for m := k; m < len(t.Vars); m++ {
+			b.WriteString(inside[variable])
+			for m := i + 1; m < len(t.Vars); m++ {
 				b.WriteString(t.Lits[m] + inside[t.Vars[m]])
+				out = append(out, b.String())
 			}
-			tail := b.String() + t.Lits[len(t.Vars)]
-			for _, head := range []string{"x", inside[variable]} {
-				out = append(out, head+tail)
-			}
-		}
-		// The rest of the subject behind the variable, up to each later one.
-		var b strings.Builder
-		b.WriteString(inside[variable])
-		for m := i + 1; m < len(t.Vars); m++ {
-			b.WriteString(t.Lits[m] + inside[t.Vars[m]])
-			out = append(out, b.String())
 		}
 	}
-	slices.SortStableFunc(out, func(a, b string) int { return len(a) - len(b) })
 	domain := p.Domain(variable, same[0].Settings)
-	out = slices.DeleteFunc(out, func(s string) bool { reason, _ := domain.CheckValue(s); return reason != "" })
+	const most = 32
 	var once []string
 	for _, s := range out {
-		if !slices.Contains(once, s) {
+		if reason, _ := domain.CheckValue(s); reason == "" && !slices.Contains(once, s) && len(once) < most {
 			once = append(once, s)
 		}
-	}
-	const most = 12
-	if len(once) > most { // the shortest and the longest
-		once = append(once[:most/2], once[len(once)-most/2:]...)
 	}
 	return once
 }
 
-// templates lists every subject template of every form at the issuer.
+// templates lists every subject template of every form at the issuer: first
+// those that described jobs show.
 func templates(same []trust.Description) []platform.Template {
-	seen := map[string]platform.Template{}
-	for _, d := range same {
-		p := d.Model()
-		for i := range p.Forms {
-			f := &p.Forms[i]
-			for _, s := range append(p.Declared(f, d.Settings), p.Undeclared(f, d.Settings)...) {
-				seen[s.Template.String()] = s.Template
+	var out []platform.Template
+	seen := map[string]bool{}
+	put := func(list []platform.Presentation) {
+		for _, s := range list {
+			if key := s.Template.String(); !seen[key] {
+				seen[key] = true
+				out = append(out, s.Template)
 			}
 		}
 	}
-	var out []platform.Template
-	for _, k := range slices.Sorted(maps.Keys(seen)) {
-		out = append(out, seen[k])
+	for _, d := range same {
+		for _, b := range d.Boxes {
+			for _, name := range b[trust.FormKey] {
+				put(d.Model().Declared(d.Model().Form(name), d.Settings))
+			}
+		}
+	}
+	for _, d := range same {
+		p := d.Model()
+		for i := range p.Forms {
+			put(append(p.Declared(&p.Forms[i], d.Settings), p.Undeclared(&p.Forms[i], d.Settings)...))
+		}
 	}
 	return out
 }

@@ -46,7 +46,7 @@ func semaphore() []Case {
 		{"repository", Filters{"repositories": []string{"web"}}},
 		{"repositories", Filters{"repositories": []string{"web", "api"}}},
 		{"repository-glob", Filters{"repositories": []string{"we*"}}},
-		{"organization-id", Filters{"organization_id": []string{semOrg}}},
+		{"organization-id", Filters{"organization_id": semOrg}},
 		{"generic", Filters{"generic_git": true}},
 		{"generic-repository", Filters{"generic_git": true, "repositories": []string{"web"}}},
 		{"generic-colon", Filters{"generic_git": true, "repositories": []string{"we:ird"}}},
@@ -54,7 +54,7 @@ func semaphore() []Case {
 		{"any-project", Filters{"project_ids": []string{"*"}}},
 		{"any-project-repository", Filters{"project_ids": []string{"*"}, "repositories": []string{"web"}}},
 		{"self-hosted", Filters{"host": "ci.example.com"}},
-		{"no-debug-repository", Filters{"debug_sessions": false, "repositories": []string{"web"}, "organization_id": []string{semOrg}}},
+		{"no-debug-repository", Filters{"debug_sessions": false, "repositories": []string{"web"}, "organization_id": semOrg}},
 	}
 	base := Filters{"organization": "my-org", "project_ids": []string{semWeb}}
 	few := pick(refs, "branch", "branch-glob", "branch-any", "branch+tag-glob", "branch+pull-request")
@@ -62,7 +62,7 @@ func semaphore() []Case {
 	for _, r := range few {
 		out = append(out, Case{
 			Name:   "semaphore/" + r.name + "/accepted",
-			Parts:  []Part{{"semaphore", base.with(r.filters).with(Filters{"debug_sessions": false, "organization_id": []string{semOrg}})}},
+			Parts:  []Part{{"semaphore", base.with(r.filters).with(Filters{"debug_sessions": false, "organization_id": semOrg})}},
 			Accept: []string{"debug_sessions", "organization_id"},
 		})
 	}

@@ -33,15 +33,16 @@ func (m *maker) strangers() {
 		if len(f.Sub) > 0 || !slices.ContainsFunc(m.same, func(d trust.Description) bool { return p.Occurs(f, m.issuer, d.Settings) }) {
 			continue
 		}
+		lacks := m.absences(f, false)
 		for n, values := range m.foreign(f, tenant) {
 			declared := orderOf(p, m.same[0])
 			for k, order := range orders {
-				// Every order for the first stranger; then those like the declared one and a sample.
-				if n > 0 && !slices.Equal(order, declared) && m.rand.IntN(20) > 0 {
+				// Every order for the first strangers; then those like the declared one and a sample.
+				if n > 1 && !slices.Equal(order, declared) && m.rand.IntN(50) > 0 {
 					continue
 				}
 				for first := range firsts {
-					m.candidates[strange] = append(m.candidates[strange], m.foreigner(f, values, &firsts[first], order, k%3 == 2))
+					m.candidates[strange] = append(m.candidates[strange], candidate{form: f, values: values, absent: lacks[k%len(lacks)], first: &firsts[first], order: order})
 				}
 			}
 		}
@@ -76,7 +77,7 @@ func (m *maker) foreign(f *platform.Form, tenant []string) []map[string]string {
 	bases := m.bases(f)
 	for _, v := range tenant {
 		pool := m.pools[v]
-		for i, x := range append(slices.Clone(pool.outside), pool.hostile...) {
+		for i, x := range append(slices.Clone(pool.outside), pool.odd()...) {
 			base := bases[i%len(bases)]
 			try(with(base, v, x))
 			everything := maps.Clone(base)
@@ -86,7 +87,7 @@ func (m *maker) foreign(f *platform.Form, tenant []string) []map[string]string {
 				}
 			}
 			for _, ref := range []string{"branch", "tag"} {
-				if list := m.pools[ref].hostile; len(list) > 0 && i%2 == 1 {
+				if list := m.pools[ref].odd(); len(list) > 0 && i%2 == 1 {
 					everything[ref] = list[i%len(list)]
 				}
 			}
@@ -94,18 +95,6 @@ func (m *maker) foreign(f *platform.Form, tenant []string) []map[string]string {
 		}
 	}
 	return out
-}
-
-// foreigner is a candidate with a subject of its own making; a bare one has no
-// optional claims.
-func (m *maker) foreigner(f *platform.Form, values map[string]string, first *platform.Template, order []string, bare bool) candidate {
-	c := candidate{form: f, values: values, first: first, order: order}
-	for _, name := range f.ClaimNames() {
-		if claim, _ := f.Claim(name); bare && claim.Absent != "" {
-			c.absent = append(c.absent, name)
-		}
-	}
-	return c
 }
 
 // stranger mints a foreigner's token.

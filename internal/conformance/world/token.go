@@ -42,7 +42,32 @@ type Token struct {
 	Aud    Aud
 	Note   string // how it was made
 
-	stage stage
+	job     platform.Job
+	subject string // its template
+	issuer  string // where the job ran, whatever iss says
+	changed bool   // not what a job presents: another issuer, a claim taken away
+	stage   stage
+}
+
+// Judge is what a token of another case's world ought to get from a case, as far
+// as its job says it; tokens that no job presents as they are ought to get
+// nothing or are left open.
+func Judge(c Case, t Token) (Verdict, error) {
+	ref, err := c.reference()
+	if err != nil {
+		return Refuse, err
+	}
+	if t.subject == "" { // a stranger, whom this case may know
+		return Either, nil
+	}
+	want := oracle(ref).verdict(t.issuer, t.job, t.subject)
+	switch {
+	case t.Claims["iss"] != t.issuer:
+		return Refuse, nil
+	case t.changed && want != Refuse:
+		return Either, nil
+	}
+	return want, nil
 }
 
 // a judge of jobs: the reference descriptions of a case.

@@ -6,6 +6,7 @@ package aws
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -113,21 +114,27 @@ type target struct {
 	unknown            bool
 }
 
-func readTarget(r *value.Reader) target {
-	t := target{partition: "aws"}
-	var hasAccount, hasARNs bool
-	t.account, hasAccount = r.Text("account_id")
+// readAccount reads account_id and partition.
+func readAccount(r *value.Reader) (t target, given bool) {
+	t.partition = "aws"
+	t.account, given = r.Text("account_id")
+	if given && !accountID.MatchString(t.account) {
+		r.Note(problem.BadValue, "account_id", problem.Quote(t.account)+" is no account id", "It is 12 digits; write it in quotes, since a number loses leading zeros")
+	}
 	if s, ok := r.Text("partition"); ok {
 		t.partition = s
 		if !slices.Contains(partitions, s) {
 			r.Note(problem.BadValue, "partition", problem.Quote(s)+" is no partition", value.Suggest(s, partitions))
 		}
 	}
-	if hasAccount && !accountID.MatchString(t.account) {
-		r.Note(problem.BadValue, "account_id", problem.Quote(t.account)+" is no account id", "It is 12 digits; write it in quotes, since a number loses leading zeros")
-	}
+	return t, given
+}
+
+func readTarget(r *value.Reader) target {
+	t, hasAccount := readAccount(r)
+	var hasARNs bool
 	t.arns, hasARNs = r.TextMap("provider_arns")
-	for _, issuer := range slices.Sorted(keys(t.arns)) {
+	for _, issuer := range slices.Sorted(maps.Keys(t.arns)) {
 		m := providerARN.FindStringSubmatch(t.arns[issuer])
 		if m == nil {
 			r.Note(problem.BadValue, "provider_arns", problem.Quote(t.arns[issuer])+" is no ARN of an OIDC provider", "It looks like arn:aws:iam::123456789012:oidc-provider/gitlab.com")

@@ -42,19 +42,7 @@ func OIDCProviders(jobs trust.Jobs, options value.V) (Providers, problem.List) {
 	}
 	r := value.Read(options, "options", &problems)
 	common := relyingparty.ReadCommon(r)
-	t := target{partition: "aws"}
-	if s, ok := r.Text("partition"); ok {
-		t.partition = s
-		if !slices.Contains(partitions, s) {
-			r.Note(problem.BadValue, "partition", problem.Quote(s)+" is no partition", value.Suggest(s, partitions))
-		}
-	}
-	if s, ok := r.Text("account_id"); ok {
-		t.account = s
-		if !accountID.MatchString(s) {
-			r.Note(problem.BadValue, "account_id", problem.Quote(s)+" is no account id", "It is 12 digits; write it in quotes, since a number loses leading zeros")
-		}
-	}
+	t, _ := readAccount(r)
 	audiences := relyingparty.ReadAudiences(r)
 	r.Done("option")
 	out := Providers{ByIssuer: map[string]Provider{}, ARNUnknown: r.IsUnknown("account_id") || r.IsUnknown("partition"), Partial: r.IsUnknown("audiences")}

@@ -1,12 +1,10 @@
 package aws
 
 import (
-	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
-	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -16,6 +14,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -123,16 +122,7 @@ func render(statements []statement) string {
 	}{"2012-10-17", statements})
 }
 
-// compact is JSON without white space; <, > and & stay as they are.
-func compact(v any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // strings, maps and slices only
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
+func compact(v any) string { return relyingparty.JSON(v, "") }
 
 //go:embed condition-keys.json
 var conditionKeys []byte
@@ -172,5 +162,3 @@ func populated(issuer string) []string {
 	}
 	return nil
 }
-
-func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

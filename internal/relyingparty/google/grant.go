@@ -1,10 +1,6 @@
 package google
 
-import (
-	"bytes"
-	"encoding/json"
-	"strings"
-)
+import "github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 
 // memberKey is the static key of a grant's only member.
 const memberKey = "principal_set"
@@ -55,12 +51,5 @@ func credentialConfig(serviceAccount, file, provider string) string {
 	} else {
 		c.Impersonation = "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/" + serviceAccount + ":generateAccessToken"
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(c); err != nil {
-		panic(err) // strings only
-	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return relyingparty.JSON(c, "  ")
 }

@@ -5,13 +5,10 @@
 package vault
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
@@ -172,7 +169,7 @@ func (out *Role) bind(c trust.Clause, problems *problem.List) map[string]any {
 			out.BoundClaimsType = "glob"
 			values = nil
 			for _, s := range a.Any {
-				values = append(values, spell(s))
+				values = append(values, s.String()) // * is Vault's only wildcard, and this view makes no other
 			}
 		}
 		slices.Sort(values)
@@ -216,10 +213,6 @@ func (out *Role) bind(c trust.Clause, problems *problem.List) map[string]any {
 	return typed
 }
 
-// spell writes a pattern with *, Vault's only wildcard. What takes single
-// characters elsewhere is not made for this view.
-func spell(s pattern.Seq) string { return s.String() }
-
 // json is the role as the HTTP API takes it.
 func (out Role) json(boundClaims map[string]any, policies []string) string {
 	role := map[string]any{
@@ -237,11 +230,5 @@ func (out Role) json(boundClaims map[string]any, policies []string) string {
 	if len(policies) > 0 {
 		role["token_policies"] = policies
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(role); err != nil {
-		panic(err) // strings, bools and lists only
-	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return relyingparty.JSON(role, "")
 }
