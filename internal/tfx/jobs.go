@@ -2,7 +2,6 @@ package tfx
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -119,14 +118,4 @@ func Known(s string, known bool) attr.Value {
 		return types.StringUnknown()
 	}
 	return types.StringValue(s)
-}
-
-// Sorted lists the keys of a map.
-func Sorted[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
