@@ -103,10 +103,16 @@ func TestExamples(t *testing.T) {
 			t.Parallel()
 			e := examples[dir]
 			h := providertest.New(t, exampleFactory, exampleSource(t, dir))
+			first := examplePlan(t, h)
 			if e.plan != nil {
-				e.plan(t, examplePlan(t, h))
+				e.plan(t, first)
 			}
-			h.ApplyTwiceClean(nil)
+			if _, err := h.ApplyPlan(first); err != nil {
+				t.Fatalf("apply: %v", err)
+			}
+			if second := examplePlan(t, h); !second.Empty() {
+				t.Fatalf("the plan after the apply is not empty:\n%s", second.Output)
+			}
 			if e.outputs != nil {
 				e.outputs(t, exampleOutputs(t, h))
 			}

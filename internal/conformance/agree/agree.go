@@ -48,6 +48,8 @@ type Party struct {
 	Pairs int
 	// Skip leaves cases out.
 	Skip func(c world.Case) bool
+	// Blind: it cannot see the filters that cases accept as unenforced.
+	Blind bool
 	// Known are deviations of the judge from what the relying party does.
 	Known []Deviation
 }
@@ -134,7 +136,7 @@ func (p Party) run(t *testing.T, c world.Case, tally *tally) {
 	if c.Deep {
 		limit *= p.Deep
 	}
-	w, err := world.Make(c, limit)
+	w, err := world.Make(c, limit, p.Blind)
 	if err != nil {
 		t.Fatal(err)
 	}

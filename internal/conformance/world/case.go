@@ -32,8 +32,8 @@ type Case struct {
 	Parts    []Part
 	// Audiences are the option of that name, where the job picks aud.
 	Audiences []string
-	// Accept is the option accept_unenforced. The document is then held against
-	// the description without these filters.
+	// Accept is the option accept_unenforced: filters that AWS and Azure cannot
+	// see in this case.
 	Accept []string
 	// Deep asks for a large world: all orders of strangers' components, all
 	// combinations.
@@ -63,14 +63,17 @@ func (f Filters) with(more Filters) Filters {
 // Jobs describes the case's parts.
 func (c Case) Jobs() (trust.Jobs, error) { return jobsOf(c.Parts) }
 
-// reference is what the document may admit: the description without what the
-// case accepts as unenforced.
-func (c Case) reference() (trust.Jobs, error) {
+// reference is what the document is to admit: the description, and for a
+// relying party that is blind to what the case accepts as unenforced, the
+// description without that.
+func (c Case) reference(blind bool) (trust.Jobs, error) {
 	var parts []Part
 	for _, p := range c.Parts {
 		f := maps.Clone(p.Filters)
 		for _, name := range c.Accept {
-			delete(f, name)
+			if blind {
+				delete(f, name)
+			}
 		}
 		parts = append(parts, Part{p.Platform, f})
 	}

@@ -36,13 +36,14 @@ const (
 var share = [stages]int{15, 25, 20, 10, 10, 20}
 
 // Make enumerates a case's world, at most about limit tokens. The same case and
-// limit give the same tokens.
-func Make(c Case, limit int) (World, error) {
+// limit give the same tokens. A blind relying party cannot see what the case
+// accepts as unenforced.
+func Make(c Case, limit int, blind bool) (World, error) {
 	jobs, err := c.Jobs()
 	if err != nil {
 		return World{}, err
 	}
-	ref, err := c.reference()
+	ref, err := c.reference(blind)
 	if err != nil {
 		return World{}, err
 	}

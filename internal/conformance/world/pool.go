@@ -96,6 +96,15 @@ func poolOf(same []trust.Description, variable string, structural []string) valu
 	for _, s := range structural {
 		put(&out.attacks, s)
 	}
+	for _, other := range p.Variables { // a tag that is named like the branch
+		if other.Domain == v.Domain && other.Name != variable {
+			for _, g := range patternsOf(same, other.Name) {
+				for _, fill := range fills(g)[:1] {
+					put(&out.attacks, fill)
+				}
+			}
+		}
+	}
 	for _, s := range hostileTexts {
 		put(&out.hostile, s)
 	}

@@ -49,11 +49,15 @@ type Token struct {
 	stage   stage
 }
 
+// Presented reports whether a job presents the token as it is, in some
+// configuration of its subject.
+func (t Token) Presented() bool { return !t.changed }
+
 // Judge is what a token of another case's world ought to get from a case, as far
 // as its job says it; tokens that no job presents as they are ought to get
 // nothing or are left open.
 func Judge(c Case, t Token) (Verdict, error) {
-	ref, err := c.reference()
+	ref, err := c.reference(false)
 	if err != nil {
 		return Refuse, err
 	}
