@@ -91,5 +91,8 @@ func (d jobsSource) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if said := config.Attributes()["audiences"]; said != nil && !said.IsNull() {
+		out["audiences"] = said // what the user wrote stays as it is; jobs has it sorted
+	}
 	setState(ctx, config, out, resp)
 }

@@ -305,3 +305,36 @@ output "condition" {
 	}
 	providertest.New(t, factory, config(`output "x" { value = provider::cioidc::jobs("acme", { team = "Red", job_names = ["a"] }).issuer }`)).PlanFails(nil, "CE104 filters.team")
 }
+
+// TestAudiencesBothWays: on CircleCI audiences is said and answered; what is
+// said comes back as it was, in its order, and no second plan differs.
+func TestAudiencesBothWays(t *testing.T) {
+	t.Parallel()
+	h := providertest.ApplyTwiceClean(t, factory, config(`
+data "cioidc_circleci_jobs" "said" {
+  organization_id = "01234567-89ab-4def-8123-4567890abcde"
+  project_ids     = ["*"]
+  repositories    = ["github.com/my-org/web"]
+  branches        = ["main"]
+  audiences       = ["b", "a", "b"]
+}
+data "cioidc_circleci_jobs" "default" {
+  organization_id = "01234567-89ab-4def-8123-4567890abcde"
+  project_ids     = ["*"]
+  repositories    = ["github.com/my-org/web"]
+  branches        = ["main"]
+}
+output "said" { value = data.cioidc_circleci_jobs.said.audiences }
+output "in_jobs" { value = data.cioidc_circleci_jobs.said.jobs[0].audiences }
+output "default" { value = data.cioidc_circleci_jobs.default.audiences }
+`), nil)
+	var got struct {
+		Said    []string
+		InJobs  []string `json:"in_jobs"`
+		Default []string
+	}
+	outputs(t, h, &got)
+	if strings.Join(got.Said, " ") != "b a b" || strings.Join(got.InJobs, " ") != "a b" || strings.Join(got.Default, " ") != "01234567-89ab-4def-8123-4567890abcde" {
+		t.Errorf("got %+v", got)
+	}
+}

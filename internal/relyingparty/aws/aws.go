@@ -104,7 +104,17 @@ func TrustPolicy(jobs trust.Jobs, options value.V) (Policy, problem.List) {
 		}
 	}
 	out.Report = relyingparty.NewReport(jobs, common, "AWS trust policy", roleLimit, notes, warnings)
+	out.Description = strings.Map(descriptionRune, out.Description)
 	return out, nil
+}
+
+// descriptionRune replaces what IAM takes in no role's description: it matches
+// [\t\n\r\x20-\x7e\xa1-\xff]* (IAM API reference, CreateRole).
+func descriptionRune(r rune) rune {
+	if r > latin1 || r > '~' && r < '¡' {
+		return '?'
+	}
+	return r
 }
 
 // A target says which OIDC providers the policy names.
