@@ -191,6 +191,14 @@ func Parse(raw []byte) (*Platform, error) {
 			f.claims[c.Name] = claim("form "+f.Name, c)
 		}
 	}
+	p.mayLack = map[string]bool{}
+	for _, f := range p.Forms {
+		for _, c := range f.claims {
+			for _, v := range c.tmpl.Vars {
+				p.mayLack[v] = p.mayLack[v] || c.Absent != ""
+			}
+		}
+	}
 	template("issuer", p.Issuer.Template)
 	template("audience", p.Issuer.Audience.Value)
 	p.check(fail)

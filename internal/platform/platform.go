@@ -43,6 +43,8 @@ type Platform struct {
 	// GoogleSubject is the claim that google.subject is mapped from by default:
 	// short for every job, and an immutable id.
 	GoogleSubject string `yaml:"google_subject"`
+
+	mayLack map[string]bool
 }
 
 // A Fact is something known, or not quite known, about a platform.
@@ -164,6 +166,10 @@ func (p *Platform) Variable(name string) (Variable, bool) {
 	}
 	return p.Variables[i], true
 }
+
+// MayLack reports whether some job's token shows no value of the variable,
+// because the claim that shows it is absent.
+func (p *Platform) MayLack(variable string) bool { return p.mayLack[variable] }
 
 // Form returns a form by name, or nil.
 func (p *Platform) Form(name string) *Form {

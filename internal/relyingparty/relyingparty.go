@@ -130,7 +130,7 @@ func nameOnly(jobs trust.Jobs) []problem.Problem {
 		}
 		for _, b := range d.Boxes {
 			names, ids := false, false
-			for _, v := range b.Variables() {
+			for _, v := range b.Variables(p) {
 				m, _ := p.Variable(v)
 				names = names || m.Class == "name"
 				ids = ids || m.Class == "immutable_id"

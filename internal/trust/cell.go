@@ -82,7 +82,7 @@ func (x *cell) claims() []chosen {
 	if x.c.view.OnSub {
 		out = append(out, chosen{"sub", x.subject.Template, nil})
 	}
-	for _, v := range x.box.Variables() {
+	for _, v := range x.box.Variables(x.p) {
 		inSub := slices.Contains(x.subject.Template.Vars, v)
 		name := x.c.claimFor(x.d, x.p, x.form, v)
 		switch {
@@ -107,7 +107,7 @@ func (x *cell) claims() []chosen {
 		needed := out[i].vars
 		for at, v := range out[i].tmpl.Vars {
 			before := slices.ContainsFunc(out[i].tmpl.Vars[at:], func(w string) bool { return slices.Contains(needed, w) })
-			if before && !x.box.open(v) && exactAll(x.box[v]) {
+			if before && !x.box.open(x.p, v) && exactAll(x.box[v]) {
 				out[i].vars = append(out[i].vars, v)
 			}
 		}
@@ -124,7 +124,7 @@ func exactAll(patterns []string) bool {
 func (x *cell) add(claim string, t platform.Template, vars []string) {
 	last := -1 // the last variable that is restricted here
 	for i, v := range t.Vars {
-		if slices.Contains(vars, v) && !x.box.open(v) {
+		if slices.Contains(vars, v) && !x.box.open(x.p, v) {
 			last = i
 		}
 	}
@@ -188,7 +188,7 @@ func (x *cell) lists(t platform.Template, pt pattern.Template, vars []string) (l
 	ok = true
 	for i, v := range t.Vars {
 		values := x.box[v]
-		if x.box.open(v) || !slices.Contains(vars, v) && !x.c.view.OnSub {
+		if x.box.open(x.p, v) || !slices.Contains(vars, v) && !x.c.view.OnSub {
 			values = nil
 		}
 		if values == nil && x.c.view.ExactOnly {

@@ -46,10 +46,11 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 // any tag are one box of two forms, in which each counts as described beside the
 // other.
 func (d Description) canonical() []Box {
+	p := d.Model()
 	var out []Box
 	for _, b := range d.Boxes {
 		bare := Box{FormKey: b[FormKey]}
-		for _, v := range b.Variables() {
+		for _, v := range b.Variables(p) {
 			bare[v] = b[v]
 		}
 		out = append(out, bare)
@@ -98,7 +99,7 @@ func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) 
 func anyForm(p *platform.Platform, box Box) Box {
 	out := box.without(FormKey)
 	for _, form := range p.Forms {
-		if !form.Never && !slices.ContainsFunc(out.Variables(), func(v string) bool { return !form.Has(v) }) {
+		if !form.Never && !slices.ContainsFunc(out.Variables(p), func(v string) bool { return !form.Has(v) }) {
 			out[FormKey] = append(out[FormKey], form.Name)
 		}
 	}
@@ -146,7 +147,7 @@ func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string
 func (c *compiler) form(d Description, p *platform.Platform, box Box, f *platform.Form, at string, problems *problem.List) []row {
 	var rows []row
 	for _, subject := range p.Declared(f, d.Settings) {
-		if slices.ContainsFunc(subject.Absent, func(claim string) bool { return restricts(f, claim, box) }) {
+		if slices.ContainsFunc(subject.Absent, func(claim string) bool { return restricts(p, f, claim, box) }) {
 			continue // a job without the claim is not described
 		}
 		cell := &cell{c: c, d: d, p: p, box: box, form: f, subject: subject, at: at, problems: problems}
@@ -158,17 +159,17 @@ func (c *compiler) form(d Description, p *platform.Platform, box Box, f *platfor
 }
 
 // restricts reports whether the box restricts a variable of the claim.
-func restricts(f *platform.Form, claim string, box Box) bool {
+func restricts(p *platform.Platform, f *platform.Form, claim string, box Box) bool {
 	cl, _ := f.Claim(claim)
 	t, _ := cl.Template()
-	return slices.ContainsFunc(t.Vars, func(v string) bool { return !box.open(v) })
+	return slices.ContainsFunc(t.Vars, func(v string) bool { return !box.open(p, v) })
 }
 
 // enforceable takes away what the relying party cannot see and the user
 // accepts, and complains about the rest; nil when something is left.
 func (c *compiler) enforceable(d Description, p *platform.Platform, box Box, at string) Box {
 	out, ok := box, true
-	for _, v := range box.Variables() {
+	for _, v := range box.Variables(p) {
 		if c.sees(d, p, box, v) {
 			continue
 		}
@@ -220,7 +221,7 @@ func (c *compiler) sees(d Description, p *platform.Platform, box Box, variable s
 		f := p.Form(name)
 		inSubject := true
 		for _, s := range p.Declared(f, d.Settings) {
-			inSubject = inSubject && (slices.Contains(s.Template.Vars, variable) || slices.ContainsFunc(s.Absent, func(claim string) bool { return restricts(f, claim, box) }))
+			inSubject = inSubject && (slices.Contains(s.Template.Vars, variable) || slices.ContainsFunc(s.Absent, func(claim string) bool { return restricts(p, f, claim, box) }))
 		}
 		if !inSubject && c.claimFor(d, p, f, variable) == "" {
 			return false

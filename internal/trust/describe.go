@@ -330,7 +330,7 @@ func (d *describer) boxes() []Box {
 			}
 			box[FormKey] = slices.DeleteFunc(slices.Clone(box[FormKey]), func(name string) bool {
 				f := d.p.Form(name)
-				return slices.ContainsFunc(box.Variables(), func(v string) bool { return !f.Has(v) })
+				return slices.ContainsFunc(box.Variables(d.p), func(v string) bool { return !f.Has(v) })
 			})
 			if len(box[FormKey]) > 0 {
 				out = append(out, box)

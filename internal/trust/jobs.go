@@ -82,17 +82,18 @@ func matchesAny(patterns []string, s string) bool {
 	return slices.ContainsFunc(patterns, func(g string) bool { return pattern.Match(g, s) })
 }
 
-// open reports whether the box does not restrict the variable.
-func (b Box) open(name string) bool {
+// open reports whether the box does not restrict the variable. Any value of a
+// variable that a job may lack is a restriction: the job must have one.
+func (b Box) open(p *platform.Platform, name string) bool {
 	ps, ok := b[name]
-	return !ok || slices.Contains(ps, "*")
+	return !ok || slices.Contains(ps, "*") && !p.MayLack(name)
 }
 
 // Variables lists the variables that the box restricts, sorted.
-func (b Box) Variables() []string {
+func (b Box) Variables(p *platform.Platform) []string {
 	var out []string
 	for name := range b {
-		if name != FormKey && !b.open(name) {
+		if name != FormKey && !b.open(p, name) {
 			out = append(out, name)
 		}
 	}

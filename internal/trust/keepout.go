@@ -94,8 +94,8 @@ func (x *cell) described(other *platform.Form, s platform.Presentation) bool {
 			return false
 		}
 		n := len(a.tmpl.Vars)
-		longer := n > 0 && strings.HasPrefix(theirs, mine) && a.tmpl.Lits[n] == "" && x.box.open(a.tmpl.Vars[n-1])
-		return !longer || slices.ContainsFunc(t.Vars[n:], func(v string) bool { return !x.box.open(v) })
+		longer := n > 0 && strings.HasPrefix(theirs, mine) && a.tmpl.Lits[n] == "" && x.box.open(x.p, a.tmpl.Vars[n-1])
+		return !longer || slices.ContainsFunc(t.Vars[n:], func(v string) bool { return !x.box.open(x.p, v) })
 	})
 }
 
@@ -174,7 +174,7 @@ func (x *cell) strangers() {
 		return slices.ContainsFunc(tenants, func(t platform.Template) bool { return slices.Contains(t.Vars, v) })
 	}
 	pinned := false
-	for _, v := range x.box.Variables() {
+	for _, v := range x.box.Variables(x.p) {
 		pinned = pinned || isTenant(v)
 	}
 	if !pinned {
@@ -209,7 +209,7 @@ func (x *cell) groupNamed(isTenant func(string) bool) {
 	}
 	exact := false
 	var loose []string
-	for _, v := range x.box.Variables() {
+	for _, v := range x.box.Variables(x.p) {
 		if isTenant(v) {
 			bad := slices.ContainsFunc(x.box[v], func(g string) bool { head, _, _ := strings.Cut(g, "/"); return strings.Contains(head, "*") })
 			exact = exact || !bad

@@ -47,7 +47,7 @@ func (b Box) summary(p *platform.Platform) string {
 			continue
 		}
 		name := strings.ReplaceAll(v, "_", " ")
-		if b.open(v) {
+		if b.open(p, v) {
 			said = append(said, "any "+name)
 			continue
 		}
