@@ -42,8 +42,8 @@ data "aws_caller_identity" "current" {}
 
 locals {
   # The jobs present CIRCLE_OIDC_TOKEN_V2, which names repository and branch.
-  # Say where the code is: without repositories a branch cannot be told from the
-  # same words in another repository's name, and the plan stops.
+  # Say where the code is: with repositories left open, a job elsewhere could
+  # choose its names so that its subject fits, and the plan stops (CE202).
   jobs = provider::cioidc::jobs("circleci", {
     organization_id = var.organization_id
     project_ids     = [var.project_id]

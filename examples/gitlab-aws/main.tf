@@ -44,12 +44,13 @@ locals {
     tags        = ["v*"]
   }).jobs
 
-  # account_id is known while planning, so the plan shows the policy. The ARN of
-  # a resource that is still to be made would do too,
+  # account_id is known while planning, so the plan shows the policy. In its place
+  # the ARNs of the resource below would do,
   #
   #   provider_arns = { for url, p in aws_iam_openid_connect_provider.ci : url => p.arn }
   #
-  # but then the first plan says "(known after apply)" and nobody can review it.
+  # but while they are still to be made the plan says "(known after apply)", and
+  # nobody can review the policy before it counts.
   trust = provider::cioidc::aws_trust_policy(local.jobs, {
     account_id = data.aws_caller_identity.current.account_id
     audiences  = local.audiences

@@ -60,6 +60,8 @@ resource "aws_iam_openid_connect_provider" "gitlab" {
   client_id_list = local.audiences
 }
 
+# each.value, and not local.roles[each.key]: 600 references to the whole map would
+# cost more than all the calls.
 resource "aws_iam_role" "ci" {
   for_each = local.roles
 

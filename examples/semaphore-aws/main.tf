@@ -54,7 +54,7 @@ locals {
     account_id = data.aws_caller_identity.current.account_id
 
     # If the organization sends AWS session tags in its tokens, AWS refuses them
-    # without this. It does no harm otherwise.
+    # without this. Where it sends none, leave it out.
     session_tags = true
   })
 

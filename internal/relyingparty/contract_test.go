@@ -217,3 +217,23 @@ func many(n int) []string {
 	}
 	return out
 }
+
+// TestMixedAudiences: in one policy GitLab's jobs take the given audience and
+// CircleCI's keep their own; given to CircleCI alone it is an error, since its
+// tokens would not carry it.
+func TestMixedAudiences(t *testing.T) {
+	web := circleci(m{"branches": list("main"), "repositories": list("github.com/acme/web")})
+	jobs := append(describe(t, "gitlab", m{"projects": list("g/p"), "branches": list("main")}), describe(t, "circleci", web)...)
+	doc, _, problems := compile("aws", jobs, m{"audiences": list("sts.amazonaws.com")})
+	if len(problems) > 0 {
+		t.Fatal(problems.Text(""))
+	}
+	for _, want := range []string{`"gitlab.com:aud":"sts.amazonaws.com"`, `"oidc.circleci.com/org/` + org + `:aud":"` + org + `"`} {
+		if !strings.Contains(doc, want) {
+			t.Errorf("no %s in\n%s", want, doc)
+		}
+	}
+	if _, _, problems := compile("aws", describe(t, "circleci", web), m{"audiences": list("sts.amazonaws.com")}); !strings.Contains(problems.Text(""), "with the filter audiences") {
+		t.Errorf("got %s", problems.Text(""))
+	}
+}

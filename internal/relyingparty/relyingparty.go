@@ -94,9 +94,6 @@ func NewReport(jobs trust.Jobs, c Common, what string, limit int, notes []trust.
 	for _, a := range assumed {
 		out.Summary += " Assumes that " + a + "."
 	}
-	for _, w := range nameOnly(jobs) {
-		warnings.Add(problem.NameOnly, "", w.Reason, w.Fix)
-	}
 	out.Warnings = warnings.Strings()
 	out.Description = trust.Cut(who, limit)
 	return out
@@ -119,10 +116,9 @@ func named(jobs trust.Jobs, c Common) trust.Jobs {
 	return out
 }
 
-// nameOnly warns where a shared issuer's project is known by its name alone:
+// NameOnly warns where a shared issuer's project is known by its name alone:
 // the name can be given up and taken over.
-func nameOnly(jobs trust.Jobs) []problem.Problem {
-	var out []problem.Problem
+func NameOnly(jobs trust.Jobs, warnings *problem.List) {
 	for _, d := range jobs {
 		p := d.Model()
 		if !p.Shared(d.Issuer) {
@@ -136,38 +132,45 @@ func nameOnly(jobs trust.Jobs) []problem.Problem {
 				ids = ids || m.Class == "immutable_id"
 			}
 			if names && !ids {
-				out = append(out, problem.Problem{Reason: d.Issuer + " is shared, and the description knows its projects by name only; a name can be given up and taken over", Fix: "Give the ids too"})
+				warnings.Add(problem.NameOnly, "", d.Issuer+" is shared, and the description knows its projects by name only; a name can be given up and taken over", "Give the ids too")
 				break
 			}
 		}
 	}
-	return out
 }
 
-// Audiences decides each description's audiences: the platform's own where it
-// fixes them; else the ones given; else the platform's default; else fallback,
-// the relying party's own default. Where all are missing it is a problem, and
-// so are given ones that no token would carry.
+// Audiences gives an audience to the descriptions whose platform lets each job
+// pick one: the given ones, else fallback, the relying party's own default; it
+// is a problem when both are missing. The others keep what the platform signs,
+// or what their description says: given ones that differ, and that no
+// description takes, are a problem.
 func Audiences(jobs trust.Jobs, given, fallback []string, field string, problems *problem.List) trust.Jobs {
 	out := slices.Clone(jobs)
 	used := len(given) == 0
 	for i, d := range out {
 		p := d.Model()
-		switch kind := p.Issuer.Audience.Kind; {
-		case kind == "fixed":
+		switch {
+		case p.Issuer.Audience.Kind != "picked":
 		case len(given) > 0:
 			out[i].Audiences, used = given, true
-		case len(d.Audiences) > 0:
 		case len(fallback) > 0:
 			out[i].Audiences = fallback
 		default:
 			problems.Add(problem.BadAudience, field, p.Title+" has no audience of its own: each job picks one, and the document must name it", "Give audiences, the value of aud in the job's id token settings")
 		}
 	}
-	if !used {
-		d := out[0]
-		if !slices.Equal(given, d.Audiences) {
-			problems.Add(problem.BadAudience, field, d.Model().Title+"'s tokens always carry the audience "+problem.QuoteAll(d.Audiences)+", and none of them "+problem.QuoteAll(given), "Leave audiences out")
+	if used {
+		return out
+	}
+	for _, d := range out {
+		if slices.Equal(given, d.Audiences) {
+			continue
+		}
+		p := d.Model()
+		if p.Issuer.Audience.Kind == "fixed" {
+			problems.Add(problem.BadAudience, field, p.Title+"'s tokens always carry the audience "+problem.QuoteAll(d.Audiences)+", and none of them "+problem.QuoteAll(given), "Leave it out")
+		} else {
+			problems.Add(problem.BadAudience, field, "the described tokens of "+p.Title+" carry the audience "+problem.QuoteAll(d.Audiences)+", not "+problem.QuoteAll(given), "Say it in the description, with the filter audiences")
 		}
 	}
 	return out

@@ -14,7 +14,13 @@ import (
 // FuncError is all problems as one function error. Terraform shows no title, no
 // path and no key of a for expression, so the text stands alone.
 func FuncError(problems problem.List, name string) *function.FuncError {
-	return function.NewFuncError(problems.Text(name))
+	// OpenTofu names an argument in any case, so it had better be the right one.
+	// Every function of ours takes (what, how): filters and options come second.
+	argument := int64(0)
+	if first := problems.Sorted()[0].Field; strings.HasPrefix(first, "filters") || strings.HasPrefix(first, "options") {
+		argument = 1
+	}
+	return function.NewArgumentFuncError(argument, problems.Text(name))
 }
 
 // Diagnostics adds each problem at the attribute it is about. The roots are the

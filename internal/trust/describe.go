@@ -291,9 +291,9 @@ func (d *describer) require() {
 			d.r.Note(problem.Missing, n.OneOf[0], "must be said for "+d.p.Title, firstSentence(f.Doc))
 			continue
 		}
-		fix := "Give one of " + strings.Join(n.OneOf, ", ")
+		fix := "Give one of them"
 		if f, _ := d.p.Filter(n.OneOf[0]); f.Type() == "list" {
-			fix += "; [\"*\"] where all are meant"
+			fix += "; " + n.OneOf[0] + " = [\"*\"] where all are meant"
 		}
 		d.r.Note(problem.Missing, n.OneOf[0], "nothing is trusted by omission: one of "+strings.Join(n.OneOf, ", ")+" must be said for "+d.p.Title, fix)
 	}

@@ -23,7 +23,7 @@ var PolicyOptions = append([]relyingparty.Option{
 	{Name: "account_id", Type: "string", Doc: "The account that holds the OIDC providers, 12 digits. Either this or `provider_arns`."},
 	{Name: "partition", Type: "string", Doc: "The partition of the account: " + strings.Join(partitions, ", ") + ". Default `aws`. AWS is known to populate claims beyond `aud` and `sub` in `aws` only."},
 	{Name: "provider_arns", Type: "map", Doc: "Issuer URL → ARN of its `aws_iam_openid_connect_provider`."},
-	{Name: "audiences", Type: "list", Doc: "Audiences, where the job picks them (GitLab) or may change them (CircleCI). Required for GitLab."},
+	{Name: "audiences", Type: "list", Doc: "What the jobs pick as `aud`, where they pick it; required for GitLab. On CircleCI it is said in the description."},
 	{Name: "session_tags", Type: "bool", Doc: "Also allow `sts:TagSession`, which tokens with AWS session tags need (Semaphore, when the organization sends them). Default false."},
 }, relyingparty.Shared...)
 
@@ -83,6 +83,7 @@ func TrustPolicy(jobs trust.Jobs, options value.V) (Policy, problem.List) {
 			warnings.Add(problem.SessionTags, "", "if the organization sends AWS session tags in its tokens ("+p.AWSTags+"), AWS refuses them", "Set session_tags = true then")
 		}
 	}
+	relyingparty.NameOnly(jobs, &warnings)
 	statements := make([]statement, 0, len(clauses))
 	for _, c := range clauses {
 		statements = append(statements, newStatement(c, target.arn(c.Issuer, &problems), tags, &problems))

@@ -13,7 +13,7 @@ import (
 var ProviderOptions = append([]relyingparty.Option{
 	{Name: "account_id", Type: "string", Doc: "The account, 12 digits; needed for `arn` only."},
 	{Name: "partition", Type: "string", Doc: "The partition of the account. Default `aws`."},
-	{Name: "audiences", Type: "list", Doc: "Audiences, where the job picks them (GitLab) or may change them (CircleCI). Required for GitLab."},
+	{Name: "audiences", Type: "list", Doc: "What the jobs pick as `aud`, where they pick it; required for GitLab. On CircleCI it is said in the description."},
 }, relyingparty.Shared...)
 
 // A Provider is one aws_iam_openid_connect_provider.

@@ -23,7 +23,7 @@ import (
 // Options are the options of azure_federated_credentials.
 var Options = append([]relyingparty.Option{
 	{Name: "cloud", Type: "string", Doc: "The cloud, which decides the default audience: " + strings.Join(clouds(), ", ") + ". Default `public`."},
-	{Name: "audience", Type: "string", Doc: "The audience, where the job picks it (GitLab; default the cloud's, such as `api://AzureADTokenExchange`) or may change it (CircleCI)."},
+	{Name: "audience", Type: "string", Doc: "What the jobs pick as `aud`, where they pick it (GitLab). Default: the cloud's, such as `api://AzureADTokenExchange`. On CircleCI it is said in the description."},
 	{Name: "flexible", Type: "bool", Doc: "Make flexible credentials (preview; GitLab only), which compare `sub` and `project_id`. Default false."},
 }, relyingparty.Shared...)
 
@@ -113,12 +113,13 @@ func FederatedCredentials(jobs trust.Jobs, options value.V) (Credentials, proble
 	clauses, notes, faults := trust.Compile(jobs, v)
 	problems = append(problems, faults...)
 	var warnings problem.List
+	relyingparty.NameOnly(jobs, &warnings)
 	for _, c := range clauses {
 		if len(c.Audiences) != 1 {
 			problems.Add(problem.Split, "jobs", "a credential has exactly one audience, got "+problem.QuoteAll(c.Audiences), "Make credentials for each")
 			continue
 		}
-		if c.Audiences[0] != fallback {
+		if c.Audiences[0] != fallback && c.Platform.Issuer.Audience.Kind != "fixed" {
 			warnings.Add(problem.CustomAudience, "", "the audience "+problem.Quote(c.Audiences[0])+" is not the one that Microsoft documents for this cloud ("+fallback+")", "")
 		}
 		if flexible {
@@ -136,7 +137,7 @@ func FederatedCredentials(jobs trust.Jobs, options value.V) (Credentials, proble
 	out.Report = relyingparty.NewReport(jobs, common, "Azure federated credentials", maxDescription, notes, warnings)
 	for _, m := range []map[string]Credential{out.Ordinary, out.Flexible} {
 		for k, c := range m {
-			c.Description = out.Description
+			c.Description = describe(jobs.Name(), common.Name, c)
 			m[k] = c
 		}
 	}
@@ -158,6 +159,19 @@ func (out *Credentials) addOrdinary(c trust.Clause, problems *problem.List) {
 	}
 }
 
+// describe says who the credential is for. It holds nothing of the others, so
+// that a further branch changes no other credential.
+func describe(jobsName, optionName string, c Credential) string {
+	name := jobsName
+	if optionName != "" {
+		name = optionName
+	}
+	if name != "" {
+		name += ": "
+	}
+	return trust.Cut(name+c.Issuer+" "+c.Subject+c.Expression, maxDescription)
+}
+
 var notName = regexp.MustCompile(`[^a-zA-Z0-9-]+`)
 
 // Key is a credential's key and name: the end of the subject, for people, and a
@@ -168,7 +182,11 @@ func Key(issuer, subject string) string {
 	const shown = 48
 	slug := strings.Trim(notName.ReplaceAllString(subject, "-"), "-")
 	if len(slug) > shown {
-		slug = strings.TrimLeft(slug[len(slug)-shown:], "-")
+		slug = slug[len(slug)-shown:]
+		if i := strings.IndexByte(slug, '-'); i >= 0 && i < shown/2 {
+			slug = slug[i:] // not in the middle of a word
+		}
+		slug = strings.Trim(slug, "-")
 	}
 	sum := sha256.Sum256([]byte(issuer + "\n" + subject))
 	if slug == "" {

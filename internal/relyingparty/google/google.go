@@ -29,7 +29,7 @@ var Options = append([]relyingparty.Option{
 	{Name: "project_number", Type: "string", Doc: "The number (not the id) of the Google Cloud project that holds the pool. Required."},
 	{Name: "pool_id", Type: "string", Doc: "The workload identity pool's id. Required. Keep one provider in a pool: principals belong to the pool, so another provider could make the same ones."},
 	{Name: "provider_id", Type: "string", Doc: "The workload identity pool provider's id. Required."},
-	{Name: "audiences", Type: "list", Doc: "Audiences, where the job picks them (GitLab; default: the provider's full resource name with `https:`, as Google's own) or may change them (CircleCI)."},
+	{Name: "audiences", Type: "list", Doc: "What the jobs pick as `aud`, where they pick it (GitLab). Default: the provider's full resource name with `https:`, as Google's own. On CircleCI it is said in the description."},
 	{Name: "token_file", Type: "string", Doc: "Where the job writes its token, for `credential_config`. Default `/tmp/oidc_token`."},
 }, relyingparty.Shared...)
 
@@ -154,7 +154,9 @@ func WorkloadIdentity(grants map[string]Grant, options value.V) (Provider, probl
 	if len(problems) > 0 {
 		return Provider{}, problems
 	}
-	out.Report = relyingparty.NewReport(jobs, common, "Google workload identity pool provider (the only one in its pool)", maxDescription, dedupe(notes), nil)
+	var warnings problem.List
+	relyingparty.NameOnly(jobs, &warnings)
+	out.Report = relyingparty.NewReport(jobs, common, "Google workload identity pool provider (the only one in its pool)", maxDescription, dedupe(notes), warnings)
 	return out, nil
 }
 

@@ -18,7 +18,7 @@ import (
 
 // Options are the options of vault_jwt_role.
 var Options = append([]relyingparty.Option{
-	{Name: "audiences", Type: "list", Doc: "Audiences, where the job picks them (GitLab) or may change them (CircleCI). Required for GitLab."},
+	{Name: "audiences", Type: "list", Doc: "What the jobs pick as `aud`, where they pick it; required for GitLab. On CircleCI it is said in the description."},
 	{Name: "user_claim", Type: "string", Doc: "The claim that names Vault's entity alias. Default: the project's id (" + userClaims() + ")."},
 	{Name: "role_json_only", Type: "bool", Doc: "Give `role_json` only, and allow what the official provider's strings cannot hold: bool claims, and values with commas or outer spaces. Default false."},
 	{Name: "token_policies", Type: "list", Doc: "Policies of the tokens, for `role_json`."},
@@ -89,8 +89,10 @@ func JWTRole(jobs trust.Jobs, options value.V) (Role, problem.List) {
 	if len(problems) > 0 {
 		return Role{}, problems
 	}
+	var warnings problem.List
+	relyingparty.NameOnly(jobs, &warnings)
 	out.RoleJSON = out.json(typed, policies)
-	out.Report = relyingparty.NewReport(jobs, common, "Vault JWT role (one mount, one role)", descriptionLimit, notes, nil)
+	out.Report = relyingparty.NewReport(jobs, common, "Vault JWT role (one mount, one role)", descriptionLimit, notes, warnings)
 	return out, nil
 }
 

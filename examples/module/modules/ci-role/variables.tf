@@ -9,7 +9,8 @@ variable "platform" {
 }
 
 # Platforms have different filters, so the type is left open and the function
-# checks them.
+# checks them. can() lets the module speak for itself; without the validation, the
+# call in main.tf fails with the function's own text, which names filter and way out.
 variable "filters" {
   description = "Which jobs: the filters of provider::cioidc::jobs for this platform."
   type        = any
