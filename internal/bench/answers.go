@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	real "github.com/cioidc/terraform-provider-cioidc/internal/provider"
+	cioidc "github.com/cioidc/terraform-provider-cioidc/internal/provider"
 )
 
 // writeAnswers calls the functions once, in process, and leaves what they
@@ -73,7 +73,7 @@ func call(ctx context.Context, dir, name string, args ...attr.Value) (types.Obje
 }
 
 func find(ctx context.Context, name string) function.Function {
-	p, ok := real.New("dev")().(provider.ProviderWithFunctions)
+	p, ok := cioidc.New("dev")().(provider.ProviderWithFunctions)
 	if !ok {
 		return nil
 	}

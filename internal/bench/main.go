@@ -1,8 +1,8 @@
 // Command bench says what a plan with this provider costs: make bench.
 //
 // It plans policies, each with its own jobs, with the provider built from this
-// tree (as functions in one for expression, and as data sources that refer to
-// each other), with a provider that has the same schemas and answers without
+// tree (as functions in one for expression, as data sources that refer to each
+// other by index, and as data sources in one module for each policy), with a provider that has the same schemas and answers without
 // work (package noop), and with aws_iam_policy_document where a filesystem
 // mirror has the official provider. The plans of a round follow each other, in
 // an order that turns round by round, and ratios are taken within a round, so
@@ -17,27 +17,30 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
+	"time"
 )
 
 func main() {
 	n := flag.Int("n", 5, "rounds; medians are of these")
 	policies := flag.Int("policies", 1000, "how many policies the large plans have")
+	patience := flag.Duration("patience", 90*time.Second, "how long a plan may take; forms whose no-op takes longer are left out")
 	only := flag.String("only", "", "only rows whose name, such as \"Terraform 1000 functions\", holds this")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if flag.NArg() > 0 || *n < 1 || *policies < 1 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(ctx, *n, *policies, *only); err != nil {
+	if err := run(ctx, *n, *policies, *patience, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
 // run measures every group; it goes on after one that fails.
-func run(ctx context.Context, rounds, policies int, only string) error {
+func run(ctx context.Context, rounds, policies int, patience time.Duration, only string) error {
 	tmp, err := os.MkdirTemp("", "cioidc-bench-")
 	if err != nil {
 		return err
@@ -47,6 +50,7 @@ func run(ctx context.Context, rounds, policies int, only string) error {
 	if err != nil {
 		return err
 	}
+	w.patience = patience
 	fmt.Print(w.about())
 	sizes := []int{1, policies}
 	if policies == 1 {

@@ -1,19 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 )
-
-// patience is how long one plan may take.
-const patience = 15 * time.Minute
 
 // A side is one configuration that is planned again and again.
 type side struct {
@@ -25,31 +20,28 @@ type side struct {
 	runs   []sample
 }
 
-// A sample is one plan.
-type sample struct {
-	wall, cpu time.Duration
-	peak      int64 // bytes of the largest process
-}
-
 // A group is what is compared with each other.
 type group struct {
 	cli      cli
 	policies int
 	sides    []*side
+	slow     []string // forms left out after one plan took too long, and why
 }
 
-// group lists sides so that those compared stand next to each other.
+// group lists sides so that those compared stand next to each other, the no-op
+// first: when it takes too long the other need not be tried.
 func (w *workshop) group(c cli, policies int, only string) *group {
 	g := &group{cli: c, policies: policies}
-	wanted := func(f form) bool { return strings.Contains(g.name()+" "+string(f), only) }
-	if wanted(functions) {
-		g.sides = append(g.sides, &side{form: functions, local: "noop"}, &side{form: functions, local: "cioidc"})
+	for i, f := range forms {
+		if strings.Contains(g.name()+" "+string(f), only) {
+			g.sides = append(g.sides, &side{form: f, local: "noop"}, &side{form: f, local: "cioidc"})
+		}
+		if i == 0 && w.aws != "" {
+			g.sides = append(g.sides, &side{form: awsDocument, local: "aws"})
+		}
 	}
-	if w.aws != "" && (wanted(functions) || wanted(dataSources)) {
-		g.sides = append(g.sides, &side{form: awsDocument, local: "aws"})
-	}
-	if wanted(dataSources) {
-		g.sides = append(g.sides, &side{form: dataSources, local: "cioidc"}, &side{form: dataSources, local: "noop"})
+	if !slices.ContainsFunc(g.sides, func(s *side) bool { return s.form != awsDocument }) {
+		g.sides = nil
 	}
 	return g
 }
@@ -68,28 +60,31 @@ func (g *group) find(f form, local string) *side {
 // measure plans every side once to warm up and to see its memory, then in
 // rounds, each in the opposite order of the one before.
 func (g *group) measure(ctx context.Context, w *workshop, rounds int) error {
-	for i, s := range g.sides {
+	for i, s := range slices.Clone(g.sides) {
+		if g.find(s.form, s.local) == nil {
+			continue // left out with its twin
+		}
 		s.dir = filepath.Join(w.dir, fmt.Sprintf("%s-%d-%d", g.cli.product, g.policies, i))
-		if err := os.MkdirAll(s.dir, 0o755); err != nil {
-			return err
+		err := s.warmUp(ctx, w, g)
+		if errors.Is(err, errSlow) {
+			g.slow = append(g.slow, fmt.Sprintf("%s: left out, a plan with %s takes longer than -patience=%s", s.form, s.local, w.patience))
+			g.sides = slices.DeleteFunc(g.sides, func(other *side) bool { return other.form == s.form })
+			continue
 		}
-		if err := os.WriteFile(filepath.Join(s.dir, "main.tf"), []byte(config(s.form, s.local, g.policies)), 0o644); err != nil {
-			return err
-		}
-		if err := s.warmUp(ctx, w, g.cli); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	for _, f := range []form{functions, dataSources} {
-		if a, b := g.find(f, "cioidc"), g.find(f, "noop"); a != nil && b != nil && a.output != b.output {
-			return fmt.Errorf("%s: the results have %d characters, and the no-op's %d", f, a.output, b.output)
+	for _, f := range forms {
+		if a, b := g.find(f, "cioidc"), g.find(f, "noop"); a != nil && a.output != b.output {
+			return fmt.Errorf("%s: the documents have %d characters, and the no-op's %d", f, a.output, b.output)
 		}
 	}
 	for range rounds {
 		for _, s := range g.sides {
-			run, _, err := s.plan(ctx, w, g.cli, nil)
+			run, _, err := plan(ctx, w, g.cli, s.dir, nil)
 			if err != nil {
-				return err
+				return fmt.Errorf("%s with %s: %w", s.form, s.local, err)
 			}
 			s.runs = append(s.runs, run)
 		}
@@ -98,42 +93,28 @@ func (g *group) measure(ctx context.Context, w *workshop, rounds int) error {
 	return nil
 }
 
-func (s *side) warmUp(ctx context.Context, w *workshop, c cli) error {
+// warmUp writes the configuration and plans it once.
+func (s *side) warmUp(ctx context.Context, w *workshop, g *group) error {
+	for name, text := range config(s.form, s.local, g.policies) {
+		path := filepath.Join(s.dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	if s.form == modules { // the one thing that an init is needed for
+		if _, _, err := command(ctx, w, g.cli, s.dir, nil, "get"); err != nil {
+			return err
+		}
+	}
 	var watch watcher
-	_, stdout, err := s.plan(ctx, w, c, &watch)
+	_, stdout, err := plan(ctx, w, g.cli, s.dir, &watch)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s with %s: %w", s.form, s.local, err)
 	}
 	s.all = watch.most
 	s.output, err = characters(stdout)
 	return err
-}
-
-// plan runs one plan. watch, if any, looks at memory meanwhile; it costs time.
-func (s *side) plan(ctx context.Context, w *workshop, c cli, watch *watcher) (sample, string, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, c.path, "plan", "-input=false", "-no-color", "-lock=false")
-	cmd.Dir, cmd.Env = s.dir, w.env()
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it ends its providers then
-	cmd.WaitDelay = 30 * time.Second
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	start := time.Now()
-	if err := cmd.Start(); err != nil {
-		return sample{}, "", err
-	}
-	if watch != nil {
-		watch.start(cmd.Process.Pid)
-	}
-	err := cmd.Wait()
-	wall := time.Since(start)
-	if watch != nil {
-		watch.stop()
-	}
-	if err != nil {
-		return sample{}, "", fmt.Errorf("plan with %s (%s): %w\n%.2000s", s.local, s.form, err, stderr.String())
-	}
-	state := cmd.ProcessState
-	return sample{wall, state.UserTime() + state.SystemTime(), largest(state)}, stdout.String(), nil
 }

@@ -36,16 +36,21 @@ func (w *watcher) stop() {
 	<-w.done
 }
 
-// A process has a parent and bytes in memory.
+// A process has a name, a parent and bytes in memory.
 type process struct {
+	name   string
 	parent int
 	bytes  int64
 }
 
-// below sums over a process and its descendants.
+// below sums over a process and its descendants. One with its parent's name is
+// about to become a provider: until then its memory is its parent's.
 func below(all map[int]process, root int) int64 {
 	var sum int64
 	for pid, p := range all {
+		if pid != root && p.name == all[p.parent].name {
+			continue
+		}
 		for at, steps := pid, 0; steps <= len(all); steps++ {
 			if at == root {
 				sum += p.bytes
@@ -61,24 +66,19 @@ func below(all map[int]process, root int) int64 {
 	return sum
 }
 
-// parseStat reads parent and resident pages from /proc/PID/stat. The program's
-// name, in parentheses, may hold anything.
-func parseStat(stat string) (parent int, pages int64, ok bool) {
-	_, rest, ok := cutLast(stat, ')')
-	fields := strings.Fields(rest)
+// parseStat reads name, parent and resident pages from /proc/PID/stat. The name,
+// in parentheses, may hold anything.
+func parseStat(stat string) (name string, parent int, pages int64, ok bool) {
+	from, to := strings.IndexByte(stat, '('), strings.LastIndexByte(stat, ')')
+	if from < 0 || to < from {
+		return "", 0, 0, false
+	}
+	fields := strings.Fields(stat[to+1:])
 	const ppid, rss = 1, 21 // after the name
-	if !ok || len(fields) <= rss {
-		return 0, 0, false
+	if len(fields) <= rss {
+		return "", 0, 0, false
 	}
 	parent, err1 := strconv.Atoi(fields[ppid])
 	pages, err2 := strconv.ParseInt(fields[rss], 10, 64)
-	return parent, pages, err1 == nil && err2 == nil
-}
-
-func cutLast(s string, sep byte) (before, after string, ok bool) {
-	i := strings.LastIndexByte(s, sep)
-	if i < 0 {
-		return s, "", false
-	}
-	return s[:i], s[i+1:], true
+	return stat[from+1 : to], parent, pages, err1 == nil && err2 == nil
 }

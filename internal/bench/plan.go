@@ -12,51 +12,59 @@ type form string
 const (
 	functions   form = "functions"
 	dataSources form = "data sources"
+	modules     form = "data sources in modules"
 	awsDocument form = "aws_iam_policy_document"
 )
+
+// forms are the provider's own.
+var forms = []form{functions, dataSources, modules}
 
 // The policies that each configuration makes: one project of GitLab's each, on
 // its main branch. Names have one length, so results have one size.
 const (
-	projectHCL = `format("my-group/app-%%05d", %s)`
-	branch     = "main"
-	account    = "123456789012"
-	audience   = "https://gitlab.com"
+	branch   = "main"
+	account  = "123456789012"
+	audience = "https://gitlab.com"
 )
 
-// firstProject is what projectHCL makes of 0.
+// project is the expression for the project's path, and firstProject what it
+// makes of 0.
+func project(index string) string { return fmt.Sprintf(`format("my-group/app-%%05d", %s)`, index) }
+
 const firstProject = "my-group/app-00000"
 
 // config is a configuration with as many policies, through the provider of the
-// local name cioidc or noop. Its one output is the length of all documents, so
-// that none goes unread and little is printed.
-func config(f form, local string, policies int) string {
+// local name cioidc or noop: the files by name. Its one output is the length of
+// all documents, so that none goes unread and little is printed.
+func config(f form, local string, policies int) map[string]string {
+	root := header(local, "cioidc/"+local)
 	switch f {
 	case functions:
-		return header(local, "cioidc/"+local) + fmt.Sprintf(`
+		return single(root + fmt.Sprintf(`
 locals {
   policies = [for i in range(%d) : provider::%[2]s::aws_trust_policy(
     provider::%[2]s::jobs("gitlab", { projects = [%[3]s], branches = [%[4]q] }).jobs,
     { account_id = %[5]q, audiences = [%[6]q] }
   )]
 }
-`, policies, local, project("i"), branch, account, audience) + output("local.policies")
+`, policies, local, project("i"), branch, account, audience) + output("local.policies"))
 	case dataSources:
-		return header(local, "cioidc/"+local) + fmt.Sprintf(`
-data "%[2]s_gitlab_jobs" "ci" {
-  count    = %[1]d
-  projects = [%[3]s]
-  branches = [%[4]q]
+		count := fmt.Sprintf("  count = %d\n", policies)
+		return single(root + sources(local, count, project("count.index"), "[count.index]") + output("data."+local+"_aws_trust_policy.ci"))
+	case modules:
+		return map[string]string{
+			"main.tf": root + fmt.Sprintf("\nmodule \"ci\" {\n  source  = \"./role\"\n  count   = %d\n  project = %s\n}\n", policies, project("count.index")) + output("module.ci"),
+			"role/main.tf": root + "\nvariable \"project\" {\n  type = string\n}\n" + sources(local, "", "var.project", "") +
+				fmt.Sprintf("\noutput \"json\" {\n  value = data.%s_aws_trust_policy.ci.json\n}\n", local),
+		}
+	case awsDocument:
+		return single(official(policies))
+	}
+	return nil
 }
 
-data "%[2]s_aws_trust_policy" "ci" {
-  count      = %[1]d
-  jobs       = data.%[2]s_gitlab_jobs.ci[count.index].jobs
-  account_id = %[5]q
-  audiences  = [%[6]q]
-}
-`, policies, local, project("count.index"), branch, account, audience) + output("data."+local+"_aws_trust_policy.ci")
-	}
+// official is the same policies through the official provider.
+func official(policies int) string {
 	return header("aws", "hashicorp/aws") + fmt.Sprintf(`
 provider "aws" {
   region                      = "eu-central-1"
@@ -92,7 +100,23 @@ data "aws_iam_policy_document" "ci" {
 `, policies, account, audience, project("count.index"), branch) + output("data.aws_iam_policy_document.ci")
 }
 
-func project(index string) string { return fmt.Sprintf(projectHCL, index) }
+// sources are the two data sources, the second of which reads the first.
+func sources(local, count, project, index string) string {
+	return fmt.Sprintf(`
+data "%[1]s_gitlab_jobs" "ci" {
+%[2]s  projects = [%[3]s]
+  branches = [%[4]q]
+}
+
+data "%[1]s_aws_trust_policy" "ci" {
+%[2]s  jobs       = data.%[1]s_gitlab_jobs.ci%[5]s.jobs
+  account_id = %[6]q
+  audiences  = [%[7]q]
+}
+`, local, count, project, branch, index, account, audience)
+}
+
+func single(text string) map[string]string { return map[string]string{"main.tf": text} }
 
 func header(local, source string) string {
 	return fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = %q }\n  }\n}\n", local, source)

@@ -35,13 +35,24 @@ func ratios(a, b []float64) ratio {
 	return ratio{median(each), slices.Min(each), slices.Max(each)}
 }
 
-func (r ratio) String() string { return fmt.Sprintf("%.2f (%.2f–%.2f)", r.mid, r.low, r.high) }
+func (r ratio) String() string {
+	switch {
+	case math.IsNaN(r.mid):
+		return "–" // memory cannot be read here
+	case r.low == r.high:
+		return fmt.Sprintf("%.2f", r.mid)
+	}
+	return fmt.Sprintf("%.2f (%.2f–%.2f)", r.mid, r.low, r.high)
+}
 
 // against writes the ratio beside its goal.
 func (r ratio) against(goal float64) string {
-	word := "met"
-	if !(r.mid <= goal) {
-		word = "MISSED"
+	if math.IsNaN(r.mid) {
+		return r.String()
+	}
+	word := "MISSED"
+	if math.Round(r.mid*100)/100 <= goal { // as printed
+		word = "met"
 	}
 	return fmt.Sprintf("%s ≤ %.2f %s", r, goal, word)
 }

@@ -15,9 +15,9 @@ const (
 )
 
 const legend = `wall, CPU and peak are medians of the rounds. CPU is that of the CLI and its providers. peak is the
-largest single process of a plan (wait4: the CLI and the providers that it waited for); all is the most
-that the processes of a plan had together, seen every 10 ms during the warm-up, where looking cost time.
-Ratios are medians of ratios within a round, with the lowest and the highest, and then the goal.
+largest single process of a plan (wait4 knows it, of the CLI and the providers that it waited for); all is
+the most that the processes of a plan had together, seen every 10 ms during the warm-up, since looking
+costs time. Ratios are medians of ratios within a round, with the lowest and the highest, then the goal.
 Every provider is a development override: no plan checks a package's hash.
 `
 
@@ -28,11 +28,15 @@ func (g *group) table() string {
 	for _, s := range g.sides {
 		rounds = len(s.runs)
 	}
-	fmt.Fprintf(&b, "%s %s, %d policies, %d rounds\n", g.cli.product, g.cli.version, g.policies, rounds)
+	fmt.Fprintf(&b, "%s %s, policies: %d, rounds: %d\n", g.cli.product, g.cli.version, g.policies, rounds)
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "  \twall\tCPU\tpeak\tall\twall / no-op\twall / aws_iam_policy_document\tpeak / aws_iam_policy_document")
 	aws := g.find(awsDocument, "aws")
-	for _, f := range []form{functions, dataSources} {
+	head := "  \twall\tCPU\tpeak\tall\twall ÷ no-op"
+	if aws != nil {
+		head += "\twall ÷ AWS\tpeak ÷ AWS\tall ÷ AWS"
+	}
+	fmt.Fprintln(t, head)
+	for _, f := range forms {
 		for _, local := range []string{"cioidc", "noop"} {
 			if s := g.find(f, local); s != nil {
 				fmt.Fprintln(t, s.row(g.find(f, "noop"), aws))
@@ -45,10 +49,14 @@ func (g *group) table() string {
 	if err := t.Flush(); err != nil {
 		return err.Error()
 	}
+	for _, line := range g.slow {
+		b.WriteString("  " + line + "\n")
+	}
 	return b.String()
 }
 
-// row writes a side beside what it is compared with.
+// row writes a side beside what it is compared with. The no-op has no goals; it
+// shows which ones can be met.
 func (s *side) row(noop, aws *side) string {
 	title := string(s.form)
 	if s.local == "noop" {
@@ -58,25 +66,27 @@ func (s *side) row(noop, aws *side) string {
 		"  " + title, seconds(median(column(s.runs, wall))), seconds(median(column(s.runs, cpu))),
 		mebibytes(median(column(s.runs, peak))), mebibytes(float64(s.all)),
 	}
-	goal := goalFunctions
-	if s.form == dataSources {
-		goal = goalDataSources
+	goal := goalDataSources
+	if s.form == functions {
+		goal = goalFunctions
 	}
-	times := func(other *side, of func(sample) float64) ratio {
-		return ratios(column(s.runs, of), column(other.runs, of))
+	write := func(r ratio, goal float64) {
+		if s.local == "noop" {
+			cells = append(cells, r.String())
+			return
+		}
+		cells = append(cells, r.against(goal))
 	}
 	switch {
-	case s.local == "noop" && aws != nil:
-		cells = append(cells, "", times(aws, wall).String())
-	case s.local == "cioidc" && noop != nil:
-		cells = append(cells, times(noop, wall).against(goalNoop))
-		if aws == nil {
-			break
-		}
-		cells = append(cells, times(aws, wall).against(goal))
-		if median(column(s.runs, peak)) > 0 {
-			cells = append(cells, times(aws, peak).against(goalMemory))
-		}
+	case s.local == "noop":
+		cells = append(cells, "")
+	case noop != nil:
+		write(ratios(column(s.runs, wall), column(noop.runs, wall)), goalNoop)
+	}
+	if aws != nil {
+		write(ratios(column(s.runs, wall), column(aws.runs, wall)), goal)
+		write(ratios(column(s.runs, peak), column(aws.runs, peak)), goalMemory)
+		write(ratios([]float64{float64(s.all)}, []float64{float64(aws.all)}), goalMemory)
 	}
 	return strings.Join(cells, "\t")
 }

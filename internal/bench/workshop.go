@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // A workshop is a temporary folder with the built providers and a CLI
@@ -17,6 +18,7 @@ type workshop struct {
 	clis      []cli
 	aws       string // version of the official provider, empty where there is none
 	notes     []string
+	patience  time.Duration
 }
 
 func newWorkshop(ctx context.Context, dir string) (*workshop, error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"syscall"
@@ -34,9 +35,15 @@ func processes() map[int]process {
 		if err != nil {
 			continue // it has ended
 		}
-		if parent, pages, ok := parseStat(string(stat)); ok {
-			out[pid] = process{parent, pages * int64(os.Getpagesize())}
+		if name, parent, pages, ok := parseStat(string(stat)); ok {
+			out[pid] = process{name, parent, pages * int64(os.Getpagesize())}
 		}
 	}
 	return out
 }
+
+// alone puts the command and what it starts into a process group.
+func alone(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+
+// endAll ends what is left of the group when the command had to be stopped.
+func endAll(cmd *exec.Cmd) { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
