@@ -17,6 +17,9 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "wait for a debugger and print how Terraform is to attach")
 	flag.Parse()
+	if err := provider.Quiet(); err != nil {
+		log.Fatal(err)
+	}
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/cioidc/cioidc",
 		Debug:   *debug,

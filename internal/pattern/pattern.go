@@ -148,6 +148,13 @@ type Shape []Piece
 // walks both as automata, so the answer is exact for the shape as given; the
 // work is the product of the two lengths.
 func Disjoint(s Seq, shape Shape) bool {
+	if len(s) > 0 && s[0].Kind == Lit && len(shape) > 0 && shape[0].Text != "" {
+		// Most pairs part at once, in what both begin with.
+		n := min(len(s[0].Text), len(shape[0].Text))
+		if s[0].Text[:n] != shape[0].Text[:n] {
+			return true
+		}
+	}
 	set := newSteps(s)
 	for _, p := range shape {
 		if p.Text != "" {

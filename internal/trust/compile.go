@@ -24,6 +24,7 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 	for i, d := range jobs {
 		p := d.Model()
 		at := fmt.Sprintf("jobs[%d]", i)
+		c.subjects, c.shapes = map[*platform.Form]subjects{}, map[string]pattern.Shape{}
 		if k := p.Issuer.Known; k.Setting != "" && d.Settings[k.Setting] != "" && d.Settings[k.Setting] != k.Value {
 			c.problems.Add(problem.Unverified, at, p.Title+" at "+problem.Quote(d.Settings[k.Setting])+" rests on the unverified fact "+k.Fact+": "+strings.TrimSuffix(p.Facts[k.Fact].Says, "."), "")
 			continue
@@ -64,6 +65,34 @@ type compiler struct {
 	notes    []Note
 	problems problem.List
 	blurred  string // the ref filter that the relying party cannot see, if any
+	subjects map[*platform.Form]subjects
+	shapes   map[string]pattern.Shape // by template
+}
+
+// subjects are what jobs of a form show, in the declared configuration and in
+// others.
+type subjects struct{ declared, undeclared []platform.Presentation }
+
+// of returns the subjects of a form; they depend on the description's settings
+// only, so they are made once for each description.
+func (c *compiler) of(d Description, p *platform.Platform, f *platform.Form) subjects {
+	s, ok := c.subjects[f]
+	if !ok {
+		s = subjects{p.Declared(f, d.Settings), p.Undeclared(f, d.Settings)}
+		c.subjects[f] = s
+	}
+	return s
+}
+
+// shape returns what a template can mint under the description's settings.
+func (c *compiler) shape(d Description, p *platform.Platform, t platform.Template) pattern.Shape {
+	key := t.String()
+	s, ok := c.shapes[key]
+	if !ok {
+		s = t.Pattern(p, d.Settings).Shape()
+		c.shapes[key] = s
+	}
+	return s
 }
 
 func sortedOnce(keys []string) []string {
@@ -146,7 +175,7 @@ func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string
 // form compiles the jobs of one form, once for each subject that they show.
 func (c *compiler) form(d Description, p *platform.Platform, box Box, f *platform.Form, at string, problems *problem.List) []row {
 	var rows []row
-	for _, subject := range p.Declared(f, d.Settings) {
+	for _, subject := range c.of(d, p, f).declared {
 		if slices.ContainsFunc(subject.Absent, func(claim string) bool { return restricts(p, f, claim, box) }) {
 			continue // a job without the claim is not described
 		}
@@ -220,7 +249,7 @@ func (c *compiler) sees(d Description, p *platform.Platform, box Box, variable s
 	for _, name := range box[FormKey] {
 		f := p.Form(name)
 		inSubject := true
-		for _, s := range p.Declared(f, d.Settings) {
+		for _, s := range c.of(d, p, f).declared {
 			inSubject = inSubject && (slices.Contains(s.Template.Vars, variable) || slices.ContainsFunc(s.Absent, func(claim string) bool { return restricts(p, f, claim, box) }))
 		}
 		if !inSubject && c.claimFor(d, p, f, variable) == "" {

@@ -19,8 +19,8 @@ func (x *cell) keepOut() {
 		if !x.p.Occurs(other, x.d.Issuer, x.d.Settings) {
 			continue
 		}
-		subjects := append(x.p.Declared(other, x.d.Settings), x.p.Undeclared(other, x.d.Settings)...)
-		for _, s := range subjects {
+		of := x.c.of(x.d, x.p, other)
+		for _, s := range slices.Concat(of.declared, of.undeclared) {
 			if other == x.form && s.Name == x.subject.Name || x.excluded(other, s) || x.described(other, s) {
 				continue
 			}
@@ -55,7 +55,7 @@ func (x *cell) excluded(other *platform.Form, s platform.Presentation) bool {
 }
 
 func (x *cell) disjoint(a atom, t platform.Template) bool {
-	shape := t.Pattern(x.p, x.d.Settings).Shape()
+	shape := x.c.shape(x.d, x.p, t)
 	apart := func(s pattern.Seq) bool { return pattern.Disjoint(s, shape) }
 	all := func(ss []pattern.Seq) bool {
 		return !slices.ContainsFunc(ss, func(s pattern.Seq) bool { return !apart(s) })

@@ -32,29 +32,15 @@ func main() {
 	if !ok {
 		log.Fatal("the provider has no functions")
 	}
-	quiet()
+	if err := cioidc.Quiet(); err != nil {
+		log.Fatal(err)
+	}
 	n := noop{p, filepath.Dir(path)}
 	err = providerserver.Serve(context.Background(), func() provider.Provider { return n }, providerserver.ServeOpts{
 		Address: "registry.terraform.io/cioidc/noop",
 	})
 	if err != nil {
 		log.Fatal(err)
-	}
-}
-
-// quiet turns the framework's own log off unless somebody asked for a log. With
-// nothing set it writes everything, and the CLI throws it all away: half of what
-// a plan with many data sources costs.
-func quiet() {
-	for _, e := range os.Environ() {
-		if strings.HasPrefix(e, "TF_LOG") {
-			return
-		}
-	}
-	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_SDK_FRAMEWORK"} {
-		if err := os.Setenv(name, "off"); err != nil {
-			log.Fatal(err)
-		}
 	}
 }
 
