@@ -40,6 +40,8 @@ type Party struct {
 	Limit int
 	// Deep is how many times larger a deep case's world is.
 	Deep int
+	// Large is how many a world has that is to notice planted faults.
+	Large int
 	// Emitted is how many cases of each platform a document must be made for.
 	Emitted map[string]int
 	// Refusals are the codes with which named cases are refused.
@@ -139,6 +141,9 @@ func (p Party) run(t *testing.T, c world.Case, tally *tally) {
 	w, err := world.Make(c, limit, p.Blind)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if list := w.Lacks(); len(list) > 0 {
+		t.Errorf("the world of %s has no token of %v", c.Name, list)
 	}
 	tally.emit(c)
 	for _, d := range docs {

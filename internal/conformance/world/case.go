@@ -30,7 +30,7 @@ type Case struct {
 	// Platform is that of the first part; it groups counts.
 	Platform string
 	Parts    []Part
-	// Audiences are the option of that name, where the job picks aud.
+	// Audiences are the option of that name, where jobs pick aud.
 	Audiences []string
 	// Accept is the option accept_unenforced: filters that AWS and Azure cannot
 	// see in this case.

@@ -55,7 +55,7 @@ func circleci() []Case {
 		{"server", Filters{"host": "circleci.example.com", "repositories": []string{"github.com/my-org/web"}}},
 	}
 	base := Filters{"organization_id": cciOrg, "project_ids": []string{cciWeb}}
-	out := cross("circleci", base, nil, refs, pick(refs, "branch", "branch-glob", "branch-any", "branch+pull-request"), others)
+	out := cross("circleci", base, nil, refs, pick(refs, "branch", "branch-glob", "branch-any"), others)
 	// With V1 tokens refs need not be said.
 	for _, v := range []variant{
 		{"v1-project", Filters{"token_version": "v1"}},
@@ -67,10 +67,16 @@ func circleci() []Case {
 		out = append(out, Case{Name: "circleci/" + v.name, Parts: []Part{{"circleci", base.with(v.filters)}}})
 	}
 	for _, h := range hostileRefs {
-		out = append(out, Case{
-			Name:  "circleci/" + h.name + "/repository",
-			Parts: []Part{{"circleci", base.with(h.filters).with(Filters{"repositories": []string{"github.com/my-org/web"}})}},
-		})
+		f := base.with(h.filters).with(Filters{"repositories": []string{"github.com/my-org/web"}})
+		out = append(out,
+			Case{Name: "circleci/" + h.name + "/repository", Parts: []Part{{"circleci", f}}},
+			Case{Name: "circleci/" + h.name + "/user-repository", Parts: []Part{{"circleci", f.with(Filters{"user_ids": []string{cciUser}})}}},
+		)
+	}
+	for _, v := range pick(others, "gitlab-project", "gitlab-nested", "gitlab-group", "two-hosts", "users-repositories") {
+		for _, r := range pick(refs, "branch-injection", "branch-mixed") {
+			out = append(out, Case{Name: "circleci/" + r.name + "/" + v.name, Parts: []Part{{"circleci", base.with(r.filters).with(v.filters)}}})
+		}
 	}
 	for _, r := range pick(refs, "branch", "branch-glob", "branch-any") {
 		out = append(out, Case{

@@ -41,6 +41,7 @@ func gitlab() []Case {
 		{"sources", Filters{"pipeline_sources": []string{"push", "web", "schedule"}}},
 		{"environment", Filters{"environments": []string{"production"}}},
 		{"environment-glob", Filters{"environments": []string{"production/*", "staging"}}},
+		{"environment-any", Filters{"environments": []string{"*"}}},
 		{"id-first", byID.with(components("project_id", "ref_type", "ref"))},
 		{"id-first-open", components("project_id", "ref_type", "ref")},
 		{"id-first-both", components("project_id", "ref_type", "ref").with(Filters{"project_ids": []string{"57382910"}})},
@@ -65,7 +66,12 @@ func gitlab() []Case {
 	}
 	base := Filters{"projects": []string{"my-group/my-project"}}
 	audience := []string{glAudience}
-	out := cross("gitlab", base, audience, refs, pick(refs, "branch", "branch-glob", "branch-any", "branch+tag-glob"), others)
+	out := cross("gitlab", base, audience, refs, pick(refs, "branch", "branch-glob", "branch+tag-glob"), others)
+	for _, r := range append(pick(refs, "branches", "tag", "branch+tag"), hostileRefs...) {
+		for _, v := range pick(others, "path-and-id", "id-first") {
+			out = append(out, Case{Name: "gitlab/" + r.name + "/" + v.name, Audiences: audience, Parts: []Part{{"gitlab", base.with(r.filters).with(v.filters)}}})
+		}
+	}
 	out = append(out,
 		Case{Name: "gitlab/two-audiences", Parts: []Part{{"gitlab", base.with(refs[0].filters)}}, Audiences: []string{glAudience, "second"}},
 		Case{Name: "gitlab/accepted-environment", Audiences: audience, Accept: []string{"environments"},

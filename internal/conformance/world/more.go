@@ -1,24 +1,22 @@
 package world
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 )
 
-// more makes tokens of some that are there: other audiences, other issuers,
-// and tokens without a claim that an admin may switch off.
+// more makes tokens of some that ought to get in: other audiences, other
+// issuers; and of others tokens without a claim that an admin may switch off.
 func (m *maker) more(tokens []Token) []Token {
-	const few = 3
+	few := max(1, m.limit/60)
 	var out []Token
-	taken := map[string]int{}
+	taken := map[any]int{} // by issuer
 	for _, t := range tokens {
-		key := fmt.Sprint(t.Want, t.Claims["iss"])
-		if t.Want == Either || taken[key] >= few {
+		if t.Want != Admit || taken[t.Claims["iss"]] >= few {
 			continue
 		}
-		taken[key]++
+		taken[t.Claims["iss"]]++
 		out = append(out, m.audiences(t)...)
 		out = append(out, foreignIssuers(t)...)
 	}

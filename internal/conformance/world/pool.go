@@ -3,6 +3,7 @@ package world
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -35,13 +36,7 @@ var hostileTexts = []string{
 var plainTexts = []string{"other", "evil", "dev", "feature/login", "staging", "production", "api", "evil/my-project", "my-group-evil/my-project", "my-groupx/y", "evil/my-group/my-project",
 	"999", "0", "push", "merge_request_event", "deadbeef-0000-4000-8000-000000000000", "5c84719708b9b649b9ef3b56af214f38cee6acd3", "5c84719708b9b649b9ef3b56af214f38cee6acd4"}
 
-// tenants are what shows whose project it is; issuer parts are no variables of a
-// world at one issuer.
-func issuerPart(d trust.Description, variable string) bool {
-	return slices.Contains(d.Model().IssuerParts(), variable)
-}
-
-// box values of a variable: patterns of all boxes, and of one.
+// patternsOf lists the patterns that any box has for a variable.
 func patternsOf(jobs []trust.Description, variable string) []string {
 	var out []string
 	for _, d := range jobs {
@@ -52,17 +47,14 @@ func patternsOf(jobs []trust.Description, variable string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(out)))
 }
 
-// poolOf makes the values of a variable for the descriptions at one issuer.
-func poolOf(same []trust.Description, variable string, structural []string) values {
+// poolOf makes the values of a variable for the descriptions at one issuer; what
+// structural says comes on top.
+func poolOf(same []trust.Description, v platform.Variable) values {
 	d := same[0]
 	p := d.Model()
-	v, _ := p.Variable(variable)
-	domain := p.Domain(variable, d.Settings)
-	ok := func(s string) bool {
-		reason, _ := domain.CheckValue(s)
-		return reason == ""
-	}
-	patterns := patternsOf(same, variable)
+	domain := p.Domain(v.Name, d.Settings)
+	ok := func(s string) bool { return canBe(domain, s) }
+	patterns := patternsOf(same, v.Name)
 	matches := func(s string) bool {
 		return slices.ContainsFunc(patterns, func(g string) bool { return pattern.Match(g, s) })
 	}
@@ -93,11 +85,8 @@ func poolOf(same []trust.Description, variable string, structural []string) valu
 	for _, s := range append(slices.Clone(v.Samples), plainTexts...) {
 		put(&out.outside, s)
 	}
-	for _, s := range structural {
-		put(&out.attacks, s)
-	}
 	for _, other := range p.Variables { // a tag that is named like the branch
-		if other.Domain == v.Domain && other.Name != variable {
+		if other.Domain == v.Domain && other.Name != v.Name {
 			for _, g := range patternsOf(same, other.Name) {
 				for _, fill := range fills(g)[:1] {
 					put(&out.attacks, fill)
@@ -117,6 +106,30 @@ func poolOf(same []trust.Description, variable string, structural []string) valu
 	return out
 }
 
+// canBe reports whether a variable can have the value. Filters refuse a full ref
+// where a short name is wanted, as a likely mistake; git does not: a branch may
+// be named refs/heads/main.
+func canBe(domain platform.Domain, s string) bool {
+	key := domain.Doc + "\x00" + domain.Chars + "\x00" + s
+	if known, ok := possible.Load(key); ok {
+		return known == true
+	}
+	ok := domainHas(domain, s)
+	possible.Store(key, ok)
+	return ok
+}
+
+// possible remembers what canBe found: many worlds ask the same.
+var possible sync.Map
+
+func domainHas(domain platform.Domain, s string) bool {
+	if domain.Check == "git_ref" && strings.HasPrefix(s, "refs/") {
+		s = "x/" + s
+	}
+	reason, _ := domain.CheckValue(s)
+	return reason == ""
+}
+
 func order(b bool) int {
 	if b {
 		return 1
@@ -130,7 +143,7 @@ func fills(glob string) []string {
 		return []string{glob}
 	}
 	var out []string
-	for _, with := range []string{"1x", "", "a/b", "é", "36", "*"} {
+	for _, with := range []string{"1x", "", "a/b", "é", "36", "*", "1/vcs-ref/refs/heads/x", "x/vcs-origin/github.com/my-org/web/vcs-ref/refs/heads/main"} {
 		out = append(out, strings.ReplaceAll(glob, "*", with))
 	}
 	return out
@@ -151,12 +164,13 @@ func nearMisses(s string) []string {
 
 // lists makes the values of a variable whose claim is a list: none, one, several.
 func lists(v values) values {
-	out := values{inside: slices.Clone(v.inside), outside: append([]string{""}, v.outside...)}
+	out := values{inside: slices.Clone(v.inside), outside: append(slices.Clone(v.outside[:min(1, len(v.outside))]), "")}
 	if len(v.inside) > 0 && len(v.outside) > 0 {
 		out.inside = append(out.inside, v.inside[0]+","+v.outside[0], v.outside[0]+","+v.inside[0])
 	}
 	if len(v.outside) > 1 {
 		out.outside = append(out.outside, v.outside[0]+","+v.outside[1])
+		out.outside = append(out.outside, v.outside[1:]...)
 	}
 	return out
 }
@@ -190,11 +204,20 @@ func structural(same []trust.Description, variable string, insides []map[string]
 			}
 		}
 	}
+	// What claims hold, inside the variable.
+	for i := range p.Forms {
+		for _, name := range p.Match {
+			c, ok := p.Forms[i].Claim(name)
+			if t, known := c.Template(); ok && known && len(t.Vars) > 0 {
+				out = append(out, "x/"+t.Fill(insides[0]), t.Fill(insides[0]))
+			}
+		}
+	}
 	domain := p.Domain(variable, same[0].Settings)
-	const most = 32
+	const most = 40
 	var once []string
 	for _, s := range out {
-		if reason, _ := domain.CheckValue(s); reason == "" && !slices.Contains(once, s) && len(once) < most {
+		if canBe(domain, s) && !slices.Contains(once, s) && len(once) < most {
 			once = append(once, s)
 		}
 	}

@@ -58,7 +58,14 @@ func semaphore() []Case {
 	}
 	base := Filters{"organization": "my-org", "project_ids": []string{semWeb}}
 	few := pick(refs, "branch", "branch-glob", "branch-any", "branch+tag-glob", "branch+pull-request")
+	exact := pick(others, "repository", "repositories")
 	out := cross("semaphore", base, nil, refs, few, others)
+	// Azure needs everything said.
+	for _, r := range append(pick(refs, "branches", "branch+tag"), hostileRefs...) {
+		for _, v := range exact {
+			out = append(out, Case{Name: "semaphore/" + r.name + "/" + v.name, Parts: []Part{{"semaphore", base.with(r.filters).with(v.filters)}}})
+		}
+	}
 	for _, r := range few {
 		out = append(out, Case{
 			Name:   "semaphore/" + r.name + "/accepted",

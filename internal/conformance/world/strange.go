@@ -33,17 +33,34 @@ func (m *maker) strangers() {
 		if len(f.Sub) > 0 || !slices.ContainsFunc(m.same, func(d trust.Description) bool { return p.Occurs(f, m.issuer, d.Settings) }) {
 			continue
 		}
-		lacks := m.absences(f, false)
-		for n, values := range m.foreign(f, tenant) {
-			declared := orderOf(p, m.same[0])
-			for k, order := range orders {
-				// Every order for the first strangers; then those like the declared one and a sample.
-				if n > 1 && !slices.Equal(order, declared) && m.rand.IntN(50) > 0 {
-					continue
-				}
-				for first := range firsts {
-					m.candidates[strange] = append(m.candidates[strange], candidate{form: f, values: values, absent: lacks[k%len(lacks)], first: &firsts[first], order: order})
-				}
+		m.foreignOrders(f, m.foreign(f, tenant), firsts, orders)
+	}
+}
+
+// foreignOrders adds candidates: of the first stranger every order, when the
+// world is large enough to show them; of the others the declared order and a
+// sample.
+func (m *maker) foreignOrders(f *platform.Form, jobs []map[string]string, firsts []platform.Template, orders [][]string) {
+	lacks := m.absences(f, false)
+	add := func(values map[string]string, order []string, n int, r rank) {
+		for i := range firsts {
+			m.candidates[strange] = append(m.candidates[strange], candidate{form: f, values: values, absent: lacks[n%len(lacks)], first: &firsts[i], order: order, rank: r})
+		}
+	}
+	all := m.limit >= whole
+	declared := orderOf(m.same[0].Model(), m.same[0])
+	for n, values := range jobs {
+		switch {
+		case all && n == 0:
+			for _, order := range orders {
+				add(values, order, 0, first)
+			}
+		case n == 0:
+			add(values, declared, 0, first)
+		default:
+			add(values, declared, n, byLot)
+			for range 4 {
+				add(values, orders[m.rand.IntN(len(orders))], n, byLot)
 			}
 		}
 	}
@@ -79,7 +96,9 @@ func (m *maker) foreign(f *platform.Form, tenant []string) []map[string]string {
 		pool := m.pools[v]
 		for i, x := range append(slices.Clone(pool.outside), pool.odd()...) {
 			base := bases[i%len(bases)]
-			try(with(base, v, x))
+			one := maps.Clone(base)
+			one[v] = x
+			try(one)
 			everything := maps.Clone(base)
 			for _, w := range tenant {
 				if list := m.pools[w].outside; len(list) > 0 {

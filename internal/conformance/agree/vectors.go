@@ -1,0 +1,114 @@
+package agree
+
+import (
+	"fmt"
+	"maps"
+	"testing"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/conformance/world"
+)
+
+// A vector is a token written by hand from the vendors' documentation, so that
+// not every token comes out of the engine's own templates.
+type vector struct {
+	of     string // name of the case
+	what   string
+	claims map[string]any
+	want   world.Verdict
+}
+
+const (
+	semIssuer = "https://my-org.semaphoreci.com"
+	semSub    = "org:my-org:project:936a5312-a3b8-4921-8b3f-2cec8baac574:repo:web:ref_type:"
+	cciOrg    = "01234567-89ab-4def-8123-4567890abcde"
+	cciIssuer = "https://oidc.circleci.com/org/" + cciOrg
+	cciSub    = "org/" + cciOrg + "/project/76543210-ba98-4edc-8210-edcba0987654/user/11111111-2222-4333-8444-555555555555"
+	cci       = "oidc.circleci.com/"
+)
+
+// and adds claims; nil takes one away.
+func and(claims, more map[string]any) map[string]any {
+	out := maps.Clone(claims)
+	for k, v := range more {
+		if v == nil {
+			delete(out, k)
+		} else {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+func vectors() []vector {
+	sem := map[string]any{
+		"iss": semIssuer, "aud": semIssuer, "sub": semSub + "branch:ref:refs/heads/main", "org": "my-org", "org_id": "00000000-1111-4222-8333-444444444444",
+		"prj": "web", "prj_id": "936a5312-a3b8-4921-8b3f-2cec8baac574", "repo": "web", "repo_slug": "my-org/web", "branch": "main", "pr": "", "pr_branch": "", "tag": "", "actor": "",
+		"ref": "refs/heads/main", "ref_type": "branch", "job_type": "pipeline_job", "trg": "h:f-i:t",
+	}
+	cciJob := func(origin, ref string) map[string]any {
+		return map[string]any{
+			"iss": cciIssuer, "aud": cciOrg, "sub": cciSub + "/vcs-origin/" + origin + "/vcs-ref/" + ref,
+			cci + "org-id": cciOrg, cci + "project-id": "76543210-ba98-4edc-8210-edcba0987654", cci + "context-ids": []any{}, cci + "ssh-rerun": false, cci + "vcs-origin": origin, cci + "vcs-ref": ref,
+		}
+	}
+	gl := func(path, kind string) map[string]any {
+		return map[string]any{
+			"iss": "https://gitlab.com", "aud": "https://deploy.example.com", "sub": fmt.Sprintf("project_path:%s:ref_type:%s:ref:main", path, kind),
+			"project_path": path, "project_id": "57382910", "namespace_path": "my-group", "namespace_id": "72", "ref": "main", "ref_type": kind, "ref_protected": "true",
+			"pipeline_source": "push", "user_id": "42", "user_login": "alice", "runner_id": 7,
+		}
+	}
+	const (
+		semCase = "semaphore/branch/repository"
+		cciCase = "circleci/branch/user-repository"
+		glCase  = "gitlab/branch"
+		idCase  = "gitlab/branch/id-first"
+	)
+	byID := and(gl("my-group/my-project", "branch"), map[string]any{"sub": "project_id:57382910:ref_type:branch:ref:main"})
+	return []vector{
+		{semCase, "branch main", sem, world.Admit},
+		{semCase, "pull request into main", and(sem, map[string]any{"sub": semSub + "pull-request:ref:refs/semaphoreci/5c84719708b9b649b9ef3b56af214f38cee6acd3", "ref": "refs/semaphoreci/5c84719708b9b649b9ef3b56af214f38cee6acd3", "ref_type": "pull-request", "pr": "7", "pr_branch": "evil"}), world.Refuse},
+		{semCase, "project debug", and(sem, map[string]any{"sub": semSub + ":ref:", "ref": "", "ref_type": "", "job_type": "project_debug_job"}), world.Refuse},
+		{semCase, "another organization", and(sem, map[string]any{"iss": "https://evil.semaphoreci.com", "aud": "https://evil.semaphoreci.com"}), world.Refuse},
+		{semCase, "audience with a slash", and(sem, map[string]any{"aud": semIssuer + "/"}), world.Refuse},
+		{cciCase, "V2 on main", cciJob("github.com/my-org/web", "refs/heads/main"), world.Admit},
+		{cciCase, "injected ref", cciJob("github.com/my-org/web", "refs/heads/x/vcs-ref/refs/heads/main"), world.Refuse},
+		{cciCase, "injected origin", cciJob("github.com/my-org/web", "refs/heads/x/vcs-origin/github.com/my-org/web/vcs-ref/refs/heads/main"), world.Refuse},
+		{cciCase, "injected from a fork", cciJob("github.com/evil/web", "refs/heads/x/vcs-origin/github.com/my-org/web/vcs-ref/refs/heads/main"), world.Refuse},
+		{cciCase, "fork's pull request", cciJob("github.com/evil/web", "refs/heads/pull/7"), world.Refuse},
+		{cciCase, "audit log streaming", map[string]any{"iss": cciIssuer, "aud": cciOrg, "sub": "org/" + cciOrg + "/file-streaming/audit-logs"}, world.Refuse},
+		{glCase, "branch main", gl("my-group/my-project", "branch"), world.Admit},
+		{glCase, "tag named main", gl("my-group/my-project", "tag"), world.Refuse},
+		{glCase, "group with a longer name", gl("my-group-evil/my-project", "branch"), world.Refuse},
+		{glCase, "fork", gl("attacker/my-project", "branch"), world.Refuse},
+		{glCase, "a person's sign-on", map[string]any{"iss": "https://gitlab.com", "aud": "https://deploy.example.com", "sub": "42", "email": "a@example.com"}, world.Refuse},
+		{idCase, "id first", byID, world.Admit},
+		{idCase, "another id", and(byID, map[string]any{"sub": "project_id:573829101:ref_type:branch:ref:main", "project_id": "573829101"}), world.Refuse},
+		{idCase, "job's project id", and(byID, map[string]any{"sub": "job_project_id:57382910:ref_type:branch:ref:main", "project_id": "666", "project_path": "evil/x"}), world.Refuse},
+	}
+}
+
+// Vectors holds the party against the tokens written by hand.
+func Vectors(t *testing.T, p Party) {
+	for _, v := range vectors() {
+		c, ok := world.Find(v.of)
+		if !ok {
+			t.Fatalf("there is no case %s", v.of)
+		}
+		jobs, err := c.Jobs()
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs, problems := p.Compile(t, c, jobs)
+		if len(problems) > 0 {
+			t.Errorf("%s refuses %s: %s", p.Name, v.of, problems.Text(""))
+			continue
+		}
+		for _, d := range docs {
+			tok := world.Token{Claims: v.claims, Want: v.want, Note: v.what}
+			if got, why := d.Judge(tok); got != (v.want == world.Admit) {
+				t.Errorf("%s %s: want %s, got admitted=%v (%s)\n%s", p.Name, d.Way, v.want, got, why, Explain(c, tok, d.Text))
+			}
+		}
+	}
+}
