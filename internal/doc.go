@@ -49,4 +49,10 @@
 // and domains stay exact. The construction rule of package pattern takes
 // subjects apart from both ends, which lets exact refs pass behind a name that
 // may hold the separator; a small world is enumerated to hold it.
+//
+// CircleCI has a filter webhooks, since no other one describes pipelines that a
+// custom webhook started. The data source of google_workload_identity answers
+// granted where the function answers grants, which there is an argument. In
+// google_workload_identity a grant's member is a set of principals with an
+// attribute that only its jobs have; google.subject is for logs.
 package internal

@@ -30,8 +30,13 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 			continue
 		}
 		var rows []row
+		before := len(c.problems)
 		for _, box := range d.canonical() {
-			rows = append(rows, c.box(d, p, box, at)...)
+			found := c.box(d, p, box, at)
+			if len(found) == 0 && len(c.problems) == before {
+				c.problems.Add(problem.Inexpressible, at, "no token shows these jobs in the configuration that the description states", "Check the filters against each other")
+			}
+			rows = append(rows, found...)
 		}
 		for _, r := range mergeRows(rows, sortedOnce) {
 			clauses = append(clauses, c.clause(d, p, r))

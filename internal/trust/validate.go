@@ -40,6 +40,11 @@ func (d Description) validate(at string, problems *problem.List) {
 	if len(d.Boxes) == 0 {
 		bad("it has no boxes, so it describes no job")
 	}
+	for _, f := range p.Filters {
+		if f.Default != "" && (f.Role == platform.RoleSetting || f.Role == platform.RoleComponents) && d.Settings[f.Name] == "" {
+			bad("the setting " + f.Name + " is missing")
+		}
+	}
 	for name, text := range d.Settings {
 		f, ok := p.Filter(name)
 		if name == NameKey {
