@@ -278,6 +278,9 @@ func (d *describer) formsWith(variables ...string) []string {
 
 // require complains about filters that must be given.
 func (d *describer) require() {
+	if d.r.Dead() {
+		return
+	}
 	for _, n := range d.p.Requires {
 		lifted := false
 		for setting, values := range n.Unless {

@@ -49,6 +49,10 @@ func (r *Reader) Take(name string) (v V, ok bool) {
 	return v, v.Kind != Null && v.Kind != Unknown
 }
 
+// Dead reports whether there is nothing to read: the whole object is unknown, or
+// it is none.
+func (r *Reader) Dead() bool { return r.dead }
+
 // Has reports whether the attribute is there and not null, whatever its type.
 func (r *Reader) Has(name string) bool { return r.attrs[name].Kind != Null }
 
