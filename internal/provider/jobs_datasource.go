@@ -3,14 +3,13 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
@@ -52,7 +51,8 @@ func (d jobsSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *
 	}
 }
 
-func (d jobsSource) describe(config types.Object, diags *diag.Diagnostics) map[string]attr.Value {
+// filters takes the filters out of the configuration.
+func (d jobsSource) filters(config types.Object) value.V {
 	in := tfx.Decode(config)
 	filters := value.V{Kind: value.Map, Attrs: map[string]value.V{}}
 	for _, name := range append(d.filterNames(), "name") {
@@ -60,9 +60,7 @@ func (d jobsSource) describe(config types.Object, diags *diag.Diagnostics) map[s
 			filters.Attrs[name] = v
 		}
 	}
-	out, name, problems := describe(d.p.Name, filters)
-	tfx.Diagnostics(problems, name, diags, "filters")
-	return out
+	return filters
 }
 
 func (d jobsSource) filterNames() []string {
@@ -79,7 +77,8 @@ func (d jobsSource) ValidateConfig(ctx context.Context, req datasource.ValidateC
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
 	}
-	d.describe(config, &resp.Diagnostics)
+	described, problems := trust.Describe(d.p.Name, d.filters(config))
+	tfx.Diagnostics(problems, described.Name, &resp.Diagnostics, "filters")
 }
 
 func (d jobsSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -87,7 +86,8 @@ func (d jobsSource) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
 	}
-	out := d.describe(config, &resp.Diagnostics)
+	out, name, problems := describe(d.p.Name, d.filters(config))
+	tfx.Diagnostics(problems, name, &resp.Diagnostics, "filters")
 	if resp.Diagnostics.HasError() {
 		return
 	}
