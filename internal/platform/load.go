@@ -199,8 +199,11 @@ func Parse(raw []byte) (*Platform, error) {
 			}
 		}
 	}
-	template("issuer", p.Issuer.Template)
-	template("audience", p.Issuer.Audience.Value)
+	p.issuer = template("issuer", p.Issuer.Template)
+	p.audience = template("audience", p.Issuer.Audience.Value)
+	for _, s := range p.Subject.OtherFirst {
+		p.strangers = append(p.strangers, template("other_first", s))
+	}
 	p.check(fail)
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)

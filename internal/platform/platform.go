@@ -44,7 +44,9 @@ type Platform struct {
 	// short for every job, and an immutable id.
 	GoogleSubject string `yaml:"google_subject"`
 
-	mayLack map[string]bool
+	mayLack          map[string]bool
+	issuer, audience Template
+	strangers        []Template
 }
 
 // A Fact is something known, or not quite known, about a platform.

@@ -92,17 +92,7 @@ func (p *Platform) components(f *Form, names []string) []Presentation {
 // Strangers returns how the subject of a project in any other configuration can
 // begin, for platforms where everyone orders the components of their own
 // subject: a template, behind which anything may follow.
-func (p *Platform) Strangers() []Template {
-	var out []Template
-	for _, s := range p.Subject.OtherFirst {
-		t, err := parseTemplate(s)
-		if err != nil {
-			panic(err) // checked by a test of the shipped data
-		}
-		out = append(out, t)
-	}
-	return out
-}
+func (p *Platform) Strangers() []Template { return p.strangers }
 
 // Occurs reports whether tokens of the form can exist under the settings.
 func (p *Platform) Occurs(f *Form, issuer string, settings Settings) bool {
@@ -142,29 +132,11 @@ func part(parts []string, i int) int {
 }
 
 // IssuerURL fills the issuer template from values of variables and settings.
-func (p *Platform) IssuerURL(values map[string]string) string {
-	t, err := parseTemplate(p.Issuer.Template)
-	if err != nil {
-		panic(err) // checked when loaded
-	}
-	return t.Fill(values)
-}
+func (p *Platform) IssuerURL(values map[string]string) string { return p.issuer.Fill(values) }
 
 // IssuerParts lists the variables and settings that the issuer is made of.
-func (p *Platform) IssuerParts() []string {
-	t, err := parseTemplate(p.Issuer.Template)
-	if err != nil {
-		panic(err) // checked when loaded
-	}
-	return t.Vars
-}
+func (p *Platform) IssuerParts() []string { return p.issuer.Vars }
 
 // DefaultAudience fills the audience's template; it is empty where the job
 // picks.
-func (p *Platform) DefaultAudience(values map[string]string) string {
-	t, err := parseTemplate(p.Issuer.Audience.Value)
-	if err != nil {
-		panic(err) // checked when loaded
-	}
-	return t.Fill(values)
-}
+func (p *Platform) DefaultAudience(values map[string]string) string { return p.audience.Fill(values) }

@@ -55,20 +55,16 @@ func (d jobsSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *
 func (d jobsSource) filters(config types.Object) value.V {
 	in := tfx.Decode(config)
 	filters := value.V{Kind: value.Map, Attrs: map[string]value.V{}}
-	for _, name := range append(d.filterNames(), "name") {
+	names := []string{trust.NameKey}
+	for _, f := range d.p.Filters {
+		names = append(names, f.Name)
+	}
+	for _, name := range names {
 		if v := in.Attrs[name]; v.Kind != value.Null {
 			filters.Attrs[name] = v
 		}
 	}
 	return filters
-}
-
-func (d jobsSource) filterNames() []string {
-	var out []string
-	for _, f := range d.p.Filters {
-		out = append(out, f.Name)
-	}
-	return out
 }
 
 // ValidateConfig finds mistakes among what is written out, before the plan.

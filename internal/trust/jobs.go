@@ -211,7 +211,7 @@ func (r row) key(except string) string {
 // mergeRows joins rows that are equal in all columns but one. Each join is
 // exact: (A × B) ∪ (A × C) = A × (B ∪ C).
 func mergeRows(rows []row, normal func([]string) []string) []row {
-	for {
+	for len(rows) > 1 {
 		before := len(rows)
 		columns := map[string]bool{}
 		for _, r := range rows {
@@ -244,7 +244,9 @@ func mergeRows(rows []row, normal func([]string) []string) []row {
 			break
 		}
 	}
-	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.key(""), b.key("")) })
+	if len(rows) > 1 {
+		slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.key(""), b.key("")) })
+	}
 	return rows
 }
 
