@@ -84,8 +84,16 @@ func TestGoogleConditionComparesClaims(t *testing.T) {
 	if strings.Contains(p.AttributeCondition, "google.subject") {
 		t.Error("the condition rests on the mapping")
 	}
+	// has(x) stands before a claim that may be absent, and only there.
+	guarded := regexp.MustCompile(`has\((assertion\.\w+)\) && (assertion\.\w+) ==`)
+	for _, g := range guarded.FindAllStringSubmatch(p.AttributeCondition, -1) {
+		if g[1] != g[2] {
+			t.Errorf("%s guards another claim than %s", g[1], g[2])
+		}
+	}
+	condition := guarded.ReplaceAllString(p.AttributeCondition, "$2 ==")
 	comparison := regexp.MustCompile(`^assertion\.\w+ == '[^']+'$`)
-	for part := range strings.SplitSeq(p.AttributeCondition, " && ") {
+	for part := range strings.SplitSeq(condition, " && ") {
 		if !comparison.MatchString(part) {
 			t.Errorf("%s compares no claim with a text", part)
 		}

@@ -297,8 +297,10 @@ func (p *Platform) checkForms(fail func(string, ...any), fact func(string, strin
 			fail("match, user_claim or google_subject: no form has the claim %q", m)
 		}
 	}
-	if p.AWSTags != "" {
-		fact("aws_tags", p.AWSTags)
+	for where, id := range map[string]string{"aws_tags": p.AWSTags, "switchable": p.Switchable} {
+		if id != "" {
+			fact(where, id)
+		}
 	}
 }
 

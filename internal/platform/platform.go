@@ -38,6 +38,10 @@ type Platform struct {
 	Match []string `yaml:"match"`
 	// AWSTags says that tokens may carry AWS session tags; it is the fact's id.
 	AWSTags string `yaml:"aws_tags"`
+	// Switchable says that an admin may switch off any claim but the registered
+	// ones, so that a document must not rest on their presence; it is the fact's
+	// id.
+	Switchable string `yaml:"switchable"`
 	// UserClaim is Vault's default user_claim: always there, never empty.
 	UserClaim string `yaml:"user_claim"`
 	// GoogleSubject is the claim that google.subject is mapped from by default:

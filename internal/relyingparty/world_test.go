@@ -44,7 +44,8 @@ func awsAdmits(t *testing.T, policy string, token map[string]any, seen []string)
 	if err := json.Unmarshal([]byte(policy), &doc); err != nil {
 		t.Fatal(err)
 	}
-	prefix := strings.TrimPrefix(token["iss"].(string), "https://") + ":"
+	issuer, _ := token["iss"].(string)
+	prefix := strings.TrimPrefix(issuer, "https://") + ":"
 	for _, s := range doc.Statement {
 		ok := true
 		for op, keys := range s.Condition {
@@ -62,7 +63,8 @@ func awsAdmits(t *testing.T, policy string, token map[string]any, seen []string)
 					values = []any{want}
 				}
 				ok = ok && slices.ContainsFunc(values, func(v any) bool {
-					return op == "StringEquals" && v == got || op == "StringLike" && glob(v.(string), got, true)
+					text, _ := v.(string)
+					return op == "StringEquals" && text == got || op == "StringLike" && glob(text, got, true)
 				})
 			}
 		}

@@ -132,8 +132,11 @@ func claimRef(claim string) string {
 // needsGuard reports whether a token can lack the claim and still have a
 // google.subject; tokens without one are rejected before anything else counts.
 func needsGuard(p *platform.Platform, claim string) bool {
-	if claim == "sub" {
+	switch {
+	case claim == "sub" || claim == p.GoogleSubject:
 		return false
+	case p.Switchable != "":
+		return true
 	}
 	for _, f := range p.Forms {
 		if _, ok := f.Claim(p.GoogleSubject); !ok {

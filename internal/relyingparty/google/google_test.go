@@ -58,7 +58,7 @@ func TestGrantsStayApart(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems.Text(""))
 	}
-	const project = "assertion.prj_id == '936a5312-a3b8-4921-8b3f-2cec8baac574' && assertion.ref == "
+	const project = "assertion.prj_id == '936a5312-a3b8-4921-8b3f-2cec8baac574' && has(assertion.ref) && assertion.ref == "
 	if want := "(" + project + "'refs/heads/dev') || (" + project + "'refs/heads/main')"; p.AttributeCondition != want {
 		t.Errorf("condition\n%s\nwant\n%s", p.AttributeCondition, want)
 	}
