@@ -49,10 +49,14 @@ func (d operationSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	for _, o := range d.options {
 		attrs[o.Name] = input(o.Type, false, o.Doc)
 	}
+	doc := d.doc + sprintf(twinDoc, d.name)
 	for _, f := range d.results {
 		attrs[d.resultName(f.name)] = output(f)
+		if name := d.resultName(f.name); name != f.name {
+			doc += " What the function answers as `" + f.name + "` is `" + name + "` here."
+		}
 	}
-	resp.Schema = schema.Schema{MarkdownDescription: d.doc + sprintf(twinDoc, d.name), Attributes: attrs}
+	resp.Schema = schema.Schema{MarkdownDescription: doc, Attributes: attrs}
 }
 
 // resultName is the attribute of a result. The function's result grants has the
