@@ -7,7 +7,6 @@ package relyingparty
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -40,10 +39,11 @@ type Common struct {
 func ReadCommon(r *value.Reader) Common {
 	var c Common
 	c.Name, _ = r.Text("name")
-	c.Accept, _ = r.Texts("accept_unenforced")
+	var places []string
+	c.Accept, places, _ = r.Elements("accept_unenforced")
 	for i, name := range c.Accept {
 		if known := filterNames(); !slices.Contains(known, name) {
-			r.Note(problem.UnknownName, fmt.Sprintf("accept_unenforced[%d]", i), "there is no filter "+problem.Quote(name), value.Suggest(name, known))
+			r.Note(problem.UnknownName, places[i], "there is no filter "+problem.Quote(name), value.Suggest(name, known))
 		}
 	}
 	return c
@@ -191,10 +191,10 @@ func JSON(v any, indent string) string {
 
 // ReadAudiences reads and checks the option audiences.
 func ReadAudiences(r *value.Reader) []string {
-	list, _ := r.Texts("audiences")
+	list, places, _ := r.Elements("audiences")
 	for i, a := range list {
 		if reason := trust.CheckAudience(a); reason != "" {
-			r.Note(problem.BadValue, fmt.Sprintf("audiences[%d]", i), problem.Quote(a)+" "+reason, "")
+			r.Note(problem.BadValue, places[i], problem.Quote(a)+" "+reason, "")
 		}
 	}
 	return slices.Compact(slices.Sorted(slices.Values(list)))

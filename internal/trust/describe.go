@@ -122,11 +122,14 @@ func (d *describer) setting(f platform.Filter) {
 		on, _ := d.r.Flag(f.Name)
 		d.settings[f.Name] = fmt.Sprint(on)
 	case platform.RoleComponents:
-		list, ok := d.r.Texts(f.Name)
-		if !ok {
+		list, places, ok := d.r.Elements(f.Name)
+		switch {
+		case d.r.IsUnknown(f.Name):
+			return // their order cannot be judged from some of them
+		case !ok:
 			list = strings.Split(f.Default, ",")
 		}
-		d.components(f, list)
+		d.components(f, list, places)
 	}
 }
 
@@ -135,10 +138,13 @@ func (d *describer) bad(name, text, reason, fix string) {
 }
 
 // components checks the order of the subject's components.
-func (d *describer) components(f platform.Filter, list []string) {
+func (d *describer) components(f platform.Filter, list, places []string) {
 	s := d.p.Subject
 	for i, c := range list {
-		at := fmt.Sprintf("%s[%d]", f.Name, i)
+		at := f.Name // the default is sound, so nothing is said of it
+		if i < len(places) {
+			at = places[i]
+		}
 		switch {
 		case !slices.Contains(s.Components, c):
 			d.bad(at, c, "is no component", value.Suggest(c, s.Components))
@@ -163,10 +169,10 @@ func (d *describer) filter(f platform.Filter) {
 			d.refs = append(d.refs, alternative{box: Box{f.Variable: list, FormKey: d.formsWith(f.Variable)}})
 		}
 	case platform.RoleOrigin:
-		list, ok := d.r.Texts(f.Name)
+		list, places, ok := d.r.Elements(f.Name)
 		d.mark(f.Name, ok)
 		for i, glob := range list {
-			d.origins = append(d.origins, d.origin(f, i, glob)...)
+			d.origins = append(d.origins, d.origin(f, places[i], glob)...)
 		}
 	case platform.RoleAlternative:
 		on, _ := d.r.Flag(f.Name)
@@ -193,10 +199,10 @@ func (d *describer) filter(f platform.Filter) {
 			}
 		}
 	case platform.RoleAudiences:
-		if list, ok := d.r.Texts(f.Name); ok {
+		if list, places, ok := d.r.Elements(f.Name); ok {
 			for i, a := range list {
 				if reason := CheckAudience(a); reason != "" {
-					d.bad(fmt.Sprintf("%s[%d]", f.Name, i), a, reason, "")
+					d.bad(places[i], a, reason, "")
 				}
 			}
 			d.audiences = slices.Compact(slices.Sorted(slices.Values(list)))
@@ -231,15 +237,15 @@ func (d *describer) narrow(more Box) {
 
 // patterns reads a filter's list and checks each against the variable's domain.
 func (d *describer) patterns(f platform.Filter) ([]string, bool) {
-	var list []string
+	var list, places []string
 	var ok bool
 	if f.Single {
 		var text string
 		if text, ok = d.r.Text(f.Name); ok {
-			list = []string{text}
+			list, places = []string{text}, []string{f.Name}
 		}
 	} else {
-		list, ok = d.r.Texts(f.Name)
+		list, places, ok = d.r.Elements(f.Name)
 	}
 	d.mark(f.Name, ok)
 	if !ok {
@@ -247,10 +253,7 @@ func (d *describer) patterns(f platform.Filter) ([]string, bool) {
 	}
 	domain := d.p.Domain(f.Variable, d.settings)
 	for i, glob := range list {
-		at := fmt.Sprintf("%s[%d]", f.Name, i)
-		if f.Single {
-			at = f.Name
-		}
+		at := places[i]
 		if (f.Exact || f.Single) && strings.Contains(glob, "*") && (glob != "*" || f.Single) {
 			fix := "Write whole ids, or [\"*\"] for all"
 			if f.Single {

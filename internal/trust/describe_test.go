@@ -26,6 +26,17 @@ func TestDescribeWhole(t *testing.T) {
 			t.Errorf("%s: got\n%s", c.why, problems.Text(""))
 		}
 	}
+	// The place of a bad element counts the unknown ones before it.
+	later := value.V{Kind: value.List, Elems: []value.V{{Kind: value.Unknown}, value.Of("bad branch")}}
+	_, faults := Describe("gitlab", value.Of(map[string]any{"projects": []string{"g/p"}, "branches": later}))
+	if got := faults.Text(""); !strings.HasPrefix(got, "CE104 filters.branches[1]") {
+		t.Errorf("got %s", got)
+	}
+	later = value.V{Kind: value.List, Elems: []value.V{{Kind: value.Unknown}, value.Of("ref")}}
+	d, problems := Describe("gitlab", value.Of(map[string]any{"projects": []string{"g/p"}, "branches": []string{"main"}, "subject_components": later}))
+	if len(problems) > 0 || !d.Partial {
+		t.Errorf("an unknown first component: %s", problems.Text(""))
+	}
 	if d, problems := Describe("gitlab", value.V{Kind: value.Unknown}); len(problems) > 0 || !d.Partial || d.Jobs != nil {
 		t.Errorf("unknown filters: %+v, %s", d, problems.Text(""))
 	}

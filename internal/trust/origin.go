@@ -1,7 +1,6 @@
 package trust
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -13,8 +12,7 @@ import (
 // origin takes a pattern over a claim apart into patterns over the variables of
 // the claim's template, once for every different template among the forms:
 // github.com/my-org/* becomes owner my-org, any repository.
-func (d *describer) origin(f platform.Filter, index int, glob string) []Box {
-	at := fmt.Sprintf("%s[%d]", f.Name, index)
+func (d *describer) origin(f platform.Filter, at, glob string) []Box {
 	byTemplate := map[string][]string{}
 	templates := map[string]platform.Template{}
 	for _, form := range d.p.Forms {

@@ -89,29 +89,36 @@ func (r *Reader) Flag(name string) (value, ok bool) {
 // an unknown element makes the whole list unknown, the known ones are still
 // returned for checking.
 func (r *Reader) Texts(name string) ([]string, bool) {
+	texts, _, ok := r.Elements(name)
+	return texts, ok
+}
+
+// Elements is Texts with the place of each text, such as branches[2]: unknown
+// elements are left out, so a text's position in the result is not its place.
+func (r *Reader) Elements(name string) (texts, places []string, ok bool) {
 	v, ok := r.Take(name)
 	if !ok {
-		return nil, false
+		return nil, nil, false
 	}
 	at := r.Path(name)
 	if v.Kind == String {
 		r.problems.Add(problem.WrongType, at, "a list of strings is wanted, got a string", "Write ["+problem.Quote(v.Text)+"]")
-		return nil, false
+		return nil, nil, false
 	}
 	if v.Kind != List {
 		r.problems.Add(problem.WrongType, at, "a list of strings is wanted, got "+v.Kind.String(), "")
-		return nil, false
+		return nil, nil, false
 	}
 	if len(v.Elems) == 0 {
 		r.problems.Add(problem.Empty, at, "the list is empty and would describe nothing", "Leave it out, or name what is meant")
-		return nil, false
+		return nil, nil, false
 	}
-	var out []string
 	for i, e := range v.Elems {
 		where := fmt.Sprintf("%s[%d]", at, i)
 		switch e.Kind {
 		case String, Number:
-			out = append(out, e.Text)
+			texts = append(texts, e.Text)
+			places = append(places, fmt.Sprintf("%s[%d]", name, i))
 		case Unknown:
 			r.unknown = append(r.unknown, where)
 		case Null:
@@ -120,7 +127,7 @@ func (r *Reader) Texts(name string) ([]string, bool) {
 			r.problems.Add(problem.WrongType, where, "a string is wanted, got "+e.Kind.String(), "")
 		}
 	}
-	return out, true
+	return texts, places, true
 }
 
 // TextMap reads an object or map of strings. Unknown values are left out and
