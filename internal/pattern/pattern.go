@@ -9,6 +9,7 @@
 package pattern
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -162,7 +163,7 @@ func Disjoint(s Seq, shape Shape) bool {
 				set = set.next(func(c rune, wild bool) bool { return wild || c == r })
 			}
 		}
-		step := func(c rune, wild bool) bool { return wild || p.Set.Has(c) }
+		step := func(c rune, wild bool) bool { return wild && p.Set != (Alphabet{}) || p.Set.Has(c) }
 		if p.Text == "" {
 			for range p.Min {
 				set = set.next(step)
@@ -246,15 +247,20 @@ func (st steps) next(may func(c rune, wild bool) bool) steps {
 	return out
 }
 
-// closure is the set after any number of such characters.
+// closure is the set after any number of such characters. Positions only move
+// forward, so one pass finds them all.
 func (st steps) closure(may func(c rune, wild bool) bool) steps {
-	for {
-		grown := st.union(st.next(may))
-		if grown.count() == st.count() {
-			return grown
+	out := steps{st.chars, slices.Clone(st.on)}
+	for i, c := range st.chars {
+		switch {
+		case !out.on[i]:
+		case c == star:
+			out.on[i+1] = true
+		default:
+			out.on[i+1] = out.on[i+1] || c == one && may(0, true) || c != one && may(c, false)
 		}
-		st = grown
 	}
+	return out
 }
 
 func (st steps) union(o steps) steps {
