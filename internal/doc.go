@@ -11,7 +11,7 @@
 //
 // A package imports only those to its right (layers_test.go holds it):
 //
-//		provider → tfx → relyingparty/* → relyingparty → trust → platform → pattern → value → problem
+//		provider → tfx → relyingparty/* → relyingparty → proof → trust → platform → pattern → value → problem
 //
 //	  - problem: every complaint, with a code that never changes its meaning.
 //	  - value: users' input in neutral form, and the one Reader that checks names,

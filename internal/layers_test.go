@@ -20,6 +20,7 @@ var layers = []string{
 	"internal/pattern",
 	"internal/platform",
 	"internal/trust",
+	"internal/proof",
 	"internal/relyingparty",
 	"internal/relyingparty/",
 	"internal/tfx",

@@ -1,0 +1,100 @@
+package pattern
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Lang is a language of texts: the union of its parts. Its zero value is the
+// empty language. Texts are valid UTF-8.
+type Lang struct {
+	texts []string // sorted, each once
+	globs []Seq    // sorted by key, each once
+	terms []term   // sorted by key, each once
+}
+
+// A term is a part that is neither a fixed text nor a glob: a regular
+// expression, a text in any case, a preimage.
+type term interface {
+	key() string            // a text that only this language has
+	match(text string) bool // by the obvious way, for evaluation
+	machine(tag int32) (Machine, error)
+}
+
+// Texts is the language of the given texts.
+func Texts(texts ...string) Lang {
+	return Lang{texts: slices.Compact(slices.Sorted(slices.Values(texts)))}
+}
+
+// Globs is the language of the given sequences. Ones counts UTF-16 code units,
+// as AWS does (a character beyond U+FFFF is two).
+func Globs(seqs ...Seq) Lang {
+	var out Lang
+	for _, s := range seqs {
+		if text, ok := s.IsLiteral(); ok {
+			out.texts = append(out.texts, text)
+		} else {
+			out.globs = append(out.globs, s)
+		}
+	}
+	return out.normal()
+}
+
+// All is the language of all texts.
+func All() Lang { return Globs(Seq{{Kind: Star}}) }
+
+func (l Lang) normal() Lang {
+	l.texts = slices.Compact(slices.Sorted(slices.Values(l.texts)))
+	slices.SortFunc(l.globs, func(a, b Seq) int { return strings.Compare(a.Key(), b.Key()) })
+	l.globs = slices.CompactFunc(l.globs, func(a, b Seq) bool { return a.Key() == b.Key() })
+	slices.SortFunc(l.terms, func(a, b term) int { return strings.Compare(a.key(), b.key()) })
+	l.terms = slices.CompactFunc(l.terms, func(a, b term) bool { return a.key() == b.key() })
+	return l
+}
+
+// Or is the union of two languages.
+func (l Lang) Or(more Lang) Lang {
+	return Lang{slices.Concat(l.texts, more.texts), slices.Concat(l.globs, more.globs), slices.Concat(l.terms, more.terms)}.normal()
+}
+
+// Key is a text that no other language has. (A language may have several keys:
+// equal keys mean equal languages, not the other way.)
+func (l Lang) Key() string {
+	var b strings.Builder
+	part := func(kind byte, s string) {
+		b.WriteByte(kind)
+		b.WriteString(strconv.Itoa(len(s)))
+		b.WriteByte(':')
+		b.WriteString(s)
+	}
+	for _, t := range l.texts {
+		part('t', t)
+	}
+	for _, g := range l.globs {
+		part('g', g.Key())
+	}
+	for _, t := range l.terms {
+		part('x', t.key())
+	}
+	return b.String()
+}
+
+// Single returns the language's only text, if it has exactly one and says it as
+// a fixed text.
+func (l Lang) Single() (string, bool) {
+	if len(l.texts) != 1 || len(l.globs)+len(l.terms) > 0 {
+		return "", false
+	}
+	return l.texts[0], true
+}
+
+// Match reports whether the language has the text. It is the evaluator's way,
+// apart from the machines that the prover walks.
+func (l Lang) Match(text string) bool {
+	if _, ok := slices.BinarySearch(l.texts, text); ok {
+		return true
+	}
+	return slices.ContainsFunc(l.globs, func(s Seq) bool { return s.matchUnits(text) }) ||
+		slices.ContainsFunc(l.terms, func(t term) bool { return t.match(text) })
+}

@@ -1,0 +1,36 @@
+package proof
+
+// An Answer is what is known about a question.
+type Answer int8
+
+// No and Yes are certain; Unknown always comes with a reason.
+const (
+	No Answer = iota
+	Yes
+	Unknown
+)
+
+func (a Answer) String() string { return [...]string{"no", "yes", "unknown"}[a] }
+
+// A Trust is what a document says of the tokens of one issuer: they get in when
+// the condition holds. Several of one issuer are alternatives.
+type Trust struct {
+	Issuer string // as in iss
+	When   Expr
+}
+
+// A Decision is a relying party's answer to one token, with the reason in a
+// sentence without full stop.
+type Decision struct {
+	Admitted Answer
+	Reason   string
+}
+
+// A Document is a relying party's document, read back.
+type Document interface {
+	// Trusts lists the issuers that the document trusts, and when.
+	Trusts() []Trust
+	// Admits decides one token as the relying party does, apart from signature
+	// and time. It is written apart from Trusts, so that each checks the other.
+	Admits(Claims) Decision
+}

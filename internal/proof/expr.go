@@ -1,0 +1,240 @@
+package proof
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
+
+// An Expr is a condition on the claims of a token. It has three values: it
+// holds, it does not, or neither (an error, as CEL has it). A relying party lets
+// a token in only when its condition holds.
+type Expr struct {
+	Op   Op
+	Kids []Expr
+	Test Test   // of OpTest
+	Key  string // of OpOpaque: the normalised text of what is not modelled, and why
+}
+
+// An Op is what an Expr does.
+type Op int
+
+// OpTrue, OpFalse and OpError are constant. OpAnd and OpOr absorb as CEL's do:
+// false wins over an error in And, true in Or. OpIf has three kids. OpOpaque is what the claims do not decide: it holds or
+// does not, nobody here knows, and the same key is the same answer everywhere.
+const (
+	OpTrue Op = iota
+	OpFalse
+	OpError
+	OpAnd
+	OpOr
+	OpNot
+	OpIf
+	OpTest
+	OpOpaque
+)
+
+// True, False and Error are constant conditions.
+var (
+	True  = Expr{Op: OpTrue}
+	False = Expr{Op: OpFalse}
+	Error = Expr{Op: OpError}
+)
+
+// And holds when all hold; of none it is true.
+func And(kids ...Expr) Expr { return join(OpAnd, OpTrue, OpFalse, kids) }
+
+// Or holds when one holds; of none it is false.
+func Or(kids ...Expr) Expr { return join(OpOr, OpFalse, OpTrue, kids) }
+
+func join(op, neutral, absorbing Op, kids []Expr) Expr {
+	var flat []Expr
+	for _, k := range kids {
+		switch k.Op {
+		case neutral:
+		case absorbing:
+			return k
+		case op:
+			flat = append(flat, k.Kids...)
+		default:
+			flat = append(flat, k)
+		}
+	}
+	switch len(flat) {
+	case 0:
+		return Expr{Op: neutral}
+	case 1:
+		return flat[0]
+	}
+	return Expr{Op: op, Kids: flat}
+}
+
+// Not swaps truth and falsehood; an error stays one.
+func Not(e Expr) Expr {
+	switch e.Op {
+	case OpTrue:
+		return False
+	case OpFalse:
+		return True
+	case OpError:
+		return Error
+	case OpNot:
+		return e.Kids[0]
+	}
+	return Expr{Op: OpNot, Kids: []Expr{e}}
+}
+
+// If is CEL's conditional: an error in the condition is an error.
+func If(c, then, otherwise Expr) Expr { return Expr{Op: OpIf, Kids: []Expr{c, then, otherwise}} }
+
+// Opaque is a condition that the claims do not decide, or that is not modelled.
+// The key is its normalised text; the reason is a sentence part that says why.
+func Opaque(key, reason string) Expr { return Expr{Op: OpOpaque, Key: reason + "\x00" + key} }
+
+// Reason is why an opaque condition is not decided.
+func (e Expr) Reason() string {
+	reason, key, _ := strings.Cut(e.Key, "\x00")
+	if key == "" {
+		return reason
+	}
+	return reason + ": " + key
+}
+
+// A Kind is what a claim of a token can be.
+type Kind int
+
+// The kinds of a claim. A claim that is missing is Absent.
+const (
+	Absent Kind = iota
+	Null
+	BoolFalse
+	BoolTrue
+	Number
+	String
+	List
+	Object
+	Kinds
+)
+
+// An Outcome is what a test gives for a claim of one kind.
+type Outcome int8
+
+// Fail, Pass and Raise are the three values. ByText asks the languages (for strings),
+// BySome, ByAll and ByOne ask about a list's elements: whether some string of it
+// is in the language, whether all elements are strings in it (of an empty list:
+// yes), whether it has exactly one element and that is a string in it. ByNumber
+// compares a number.
+const (
+	Fail Outcome = iota
+	Pass
+	Raise
+	ByText
+	BySome
+	ByAll
+	ByOne
+	ByNumber
+	// Open is an outcome that is not modelled: it may hold or not.
+	Open
+)
+
+// A Test is one question to one claim, or to the text joined of several.
+type Test struct {
+	// Term is what is asked: usually a single claim. Of several items, each claim
+	// must be a string; else the outcome is that of the first that is none.
+	Term []Item
+	// On is the outcome for each kind of the (first odd) claim.
+	On [Kinds]Outcome
+	// Lang is the language of ByText and of lists.
+	Lang pattern.Lang
+	// Defined, when set, is where the test has a value at all; a text outside is
+	// an error.
+	Defined *pattern.Lang
+	// Compare and Than are ByNumber's: the number Compare Than, Compare being one
+	// of == < <= (others are made with Not and by turning round).
+	Compare string
+	Than    float64
+	// Label says what is asked, for messages; it is no part of the meaning.
+	Label string
+}
+
+// An Item is a fixed text or a claim.
+type Item struct {
+	Text  string
+	Claim string // top-level name; empty: fixed text
+}
+
+// Claim is the term of one claim.
+func Claim(name string) []Item { return []Item{{Claim: name}} }
+
+// Is makes a condition of a test.
+func Is(t Test) Expr { return Expr{Op: OpTest, Test: t} }
+
+// TextIn is the test of a relying party that knows strings only: a string in
+// the language; anything else, also a missing claim, does not hold.
+func TextIn(claim string, lang pattern.Lang) Expr {
+	t := Test{Term: Claim(claim), Lang: lang}
+	t.On[String] = ByText
+	return Is(t)
+}
+
+// Present holds when the claim is there, of whatever kind.
+func Present(claim string) Expr {
+	t := Test{Term: Claim(claim)}
+	for k := Null; k < Kinds; k++ {
+		t.On[k] = Pass
+	}
+	return Is(t)
+}
+
+// String is a text that only conditions of the same meaning have.
+func (e Expr) String() string {
+	var b strings.Builder
+	e.write(&b)
+	return b.String()
+}
+
+func (e Expr) write(b *strings.Builder) {
+	switch e.Op {
+	case OpTest:
+		b.WriteString(e.Test.Key())
+		return
+	case OpOpaque:
+		b.WriteString("opaque" + strconv.Quote(e.Key))
+		return
+	}
+	b.WriteString([...]string{OpTrue: "true", OpFalse: "false", OpError: "error", OpAnd: "and", OpOr: "or", OpNot: "not", OpIf: "if"}[e.Op])
+	if len(e.Kids) > 0 {
+		b.WriteByte('(')
+		for i, k := range e.Kids {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			k.write(b)
+		}
+		b.WriteByte(')')
+	}
+}
+
+// Key is a text that only tests of the same meaning have.
+func (t Test) Key() string {
+	var b strings.Builder
+	for _, i := range t.Term {
+		if i.Claim != "" {
+			b.WriteString("{" + strconv.Quote(i.Claim) + "}")
+		} else {
+			b.WriteString(strconv.Quote(i.Text))
+		}
+	}
+	for _, o := range t.On {
+		b.WriteByte('0' + byte(o))
+	}
+	b.WriteString(strconv.Quote(t.Lang.Key()))
+	if t.Defined != nil {
+		b.WriteString("in" + strconv.Quote(t.Defined.Key()))
+	}
+	if t.Compare != "" {
+		b.WriteString(t.Compare + strconv.FormatFloat(t.Than, 'g', -1, 64))
+	}
+	return b.String()
+}
