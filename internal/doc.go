@@ -11,14 +11,16 @@
 //
 // A package imports only those to its right (layers_test.go holds it):
 //
-//		provider → tfx → relyingparty/* → relyingparty → proof → trust → platform → pattern → value → problem
+//		provider → tfx → relyingparty/* → relyingparty → proof → trust → platform → pattern → token → value → problem
 //
 //	  - problem: every complaint, with a code that never changes its meaning.
 //	  - value: users' input in neutral form, and the one Reader that checks names,
 //	    types, nulls and unknowns.
+//	  - token: signed tokens (JWTs), read and never verified.
 //	  - pattern: globs, alphabets, and Sayable, the rule for when a pattern on a
 //	    whole text says the same as patterns on its parts.
-//	  - platform: CI platforms as data files (data/*.yaml), their loader, and Mint.
+//	  - platform: CI platforms as data files (data/*.yaml), their loader, Mint, and
+//	    subjects made (Compose) and taken apart (Read).
 //	  - trust: Jobs (a union of boxes), Describe (filters to jobs) and Compile
 //	    (jobs to clauses), which also keeps out every other form of the issuer.
 //	  - relyingparty/*: one package for each document language. They decide
@@ -43,7 +45,7 @@
 //
 // # What is cut differently than first drawn
 //
-// There is no package token: claims are plain maps, made by platform.Mint. A
+// Claims are plain maps, made by platform.Mint; package token only reads. A
 // box carries its forms under the key "form". Refs are not one variable with a
 // prefix but one for each form (branch, tag, merge commit), so that alphabets
 // and domains stay exact. The construction rule of package pattern takes

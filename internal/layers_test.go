@@ -17,6 +17,7 @@ const module = "github.com/cioidc/terraform-provider-cioidc/"
 var layers = []string{
 	"internal/problem",
 	"internal/value",
+	"internal/token",
 	"internal/pattern",
 	"internal/platform",
 	"internal/trust",

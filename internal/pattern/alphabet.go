@@ -82,3 +82,19 @@ func (a Alphabet) Foreign(s string) (rune, bool) {
 	}
 	return 0, false
 }
+
+// Regexp is a class of a regular expression with the same characters.
+func (a Alphabet) Regexp() string {
+	var b strings.Builder
+	b.WriteByte('[')
+	for c := range rune(utf8.RuneSelf) {
+		if a.Has(c) {
+			fmt.Fprintf(&b, `\x%02x`, c)
+		}
+	}
+	if a.rest {
+		b.WriteString(`\x{80}-\x{10ffff}`)
+	}
+	b.WriteByte(']')
+	return b.String()
+}

@@ -17,7 +17,11 @@ type globMachine struct {
 
 // newGlob makes the machine of a sequence without single-character wildcards.
 func newGlob(seq Seq, tag int32) (Machine, bool) {
-	m := &globMachine{tag: [1]int32{tag}}
+	n := 1
+	for _, t := range seq {
+		n += len(t.Text)
+	}
+	m := &globMachine{tag: [1]int32{tag}, text: make([]byte, 0, n), fail: make([]State, 0, n), from: make([]State, 0, n), free: make([]bool, 0, n)}
 	star := false
 	for _, t := range seq {
 		switch t.Kind {
@@ -31,9 +35,8 @@ func newGlob(seq Seq, tag int32) (Machine, bool) {
 		}
 	}
 	m.tail = star
-	n := State(len(m.text)) //nolint:gosec // shorter than a document
 	if m.tail {
-		m.last = n
+		m.last = State(len(m.text)) //nolint:gosec // shorter than a document
 	}
 	// The state behind everything: of the last fixed text, or of the last star.
 	m.from = append(m.from, m.last)

@@ -128,55 +128,75 @@ type Tagged struct {
 // are made as they are reached.
 const fewGlobs = 4
 
-// Machines makes machines that together tell the truth of the languages: a text
-// is in a language when some machine has its tag. It fails when a part is too
-// large to be made (a regular expression with nested counts).
-func Machines(langs []Tagged) ([]Machine, error) {
-	var out []Machine
+// A Part is a machine and all the tags that it can give.
+type Part struct {
+	Machine Machine
+	Tags    []int32
+}
+
+// Parts makes machines that together tell the truth of the languages: a text is
+// in a language when some machine has its tag. It fails when a part is too large
+// to be made (a regular expression with nested counts).
+func Parts(langs []Tagged) ([]Part, error) {
+	var out []Part
 	var texts []taggedText
-	var rigid []Machine
 	var globs []taggedSeq
+	var textTags, globTags []int32
 	for _, l := range langs {
 		for _, t := range l.Lang.texts {
 			texts = append(texts, taggedText{t, l.Tag})
 		}
+		if len(l.Lang.texts) > 0 {
+			textTags = append(textTags, l.Tag)
+		}
 		for _, g := range l.Lang.globs {
 			globs = append(globs, taggedSeq{g, l.Tag})
+		}
+		if len(l.Lang.globs) > 0 {
+			globTags = append(globTags, l.Tag)
 		}
 		for _, t := range l.Lang.terms {
 			m, err := t.machine(l.Tag)
 			if err != nil {
 				return nil, err
 			}
-			rigid = append(rigid, m)
+			out = append(out, Part{m, []int32{l.Tag}})
 		}
 	}
 	switch {
 	case len(texts) == 1:
-		out = append(out, &textMachine{texts[0].text, [1]int32{texts[0].tag}})
+		out = append(out, Part{&textMachine{texts[0].text, [1]int32{texts[0].tag}}, textTags})
 	case len(texts) > 1:
-		out = append(out, newTrie(texts))
+		out = append(out, Part{newTrie(texts), textTags})
 	}
-	if len(globs) <= fewGlobs {
-		for _, g := range globs {
-			if m, ok := newGlob(g.seq, g.tag); ok {
-				out = append(out, m)
-				continue
-			}
-			m, err := newSeqs([]taggedSeq{g})
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, m)
-		}
-	} else {
+	if len(globs) > fewGlobs {
 		m, err := newSeqs(globs)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, m)
+		return append(out, Part{m, globTags}), nil
 	}
-	return append(out, rigid...), nil
+	for _, g := range globs {
+		m, ok := newGlob(g.seq, g.tag)
+		if !ok {
+			var err error
+			if m, err = newSeqs([]taggedSeq{g}); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, Part{m, []int32{g.tag}})
+	}
+	return out, nil
+}
+
+// Machines is Parts without the tags.
+func Machines(langs []Tagged) ([]Machine, error) {
+	parts, err := Parts(langs)
+	var out []Machine
+	for _, p := range parts {
+		out = append(out, p.Machine)
+	}
+	return out, err
 }
 
 type taggedText struct {

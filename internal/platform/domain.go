@@ -1,9 +1,12 @@
 package platform
 
 import (
+	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
@@ -18,11 +21,13 @@ type Domain struct {
 	Regexp  string   `yaml:"regexp"`  // of whole values; RE2
 	Values  []string `yaml:"values"`  // when there are only so many
 	Check   string   `yaml:"check"`   // a Go check, for what a regular expression says badly
+	Never   []string `yaml:"never"`   // what Check refuses, as regular expressions that match somewhere; RE2
 	Doc     string   `yaml:"doc"`     // "a UUID in lower case", after "must be"
 	Example string   `yaml:"example"` //
 
 	alphabet pattern.Alphabet
 	re       *regexp.Regexp
+	dfa      func() *pattern.DFA
 }
 
 // checks are the Go parts of domains. They return a reason and a way out, or
@@ -136,7 +141,95 @@ func (p *Platform) Domain(variable string, settings Settings) Domain {
 			name = w
 		}
 	}
+	return p.domain(name)
+}
+
+// domain is one of the platform's own domains, or of domains.yaml.
+func (p *Platform) domain(name string) Domain {
+	if d, ok := p.Domains[name]; ok {
+		return d
+	}
 	return domains[name]
+}
+
+// DomainOf is the widest domain that a variable has under any of the settings.
+func (p *Platform) DomainOf(variable string, settings []Settings) Domain {
+	for _, f := range p.Filters {
+		if _, ok := f.Widens[variable]; !ok {
+			continue
+		}
+		for _, s := range settings {
+			if s[f.Name] == "true" {
+				return p.Domain(variable, s)
+			}
+		}
+	}
+	return p.Domain(variable, nil)
+}
+
+// DFA is the domain as an automaton, made at first use.
+func (d Domain) DFA() *pattern.DFA { return d.dfa() }
+
+// ready checks the data and makes what is derived from it.
+func (d Domain) ready() (Domain, error) {
+	var err error
+	if d.alphabet, err = pattern.ParseAlphabet(d.Chars); err != nil {
+		return d, err
+	}
+	if d.Regexp != "" {
+		if d.re, err = regexp.Compile(d.Regexp); err != nil {
+			return d, err
+		}
+	}
+	switch {
+	case d.Check != "" && checks[d.Check] == nil:
+		return d, fmt.Errorf("there is no check %q", d.Check)
+	case (d.Check == "") != (len(d.Never) == 0):
+		return d, errors.New("check and never say the same thing, so both are wanted")
+	case d.Doc == "":
+		return d, errors.New("it has no doc")
+	}
+	d.dfa = sync.OnceValue(func() *pattern.DFA {
+		dfa, err := d.automaton()
+		if err != nil {
+			panic(err) // the shipped data is tested
+		}
+		return dfa
+	})
+	return d, nil
+}
+
+// automaton makes the DFA: the alphabet, the length, the values and the regular
+// expression, less what never occurs.
+func (d Domain) automaton() (*pattern.DFA, error) {
+	const most = 5000 // states; a ref has some thirty
+	count := fmt.Sprintf("{%d,}", d.Min)
+	if d.Width > 0 {
+		count = fmt.Sprintf("{%d}", d.Width)
+	}
+	chars, err := pattern.Whole(d.alphabet.Regexp() + count)
+	if err != nil {
+		return nil, err
+	}
+	within, without := []pattern.Lang{chars}, []pattern.Lang{}
+	if len(d.Values) > 0 {
+		within = append(within, pattern.Texts(d.Values...))
+	}
+	if d.Regexp != "" {
+		l, err := pattern.Regexp(d.Regexp)
+		if err != nil {
+			return nil, err
+		}
+		within = append(within, l)
+	}
+	for _, n := range d.Never {
+		l, err := pattern.Regexp(n)
+		if err != nil {
+			return nil, err
+		}
+		without = append(without, l)
+	}
+	return pattern.Compile(within, without, most)
 }
 
 // DomainNamed is a domain by its name in domains.yaml.

@@ -13,8 +13,6 @@ import (
 	"sync/atomic"
 
 	"go.yaml.in/yaml/v3"
-
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
 //go:embed data/*.yaml
@@ -92,21 +90,9 @@ func loadDomains(fsys fs.FS) (map[string]Domain, error) {
 		return nil, fmt.Errorf("domains.yaml: %w", err)
 	}
 	for name, d := range out {
-		if d.alphabet, err = pattern.ParseAlphabet(d.Chars); err != nil {
+		if out[name], err = d.ready(); err != nil {
 			return nil, fmt.Errorf("domains.yaml: %s: %w", name, err)
 		}
-		if d.Regexp != "" {
-			if d.re, err = regexp.Compile(d.Regexp); err != nil {
-				return nil, fmt.Errorf("domains.yaml: %s: %w", name, err)
-			}
-		}
-		if d.Check != "" && checks[d.Check] == nil {
-			return nil, fmt.Errorf("domains.yaml: %s: no check %q", name, d.Check)
-		}
-		if d.Doc == "" {
-			return nil, fmt.Errorf("domains.yaml: %s has no doc", name)
-		}
-		out[name] = d
 	}
 	return out, nil
 }
@@ -150,6 +136,14 @@ func Parse(raw []byte) (*Platform, error) {
 	}
 	var errs []error
 	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	for name, d := range p.Domains {
+		ready, err := d.ready()
+		if err != nil || domains[name].Doc != "" {
+			fail("domain %s: wants a name of its own and sound data (%v)", name, err)
+			continue
+		}
+		p.Domains[name] = ready
+	}
 	template := func(where, s string) Template {
 		t, err := parseTemplate(s)
 		if err != nil {
@@ -248,8 +242,8 @@ func (p *Platform) check(fail func(string, ...any)) {
 	}
 	seen := map[string]bool{}
 	for _, v := range p.Variables {
-		d, ok := domains[v.Domain]
-		if !names.MatchString(v.Name) || seen[v.Name] || !ok || !slices.Contains(classes, v.Class) || len(v.Samples) == 0 {
+		d := p.domain(v.Domain)
+		if !names.MatchString(v.Name) || seen[v.Name] || d.Doc == "" || !slices.Contains(classes, v.Class) || len(v.Samples) == 0 {
 			fail("variable %q: wants a name of its own, a known domain and class, and samples", v.Name)
 		}
 		seen[v.Name] = true
@@ -331,7 +325,7 @@ func (p *Platform) checkFilters(fail func(string, ...any), fact func(string, str
 		}
 		for v, d := range f.Widens {
 			fact(where, f.Fact)
-			if _, ok := p.Variable(v); !ok || domains[d].Doc == "" || f.States == "" {
+			if _, ok := p.Variable(v); !ok || p.domain(d).Doc == "" || f.States == "" {
 				fail("%s: widens %q to %q: wants a variable, a domain and what is assumed otherwise", where, v, d)
 			}
 		}

@@ -32,7 +32,9 @@ type Platform struct {
 	Claims    []Claim    `yaml:"claims"` // of every form, unless the form says otherwise
 	Forms     []Form     `yaml:"forms"`
 	Filters   []Filter   `yaml:"filters"`
-	Requires  []Need     `yaml:"requires"`
+	// Domains are the platform's own, beside those of domains.yaml.
+	Domains  map[string]Domain `yaml:"domains"`
+	Requires []Need            `yaml:"requires"`
 	// Match lists the claims that a relying party which sees all of them should
 	// be given, in order of preference.
 	Match []string `yaml:"match"`
@@ -123,6 +125,7 @@ type Subject struct {
 	Components []string `yaml:"components"`
 	First      []string `yaml:"first"`       // components that may stand first
 	OtherFirst []string `yaml:"other_first"` // variables or literals that strangers' subjects may start with
+	Tenants    []string `yaml:"tenants"`     // variables that say whose project it is
 	Fact       string   `yaml:"fact"`
 }
 

@@ -13,6 +13,9 @@ type Presentation struct {
 	// Absent lists claims that must be missing from the token for the subject to
 	// look like this (components without a value are dropped).
 	Absent []string
+	// Present lists claims that may be missing and must be there for the subject
+	// to look like this.
+	Present []string
 }
 
 // Declared returns the subjects that jobs of the form show in the configuration
@@ -64,10 +67,12 @@ func (p *Platform) components(f *Form, names []string) []Presentation {
 	}
 	var out []Presentation
 	for mask := range 1 << len(optional) {
-		var absent []string
+		var absent, present []string
 		for i, n := range optional {
 			if mask&(1<<i) != 0 {
 				absent = append(absent, n)
+			} else {
+				present = append(present, n)
 			}
 		}
 		var parts []Template
@@ -84,7 +89,7 @@ func (p *Platform) components(f *Form, names []string) []Presentation {
 		if mask > 0 {
 			name = "without-" + strconv.Itoa(mask)
 		}
-		out = append(out, Presentation{Name: name, Template: join(parts, ":"), Absent: absent})
+		out = append(out, Presentation{Name: name, Template: join(parts, ":"), Absent: absent, Present: present})
 	}
 	return out
 }

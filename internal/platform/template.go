@@ -61,6 +61,20 @@ func (t Template) Fill(values map[string]string) string {
 	return b.String()
 }
 
+// Partly puts in the values that are given and leaves the other variables.
+func (t Template) Partly(values map[string]string) Template {
+	out := Template{Lits: []string{t.Lits[0]}}
+	for i, v := range t.Vars {
+		if text, ok := values[v]; ok {
+			out.Lits[len(out.Lits)-1] += text + t.Lits[i+1]
+			continue
+		}
+		out.Vars = append(out.Vars, v)
+		out.Lits = append(out.Lits, t.Lits[i+1])
+	}
+	return out
+}
+
 // Pattern is the template with each variable's alphabet and width.
 func (t Template) Pattern(p *Platform, settings Settings) pattern.Template {
 	out := pattern.Template{Lits: t.Lits}

@@ -13,6 +13,8 @@ const (
 	Empty          Code = "CE105"
 	Conflict       Code = "CE106"
 	BadJobs        Code = "CE107"
+	Malformed      Code = "CE108"
+	TooMuch        Code = "CE109"
 	Unenforced     Code = "CE201"
 	Inexpressible  Code = "CE202"
 	Split          Code = "CE203"
@@ -21,12 +23,16 @@ const (
 	BadAudience    Code = "CE206"
 	TooLong        Code = "CE207"
 	BadCharacter   Code = "CE208"
+	Wider          Code = "CE209"
+	Narrower       Code = "CE210"
+	Unproved       Code = "CE211"
 	SizeWarning    Code = "CW301"
 	SessionTags    Code = "CW302"
 	NameOnly       Code = "CW303"
 	UpperBound     Code = "CW304"
 	AssumedSetting Code = "CW305"
 	CustomAudience Code = "CW306"
+	MayBeNarrower  Code = "CW307"
 )
 
 // A Doc explains a code to users; the guide is generated from these.
@@ -45,6 +51,8 @@ var Docs = []Doc{
 	{Empty, "Empty or null value", "A list is empty, or holds null. An empty list would describe no job at all; leave the filter out if it is not to narrow."},
 	{Conflict, "Filters contradict each other", "Two filters together describe no job, or one cannot be given with another."},
 	{BadJobs, "Malformed jobs value", "The `jobs` value was not made by `jobs(…)` or a jobs data source, or was changed afterwards: an unknown platform, variable or form, or an issuer that does not fit the platform."},
+	{Malformed, "Malformed document or token", "A policy, role, condition, claims object, subject or token cannot be read: broken JSON, a duplicate key, a token that is cut off, encrypted or wrapped. A token is a credential, so the text shows no part of it but the name of the member that it is about."},
+	{TooMuch, "Too much to decide", "The question has more answers, or takes more steps, than are allowed. The limits count steps and bytes, never time, so the answer is the same everywhere."},
 	{Unenforced, "The relying party cannot see this", "The relying party never sees the claim that a filter is about, so the document would admit more jobs than described. `accept_unenforced = [\"<filter>\"]` takes the wider set; the summary then says so."},
 	{Inexpressible, "No document can say exactly this", "Every document for this description would also admit another job, because both show the relying party the same claims. The text names the filter that repairs it."},
 	{Split, "One document cannot hold this", "The relying party's document cannot hold this union or this many values. Split it into several roles or credentials as the text says."},
@@ -53,10 +61,14 @@ var Docs = []Doc{
 	{BadAudience, "Audience does not fit", "The audience is one that the platform's token will not carry, or the relying party needs one and none is given."},
 	{TooLong, "Document too long", "The document or a value in it is longer than the relying party takes."},
 	{BadCharacter, "Character that the document cannot hold", "The document's format cannot hold a character of the value, or would read it as something else."},
+	{Wider, "Document would admit other jobs", "The compiled document was read back, and a job that is not described gets in; the text shows it with its token. No document is made."},
+	{Narrower, "Document would keep a described job out", "The compiled document was read back, and it refuses a described job; the text shows it with its token. No document is made."},
+	{Unproved, "Document is not proved", "It could not be proved that the compiled document admits no other job: the work of the proof was used up, or the answer hangs on an unverified fact, which `accept_unverified` takes on."},
 	{SizeWarning, "Near a size quota", "The trust policy has more characters than AWS allows by default (2,048, quota L-C07B4B0D). It works once the quota is raised (up to 8,192)."},
 	{SessionTags, "Token may carry session tags", "When the organization sends AWS session tags in its tokens, the role must also allow `sts:TagSession` (`session_tags = true`), else AWS refuses the token."},
 	{NameOnly, "Names without an immutable id", "The description rests on a name that can be given up and taken over by somebody else. Pin the id as well."},
 	{UpperBound, "Wider than described, as accepted", "`accept_unenforced` took a restriction away. The document admits more jobs than the description."},
 	{AssumedSetting, "Rests on an assumption", "The document is right under an assumption about how the platform is set up, which the text states."},
 	{CustomAudience, "Custom audience on Azure", "Microsoft documents its own audience as the only one; others are stored and work, but are not promised."},
+	{MayBeNarrower, "May keep a described job out", "It could not be proved that the document admits every described job; it admits no other. The text says why."},
 }

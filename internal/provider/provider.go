@@ -52,11 +52,14 @@ func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource {
 	return out
 }
 
-// Functions are jobs and one for each back end.
+// Functions are jobs, one for each back end, and those that answer questions.
 func (p *cioidc) Functions(context.Context) []func() function.Function {
 	out := []func() function.Function{newJobsFunction}
 	for _, o := range operations {
 		out = append(out, newFunction(o))
+	}
+	for _, c := range calculations() {
+		out = append(out, newCalculation(c))
 	}
 	return out
 }

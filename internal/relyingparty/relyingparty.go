@@ -7,11 +7,13 @@ package relyingparty
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -26,13 +28,17 @@ type Option struct {
 // Shared are the options that every back end takes.
 var Shared = []Option{
 	{"accept_unenforced", "list", "Filters whose restriction the relying party cannot see and that you give up: the document admits more jobs than described, and the summary says so."},
+	{"accept_unverified", "list", "Ids of unverified facts about the platform that you take for true; without that, no document rests on them. The guide *Platforms* lists them; the summary names those given."},
+	{"bindings", "map", "An assumption of the proof: an object of variables and the values that they have together or not at all, such as `{ project_path = \"g/p\", project_id = \"123\" }`; or a list of such objects."},
 	{"name", "string", "A name carried into every message and description, instead of the one given to the jobs."},
 }
 
 // Common is what Shared reads.
 type Common struct {
-	Accept []string
-	Name   string
+	Accept     []string
+	Unverified []string
+	Bindings   []proof.Binding
+	Name       string
 }
 
 // ReadCommon reads the shared options.
@@ -46,6 +52,7 @@ func ReadCommon(r *value.Reader) Common {
 			r.Note(problem.UnknownName, places[i], "there is no filter "+problem.Quote(name), value.Suggest(name, known))
 		}
 	}
+	c.Unverified, c.Bindings = readUnverified(r), readBindings(r)
 	return c
 }
 
@@ -66,11 +73,13 @@ type Report struct {
 	Summary     string
 	Description string // who gets in, for the field of the official resource
 	Warnings    []string
+	// RestsOn are the facts about the platform that the proof rests on.
+	RestsOn []proof.Rest
 }
 
 // NewReport writes the report: upper bounds first, then who gets in, then what
 // it rests on.
-func NewReport(jobs trust.Jobs, c Common, what string, limit int, notes []trust.Note, warnings problem.List) Report {
+func NewReport(jobs trust.Jobs, c Common, what string, limit int, notes []trust.Note, rests []proof.Rest, warnings problem.List) Report {
 	var dropped, assumed []string
 	for _, n := range notes {
 		if n.Dropped != "" {
@@ -90,6 +99,8 @@ func NewReport(jobs trust.Jobs, c Common, what string, limit int, notes []trust.
 	for _, a := range assumed {
 		warnings.Add(problem.AssumedSetting, "", "the document rests on an assumption: "+a, "")
 	}
+	out.RestsOn = rests
+	out.Summary = restsText(rests, c) + out.Summary
 	out.Summary += what + " for " + named(jobs, c).Summary(0) + "."
 	for _, a := range assumed {
 		out.Summary += " Assumes that " + a + "."
@@ -97,6 +108,32 @@ func NewReport(jobs trust.Jobs, c Common, what string, limit int, notes []trust.
 	out.Warnings = warnings.Strings()
 	out.Description = trust.Cut(who, limit)
 	return out
+}
+
+// restsText says what was proved, and what that rests on.
+func restsText(rests []proof.Rest, c Common) string {
+	if rests == nil {
+		return ""
+	}
+	text := "Proved from the platform's token formats alone. "
+	if len(rests) > 0 {
+		var ids []string
+		for _, r := range rests {
+			ids = append(ids, r.Fact+" ("+strings.TrimSuffix(r.Says, ".")+"; "+r.Date+")")
+		}
+		text = "Proved; rests on " + strings.Join(ids, ", ") + ". "
+	}
+	if len(c.Unverified) > 0 {
+		text += "Takes for true, unverified: " + strings.Join(c.Unverified, ", ") + ". "
+	}
+	for _, b := range c.Bindings {
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(b)) {
+			parts = append(parts, name+" "+b[name])
+		}
+		text += "Assumes that " + strings.Join(parts, " goes with ") + ". "
+	}
+	return text
 }
 
 func named(jobs trust.Jobs, c Common) trust.Jobs {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -169,6 +170,7 @@ func TestRandomWorld(t *testing.T) {
 		w.texts = texts[name]
 		p := platform.Find(name)
 		f := w.filters(p, ids)
+		filters := f
 		d, problems := trust.Describe(name, value.Of(f))
 		if len(problems) > 0 {
 			continue
@@ -179,6 +181,13 @@ func TestRandomWorld(t *testing.T) {
 				options = nil
 			}
 			doc, _, faults := compile(backend, d.Jobs, options)
+			for _, f := range faults {
+				// The construction rule made a document that the prover refuses.
+				if f.Code == problem.Wider || f.Code == problem.Narrower || f.Code == problem.Unproved {
+					raw, _ := json.Marshal(filters)
+					t.Errorf("%s: rule and prover disagree: %s\nfilters %s", backend, f, raw)
+				}
+			}
 			if len(faults) > 0 {
 				refused++
 				continue

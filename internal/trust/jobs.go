@@ -69,7 +69,10 @@ func (b Box) contains(p *platform.Platform, j platform.Job) bool {
 		}
 		values := []string{value}
 		if v.Many {
-			values = strings.Split(value, ",")
+			if slices.Contains(patterns, "*") {
+				continue // no restriction: the list may be empty
+			}
+			values = strings.FieldsFunc(value, func(r rune) bool { return r == ',' })
 		}
 		if !slices.ContainsFunc(values, func(s string) bool { return matchesAny(patterns, s) }) {
 			return false

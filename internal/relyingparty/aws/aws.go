@@ -13,6 +13,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -92,8 +93,17 @@ func TrustPolicy(jobs trust.Jobs, options value.V) (Policy, problem.List) {
 		return Policy{}, problems
 	}
 	out := Policy{Partial: len(r.Unknowns()) > 0}
+	text := render(statements)
+	var rests []proof.Rest
+	if !r.IsUnknown("audiences") {
+		doc, err := Parse(text)
+		rests = relyingparty.Prove("the trust policy", doc, err, jobs, common, notes, &problems, &warnings)
+	}
+	if len(problems) > 0 {
+		return Policy{}, problems
+	}
 	if !out.Partial {
-		out.JSON = render(statements)
+		out.JSON = text
 		out.Characters = len([]rune(out.JSON))
 		switch {
 		case out.Characters > maxLength:
@@ -104,7 +114,7 @@ func TrustPolicy(jobs trust.Jobs, options value.V) (Policy, problem.List) {
 			warnings.Add(problem.SizeWarning, "", fmt.Sprintf("the trust policy has %d characters; AWS allows 2048 unless quota L-C07B4B0D is raised, to 8192 at most", out.Characters), "")
 		}
 	}
-	out.Report = relyingparty.NewReport(jobs, common, "AWS trust policy", roleLimit, notes, warnings)
+	out.Report = relyingparty.NewReport(jobs, common, "AWS trust policy", roleLimit, notes, rests, warnings)
 	out.Description = strings.Map(descriptionRune, out.Description)
 	return out, nil
 }
@@ -163,10 +173,11 @@ func readTarget(r *value.Reader) target {
 	return t
 }
 
-// arn is the OIDC provider of an issuer; it is empty while unknown.
+// arn is the OIDC provider of an issuer. While it is unknown, that of some
+// account stands for it: what the policy admits does not depend on the account.
 func (t target) arn(issuer string, problems *problem.List) string {
 	if t.unknown {
-		return ""
+		t.partition, t.account = "aws", "000000000000"
 	}
 	if t.account != "" {
 		return "arn:" + t.partition + ":iam::" + t.account + ":oidc-provider/" + host(issuer)

@@ -64,6 +64,6 @@ func OIDCProviders(jobs trust.Jobs, options value.V) (Providers, problem.List) {
 	if len(problems) > 0 {
 		return Providers{}, problems
 	}
-	out.Report = relyingparty.NewReport(jobs, common, "AWS OIDC providers", roleLimit, nil, nil)
+	out.Report = relyingparty.NewReport(jobs, common, "AWS OIDC providers", roleLimit, nil, nil, nil)
 	return out, nil
 }

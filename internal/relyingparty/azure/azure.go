@@ -134,7 +134,7 @@ func FederatedCredentials(jobs trust.Jobs, options value.V) (Credentials, proble
 	if len(problems) > 0 {
 		return Credentials{}, problems
 	}
-	out.Report = relyingparty.NewReport(jobs, common, "Azure federated credentials", maxDescription, notes, warnings)
+	out.Report = relyingparty.NewReport(jobs, common, "Azure federated credentials", maxDescription, notes, nil, warnings)
 	for _, m := range []map[string]Credential{out.Ordinary, out.Flexible} {
 		for k, c := range m {
 			c.Description = describe(jobs.Name(), common.Name, c)

@@ -156,7 +156,7 @@ func WorkloadIdentity(grants map[string]Grant, options value.V) (Provider, probl
 	}
 	var warnings problem.List
 	relyingparty.NameOnly(jobs, &warnings)
-	out.Report = relyingparty.NewReport(jobs, common, "Google workload identity pool provider (the only one in its pool)", maxDescription, dedupe(notes), warnings)
+	out.Report = relyingparty.NewReport(jobs, common, "Google workload identity pool provider (the only one in its pool)", maxDescription, dedupe(notes), nil, warnings)
 	return out, nil
 }
 

@@ -92,7 +92,7 @@ func JWTRole(jobs trust.Jobs, options value.V) (Role, problem.List) {
 	var warnings problem.List
 	relyingparty.NameOnly(jobs, &warnings)
 	out.RoleJSON = out.json(typed, policies)
-	out.Report = relyingparty.NewReport(jobs, common, "Vault JWT role (one mount, one role)", descriptionLimit, notes, warnings)
+	out.Report = relyingparty.NewReport(jobs, common, "Vault JWT role (one mount, one role)", descriptionLimit, notes, nil, warnings)
 	return out, nil
 }
 

@@ -1,0 +1,447 @@
+package proof
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// An atom is a question to a text over variables: is it in the language?
+type atom struct {
+	text platform.Template
+	lang int
+}
+
+// A binder turns conditions on claims into formulas over the variables of one
+// shape. Its atoms and choices are shared by all shapes of a comparison, so that
+// shapes that ask the same are seen to be the same.
+type binder struct {
+	*reader
+	fs      *formulas
+	atoms   map[string]int32 // text and language → source
+	byID    map[int32]atom
+	choices map[string]choice
+	inOrder []choice
+	domains map[string]pattern.Machine // by space and variable
+	sources int32
+
+	ready    map[formula]*prepared
+	machines map[string][]machine // by text and languages
+	boxLangs map[string]int       // by a box's patterns
+	spaceKey string
+
+	space *space
+	shape shape
+	must  *trust.Description // of M: what is not named is absent
+	mode  mode
+	alts  map[string][]alternative
+}
+
+// A mode says what opaque conditions are.
+type mode int
+
+const (
+	free  mode = iota // one choice for each
+	lower             // they hold nowhere
+	upper             // they may hold and not hold at once
+)
+
+// An alternative is one thing that a claim of the shape can be. Those of one
+// claim exclude each other.
+type alternative struct {
+	when   formula
+	kind   Kind
+	text   platform.Template   // of a string
+	list   []platform.Template // of a list
+	number float64
+	open   bool // a value of that kind about which nothing is known
+}
+
+func newBinder(r *reader) *binder {
+	return &binder{
+		reader: r, fs: newFormulas(), atoms: map[string]int32{}, byID: map[int32]atom{}, choices: map[string]choice{},
+		domains: map[string]pattern.Machine{}, ready: map[formula]*prepared{}, machines: map[string][]machine{}, boxLangs: map[string]int{},
+	}
+}
+
+// at makes the binder ready for a shape.
+func (b *binder) at(s *space, sh shape, must *trust.Description) {
+	b.space, b.shape, b.must, b.alts = s, sh, must, map[string][]alternative{}
+	b.spaceKey = s.issuer
+	if must != nil {
+		b.spaceKey += fmt.Sprintf("\x00%p", must)
+	}
+}
+
+func (b *binder) source() int32 {
+	b.sources++
+	return b.sources
+}
+
+// choose is the formula that a choice of n alternatives is the given one.
+func (b *binder) choose(name string, n, alt int32) formula {
+	c, ok := b.choices[name]
+	if !ok {
+		c = choice{b.source(), n, name}
+		b.choices[name] = c
+		b.inOrder = append(b.inOrder, c)
+	}
+	return b.fs.leaf(c.source, alt)
+}
+
+// asks is the formula that a text is in a language.
+func (b *binder) asks(t platform.Template, lang int) formula {
+	if len(t.Vars) == 0 {
+		if b.langs.list[lang].Match(t.Lits[0]) {
+			return always
+		}
+		return never
+	}
+	var key strings.Builder
+	for i, v := range t.Vars {
+		key.WriteString(t.Lits[i])
+		key.WriteByte(1)
+		key.WriteString(v)
+		key.WriteByte(2)
+	}
+	key.WriteString(t.Lits[len(t.Vars)])
+	key.WriteByte(3)
+	key.WriteByte(byte(lang))
+	key.WriteByte(byte(lang >> 8))
+	key.WriteByte(byte(lang >> 16))
+	id, ok := b.atoms[key.String()]
+	if !ok {
+		id = b.source()
+		b.atoms[key.String()] = id
+		b.byID[id] = atom{t, lang}
+	}
+	return b.fs.leaf(id, 0)
+}
+
+// text1 is a text of one variable.
+func text1(name string) platform.Template {
+	return platform.Template{Lits: []string{"", ""}, Vars: []string{name}}
+}
+
+func literal(s string) platform.Template { return platform.Template{Lits: []string{s}} }
+
+// claim lists what a claim can be.
+func (b *binder) claim(name string) []alternative {
+	alts, ok := b.alts[name]
+	if !ok {
+		alts = b.makeClaim(name)
+		b.alts[name] = alts
+	}
+	return alts
+}
+
+func (b *binder) makeClaim(name string) []alternative {
+	p := b.space.platform
+	switch name {
+	case "iss":
+		return []alternative{{when: always, kind: String, text: literal(b.space.issuer)}}
+	case "aud":
+		return b.audience()
+	case "exp", "iat", "nbf", "jti":
+		kind := Number
+		if name == "jti" {
+			kind = String
+		}
+		return []alternative{{when: always, kind: kind, open: true}}
+	case "sub":
+		there := []alternative{{when: always, kind: String, text: b.shape.subject}}
+		if p != nil && p.Switchable != "" && b.must == nil {
+			return b.maybe("switched off: sub", there)
+		}
+		return there
+	}
+	if p == nil || !b.space.named[name] {
+		if b.must != nil {
+			return []alternative{{when: always, kind: Absent}}
+		}
+		return b.anything(name)
+	}
+	c, ok := b.shape.form.Claim(name)
+	if !ok {
+		return []alternative{{when: always, kind: Absent}}
+	}
+	there := b.typed(c)
+	if c.Absent != "" {
+		return b.maybe(c.Absent, there)
+	}
+	if p.Switchable != "" && (b.must == nil || c.Off) {
+		return b.maybe("switched off: "+name, there)
+	}
+	return there
+}
+
+// maybe adds that the claim is missing for a reason. Claims that are missing for
+// the same reason are missing together.
+func (b *binder) maybe(reason string, there []alternative) []alternative {
+	if missing, known := b.shape.given[reason]; known {
+		if missing {
+			return []alternative{{when: always, kind: Absent}}
+		}
+		return there
+	}
+	out := []alternative{{when: b.choose(reason, 2, 1), kind: Absent}}
+	present := b.choose(reason, 2, 0)
+	for _, a := range there {
+		a.when = b.fs.all(a.when, present)
+		out = append(out, a)
+	}
+	return out
+}
+
+// typed is a claim that is there, by its type.
+func (b *binder) typed(c platform.Claim) []alternative {
+	t, known := c.Template()
+	if known {
+		t = b.space.fill(t)
+	}
+	switch {
+	case c.Type == "string" && known:
+		return []alternative{{when: always, kind: String, text: t}}
+	case c.Type == "string":
+		return []alternative{{when: always, kind: String, text: text1("the claim " + c.Name)}}
+	case c.Type == "bool" && known:
+		if text, constant := t.Constant(); constant {
+			return []alternative{{when: always, kind: boolKind(text == "true")}}
+		}
+		yes := b.asks(t, b.langs.id(pattern.Texts("true")))
+		return []alternative{{when: yes, kind: BoolTrue}, {when: b.fs.not(yes), kind: BoolFalse}}
+	case c.Type == "list":
+		if !known {
+			t = text1("the claim " + c.Name)
+		}
+		return b.sizes(c.Name, t)
+	case c.Type == "bool":
+		return []alternative{{when: b.choose("the claim "+c.Name, 2, 0), kind: BoolTrue}, {when: b.choose("the claim "+c.Name, 2, 1), kind: BoolFalse}}
+	}
+	return b.numbersOf(c.Name, always)
+}
+
+func boolKind(v bool) Kind {
+	if v {
+		return BoolTrue
+	}
+	return BoolFalse
+}
+
+// most is how many elements of a list are looked at: k tests of a list's
+// elements have a model with at most k elements, and a described restriction is
+// one more.
+const most = 6
+
+// sizes is a list of elements that a template makes, with any number of them.
+func (b *binder) sizes(name string, t platform.Template) []alternative {
+	n := min(b.lists[name]+1, most)
+	var list []platform.Template
+	var out []alternative
+	for i := range n + 1 {
+		out = append(out, alternative{when: b.choose("elements of "+name, int32(n+1), int32(i)), kind: List, list: slices.Clone(list)}) //nolint:gosec // few
+		e := platform.Template{Lits: t.Lits}
+		for _, v := range t.Vars {
+			e.Vars = append(e.Vars, element(v, i))
+		}
+		list = append(list, e)
+	}
+	return out
+}
+
+// numbersOf are the numbers that a claim can be, as far as the conditions tell
+// them apart: what it is compared with, and something between and around.
+func (b *binder) numbersOf(name string, when formula) []alternative {
+	cells := []float64{}
+	than := slices.Compact(slices.Sorted(slices.Values(b.numbers[name])))
+	for i, v := range than {
+		if i == 0 {
+			cells = append(cells, v-1)
+		} else {
+			cells = append(cells, (than[i-1]+v)/2)
+		}
+		cells = append(cells, v)
+	}
+	if len(than) == 0 {
+		cells = append(cells, 7)
+	} else {
+		cells = append(cells, than[len(than)-1]+1)
+	}
+	var out []alternative
+	for i, v := range cells {
+		out = append(out, alternative{when: b.fs.all(when, b.choose("the number "+name, int32(len(cells)), int32(i))), kind: Number, number: v}) //nolint:gosec // few
+	}
+	return out
+}
+
+// anything is a claim that no platform data names: it may be missing, and of any
+// type.
+func (b *binder) anything(name string) []alternative {
+	kind := func(k Kind) formula { return b.choose("the claim "+name, int32(Kinds), int32(k)) }
+	out := []alternative{
+		{when: kind(Absent), kind: Absent}, {when: kind(Null), kind: Null}, {when: kind(BoolFalse), kind: BoolFalse},
+		{when: kind(BoolTrue), kind: BoolTrue}, {when: kind(Object), kind: Object, open: true},
+		{when: kind(String), kind: String, text: text1("the claim " + name)},
+	}
+	out = append(out, b.numbersOf(name, kind(Number))...)
+	for _, a := range b.sizes(name, text1("the claim "+name)) {
+		a.when = b.fs.all(kind(List), a.when)
+		out = append(out, a)
+	}
+	return out
+}
+
+// audience is the claim aud.
+func (b *binder) audience() []alternative {
+	p := b.space.platform
+	if p != nil && p.Issuer.Audience.Kind == "fixed" {
+		return []alternative{{when: always, kind: String, text: literal(p.DefaultAudience(b.space.known))}}
+	}
+	if b.must != nil {
+		if len(b.must.Audiences) == 1 {
+			return []alternative{{when: always, kind: String, text: literal(b.must.Audiences[0])}}
+		}
+		return []alternative{{when: always, kind: String, text: text1("aud")}}
+	}
+	out := []alternative{{when: b.choose("the type of aud", 2, 0), kind: String, text: text1("aud")}}
+	for _, a := range b.sizes("aud", text1("aud")) {
+		a.when = b.fs.all(b.choose("the type of aud", 2, 1), a.when)
+		out = append(out, a)
+	}
+	return out
+}
+
+// A pair says when a condition holds, and when it does not.
+type pair struct{ t, f formula }
+
+var constant = map[Op]pair{OpTrue: {always, never}, OpFalse: {never, always}, OpError: {never, never}}
+
+// bind is the condition over the shape's variables.
+func (b *binder) bind(c *cond) pair {
+	switch c.op {
+	case OpTrue, OpFalse, OpError:
+		return constant[c.op]
+	case OpOpaque:
+		return b.opaquely(c.opaque)
+	case OpNot:
+		p := b.bind(&c.kids[0])
+		return pair{p.f, p.t}
+	case OpAnd:
+		ts, fs := make([]formula, 0, len(c.kids)), make([]formula, 0, len(c.kids))
+		for i := range c.kids {
+			p := b.bind(&c.kids[i])
+			ts, fs = append(ts, p.t), append(fs, p.f)
+		}
+		return pair{b.fs.all(ts...), b.fs.any(fs...)}
+	case OpOr:
+		ts, fs := make([]formula, 0, len(c.kids)), make([]formula, 0, len(c.kids))
+		for i := range c.kids {
+			p := b.bind(&c.kids[i])
+			ts, fs = append(ts, p.t), append(fs, p.f)
+		}
+		return pair{b.fs.any(ts...), b.fs.all(fs...)}
+	case OpIf:
+		p, then, otherwise := b.bind(&c.kids[0]), b.bind(&c.kids[1]), b.bind(&c.kids[2])
+		return pair{
+			b.fs.any(b.fs.all(p.t, then.t), b.fs.all(p.f, otherwise.t)),
+			b.fs.any(b.fs.all(p.t, then.f), b.fs.all(p.f, otherwise.f)),
+		}
+	}
+	return b.test(c, 0, platform.Template{Lits: []string{""}})
+}
+
+func (b *binder) opaquely(id int) pair {
+	switch b.mode {
+	case lower:
+		return pair{never, never}
+	case upper:
+		return pair{always, always}
+	}
+	holds := b.choose("opaque\x00"+b.opaques[id], 2, 0)
+	return pair{holds, b.fs.not(holds)}
+}
+
+// test reads the items of a test's term from i on, text being what the ones
+// before it gave.
+func (b *binder) test(c *cond, i int, text platform.Template) pair {
+	t := c.test
+	if i == len(t.Term) {
+		return b.outcome(c, t.On[String], alternative{kind: String, text: text})
+	}
+	item := t.Term[i]
+	if item.Claim == "" {
+		return b.test(c, i+1, follow(text, literal(item.Text)))
+	}
+	out := pair{never, never}
+	for _, a := range b.claim(item.Claim) {
+		var p pair
+		if a.kind == String && !a.open {
+			p = b.test(c, i+1, follow(text, a.text))
+		} else {
+			p = b.outcome(c, t.On[a.kind], a)
+		}
+		out = pair{b.fs.any(out.t, b.fs.all(a.when, p.t)), b.fs.any(out.f, b.fs.all(a.when, p.f))}
+	}
+	return out
+}
+
+// follow joins two texts.
+func follow(a, b platform.Template) platform.Template {
+	if len(a.Vars) == 0 && a.Lits[0] == "" {
+		return b
+	}
+	out := platform.Template{Lits: slices.Clone(a.Lits), Vars: slices.Concat(a.Vars, b.Vars)}
+	out.Lits[len(out.Lits)-1] += b.Lits[0]
+	out.Lits = append(out.Lits, b.Lits[1:]...)
+	return out
+}
+
+func (b *binder) outcome(c *cond, o Outcome, a alternative) pair {
+	yes := func(f formula) pair { return pair{f, b.fs.not(f)} }
+	switch o {
+	case Fail:
+		return pair{never, always}
+	case Pass:
+		return pair{always, never}
+	case Raise:
+		return pair{never, never}
+	case Open:
+		return b.opaquely(c.opaque)
+	}
+	if a.open {
+		return b.opaquely(b.opaque("what claims hold about time and identity of the token\x00" + c.test.Key()))
+	}
+	switch o {
+	case ByText:
+		p := yes(b.asks(a.text, c.lang))
+		if c.inside >= 0 {
+			in := b.asks(a.text, c.inside)
+			p = pair{b.fs.all(in, p.t), b.fs.all(in, p.f)}
+		}
+		return p
+	case ByNumber:
+		if compare(a.number, c.test.Compare, c.test.Than) {
+			return pair{always, never}
+		}
+		return pair{never, always}
+	case BySome, ByAll, ByOne:
+		var hits []formula
+		for _, e := range a.list {
+			hits = append(hits, b.asks(e, c.lang))
+		}
+		switch {
+		case o == BySome:
+			return yes(b.fs.any(hits...))
+		case o == ByAll:
+			return yes(b.fs.all(hits...))
+		case len(hits) == 1:
+			return yes(hits[0])
+		}
+	case Fail, Pass, Raise, Open:
+	}
+	return pair{never, always}
+}

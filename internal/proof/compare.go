@@ -1,0 +1,356 @@
+package proof
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// A Comparison asks what a document admits beside the described jobs, and which
+// of them it keeps out.
+type Comparison struct {
+	Document Document
+	Jobs     trust.Jobs
+	// Wide are the jobs that may get in: Jobs without the restrictions that the
+	// user gives up. Nil: Jobs.
+	Wide trust.Jobs
+	// Accepted are unverified facts that the user takes for true.
+	Accepted []string
+	Bindings []Binding
+}
+
+// A Verdict is the answer to a Comparison.
+type Verdict struct {
+	Wider, Narrower               Answer
+	WiderExample, NarrowerExample *Example
+	WiderReason, NarrowerReason   string // of Unknown
+	// RestsOn are the facts about the platform without which the answers would not
+	// hold, sorted.
+	RestsOn []Rest
+	// Relation is equal, wider, narrower, overlapping, disjoint or unknown.
+	Relation string
+}
+
+// A Rest is a fact that an answer rests on.
+type Rest struct {
+	Fact, Says, Source, Date string
+	Platform                 string
+}
+
+// Compare decides. The same comparison has the same verdict, whatever the order
+// of descriptions, boxes and conditions.
+func Compare(c Comparison) Verdict {
+	if c.Wide == nil {
+		c.Wide = c.Jobs
+	}
+	x := &comparer{Comparison: c, accepted: facts{}, rests: map[string]Rest{}, budget: newBudget()}
+	for _, id := range c.Accepted {
+		x.accepted[id] = true
+	}
+	r := newReader()
+	byIssuer := map[string][]Expr{}
+	for _, t := range c.Document.Trusts() {
+		byIssuer[t.Issuer] = append(byIssuer[t.Issuer], t.When)
+	}
+	x.when = map[string]*cond{}
+	for issuer, es := range byIssuer {
+		e := Or(es...)
+		ready := r.read(&e)
+		x.when[issuer] = &ready
+	}
+	x.b = newBinder(r)
+	x.wider()
+	x.narrower()
+	x.relate()
+	for _, key := range sortedKeys(x.rests) {
+		x.verdict.RestsOn = append(x.verdict.RestsOn, x.rests[key])
+	}
+	return x.verdict
+}
+
+type comparer struct {
+	Comparison
+	accepted facts
+	when     map[string]*cond
+	b        *binder
+	rests    map[string]Rest
+	budget   *budget
+	verdict  Verdict
+}
+
+const overBudget = "the work that one comparison may take is used up"
+
+// wider looks for a job that gets in and is not described.
+func (x *comparer) wider() {
+	for _, issuer := range sortedKeys(x.when) {
+		if issuer == "" {
+			x.unknownWider("the document does not say which issuer it trusts")
+			continue
+		}
+		var jobs []trust.Description
+		for _, d := range x.Wide {
+			if d.Issuer == issuer && (len(jobs) == 0 || d.Platform == jobs[0].Platform) {
+				jobs = append(jobs, d)
+			}
+		}
+		sp := newSpace(issuer, jobs, x.accepted)
+		// What is certain comes first: a doubtful example is only asked for when
+		// there is no other. Forms that the settings rule out come last.
+		shapes := sp.upper()
+		slices.SortStableFunc(shapes, func(a, b shape) int { return rank(a) - rank(b) })
+		seen := map[formula]bool{}
+		for _, sh := range shapes {
+			if sh.lifted && x.rested(sp, sh) {
+				continue
+			}
+			goal := x.outside(sp, sh, jobs, free)
+			if goal == never || seen[goal] {
+				continue
+			}
+			seen[goal] = true
+			f := x.b.search(goal, x.budget)
+			switch {
+			case sh.lifted:
+				if f.found || f.over {
+					x.rest(sp, sh.form.Fact)
+				}
+			case f.over:
+				x.unknownWider(overBudget)
+				return
+			case !f.found:
+				x.restOn(sp, f.rests)
+			default:
+				if x.admitted(sp, sh, jobs, f) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func rank(s shape) int {
+	n := 0
+	if s.doubt != "" {
+		n = 1
+	}
+	if s.lifted {
+		n = 2
+	}
+	return n
+}
+
+// outside is the formula of a job of the shape that gets in and is not described.
+func (x *comparer) outside(sp *space, sh shape, jobs []trust.Description, m mode) formula {
+	b := x.b
+	b.at(sp, sh, nil)
+	b.mode = m
+	defer func() { b.mode = free }()
+	in := b.bind(x.when[sp.issuer]).t
+	if in == never {
+		return never
+	}
+	parts := []formula{in, b.bound(x.Bindings)}
+	if sp.platform != nil {
+		parts = append(parts, b.fs.not(b.described(jobs)))
+		if sh.stranger {
+			parts = append(parts, b.fs.not(b.ours(jobs)))
+		}
+	}
+	return b.fs.all(parts...)
+}
+
+// admitted judges an example of a wider document; true ends the search.
+func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, f finding) bool {
+	e := x.b.example(f, func(e *Example) bool {
+		return x.Document.Admits(e.Claims).Admitted == Yes && !contains(jobs, e)
+	})
+	switch {
+	case e != nil && sh.doubt == "":
+		x.verdict.Wider, x.verdict.WiderExample, x.verdict.WiderReason = Yes, e, ""
+		return true
+	case e != nil:
+		x.unknownWider("it hangs on the unverified fact " + sh.doubt + ": " + strings.TrimSuffix(sp.platform.Facts[sh.doubt].Says, "."))
+		if x.verdict.WiderExample == nil {
+			x.verdict.WiderExample = e
+		}
+		return false
+	}
+	// Perhaps only because an opaque condition may hold: what gets in without any?
+	if goal := x.outside(sp, sh, jobs, lower); len(x.b.opaques) > 0 && goal != never {
+		if f := x.b.search(goal, x.budget); f.found {
+			x.b.at(sp, sh, nil)
+			if e := x.b.example(f, func(e *Example) bool {
+				return x.Document.Admits(e.Claims).Admitted == Yes && !contains(jobs, e)
+			}); e != nil && sh.doubt == "" {
+				x.verdict.Wider, x.verdict.WiderExample, x.verdict.WiderReason = Yes, e, ""
+				return true
+			}
+		}
+	}
+	x.unknownWider(x.why())
+	return false
+}
+
+// why says what keeps an example from being certain.
+func (x *comparer) why() string {
+	if len(x.b.opaques) == 0 {
+		return "the example that was found does not stand when it is evaluated"
+	}
+	reason, key, _ := strings.Cut(x.b.opaques[0], "\x00")
+	if key != "" {
+		reason += ": " + key
+	}
+	return reason
+}
+
+func (x *comparer) unknownWider(reason string) {
+	if x.verdict.Wider == No {
+		x.verdict.Wider, x.verdict.WiderReason = Unknown, reason
+	}
+}
+
+func (x *comparer) unknownNarrower(reason string) {
+	if x.verdict.Narrower == No {
+		x.verdict.Narrower, x.verdict.NarrowerReason = Unknown, reason
+	}
+}
+
+// narrower looks for a described job that is kept out.
+func (x *comparer) narrower() {
+	for i := range x.Jobs {
+		d := &x.Jobs[i]
+		sp := newSpace(d.Issuer, []trust.Description{*d}, x.accepted)
+		when := x.when[d.Issuer]
+		if when == nil {
+			when = x.when[""]
+		}
+		// The document's condition does not depend on the box: bind it once for
+		// each shape.
+		bound := map[string]pair{}
+		seen := map[formula]bool{}
+		for _, box := range d.Boxes {
+			shapes := sp.must(*d, box)
+			if len(shapes) == 0 {
+				x.unknownNarrower("no token of these jobs is verified")
+			}
+			for _, sh := range shapes {
+				if x.kept(sp, sh, d, box, when, bound, seen) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// kept looks among one box's jobs of one shape; true ends the search.
+func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box, when *cond, bound map[string]pair, seen map[formula]bool) bool {
+	b := x.b
+	b.at(sp, sh, d)
+	p := pair{never, always}
+	if when != nil {
+		var ok bool
+		key := sh.form.Name + "\x00" + sh.name
+		if p, ok = bound[key]; !ok {
+			p = b.bind(when)
+			bound[key] = p
+		}
+	}
+	goal := b.fs.all(b.box(box), b.fs.not(p.t), b.bound(x.Bindings))
+	if goal == never || seen[goal] {
+		return false
+	}
+	seen[goal] = true
+	f := b.search(goal, x.budget)
+	switch {
+	case f.over:
+		x.unknownNarrower(overBudget)
+		return true
+	case !f.found:
+		x.restOn(sp, f.rests)
+		return false
+	}
+	refused := func(e *Example) bool {
+		return x.Document.Admits(e.Claims).Admitted == No && contains([]trust.Description{*d}, e)
+	}
+	e := b.example(f, refused)
+	if e == nil && len(b.opaques) > 0 && when != nil {
+		b.mode = upper
+		q := b.bind(when)
+		b.mode = free
+		if f := b.search(b.fs.all(b.box(box), b.fs.not(q.t), b.bound(x.Bindings)), x.budget); f.found {
+			e = b.example(f, refused)
+		}
+	}
+	if e == nil {
+		x.unknownNarrower(x.why())
+		return false
+	}
+	x.verdict.Narrower, x.verdict.NarrowerExample, x.verdict.NarrowerReason = Yes, e, ""
+	return true
+}
+
+// relate derives the relation.
+func (x *comparer) relate() {
+	v := &x.verdict
+	switch {
+	case v.Wider == Unknown || v.Narrower == Unknown:
+		v.Relation = "unknown"
+	case v.Wider == No && v.Narrower == No:
+		v.Relation = "equal"
+	case v.Narrower == No:
+		v.Relation = "wider"
+	case v.Wider == No:
+		v.Relation = "narrower"
+	case x.disjoint():
+		v.Relation = "disjoint"
+	default:
+		v.Relation = "overlapping"
+	}
+}
+
+// disjoint reports that no described job gets in at all.
+func (x *comparer) disjoint() bool {
+	for i := range x.Jobs {
+		d := &x.Jobs[i]
+		when := x.when[d.Issuer]
+		if when == nil {
+			continue
+		}
+		sp := newSpace(d.Issuer, []trust.Description{*d}, x.accepted)
+		for _, box := range d.Boxes {
+			for _, sh := range sp.must(*d, box) {
+				x.b.at(sp, sh, d)
+				if f := x.b.search(x.b.fs.all(x.b.box(box), x.b.bind(when).t, x.b.bound(x.Bindings)), x.budget); f.found || f.over {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// restOn notes the facts behind the domains of variables.
+func (x *comparer) restOn(sp *space, variables []string) {
+	for _, name := range variables {
+		if _, v := x.b.domainOf(name); v != nil {
+			x.rest(sp, v.Fact)
+		} else if base, _, _ := strings.Cut(name, " #"); base == tail {
+			x.rest(sp, sp.platform.Subject.Fact)
+		}
+	}
+}
+
+func (x *comparer) rest(sp *space, id string) {
+	f := sp.platform.Facts[id]
+	x.rests[sp.platform.Name+"\x00"+id] = Rest{Fact: id, Says: f.Says, Source: f.Source, Date: f.Date, Platform: sp.platform.Name}
+}
+
+func (x *comparer) rested(sp *space, sh shape) bool {
+	_, ok := x.rests[sp.platform.Name+"\x00"+sh.form.Fact]
+	return ok
+}
+
+func contains(jobs []trust.Description, e *Example) bool {
+	return slices.ContainsFunc(jobs, func(d trust.Description) bool { return d.Contains(e.Job) })
+}

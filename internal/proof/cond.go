@@ -1,0 +1,96 @@
+package proof
+
+import "github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+
+// A cond is an Expr made ready: languages have numbers.
+type cond struct {
+	op     Op
+	kids   []cond
+	test   *Test
+	lang   int
+	inside int // of Test.Defined; -1: everywhere
+	opaque int
+}
+
+// langs numbers languages by their keys.
+type langs struct {
+	byKey map[string]int
+	list  []pattern.Lang
+}
+
+func (l *langs) id(lang pattern.Lang) int {
+	key := lang.Key()
+	if id, ok := l.byKey[key]; ok {
+		return id
+	}
+	if l.byKey == nil {
+		l.byKey = map[string]int{}
+	}
+	id := len(l.list)
+	l.byKey[key] = id
+	l.list = append(l.list, lang)
+	return id
+}
+
+// A reader makes conditions ready and notes what occurs in them.
+type reader struct {
+	langs   langs
+	opaques []string             // keys
+	lists   map[string]int       // claim → tests of its elements
+	numbers map[string][]float64 // claim → what it is compared with
+	claims  map[string]bool
+}
+
+func newReader() *reader {
+	return &reader{lists: map[string]int{}, numbers: map[string][]float64{}, claims: map[string]bool{}}
+}
+
+func (r *reader) read(e *Expr) cond {
+	c := cond{op: e.Op, inside: -1}
+	for i := range e.Kids {
+		c.kids = append(c.kids, r.read(&e.Kids[i]))
+	}
+	switch e.Op {
+	case OpOpaque:
+		c.opaque = r.opaque(e.Key)
+	case OpTest:
+		t := &e.Test
+		c.test, c.lang = t, r.langs.id(t.Lang)
+		if t.Defined != nil {
+			c.inside = r.langs.id(*t.Defined)
+		}
+		for _, o := range t.On {
+			if o == Open {
+				c.opaque = r.opaque("a value of this type is not modelled\x00" + t.Key())
+			}
+		}
+		for _, i := range t.Term {
+			if i.Claim == "" {
+				continue
+			}
+			r.claims[i.Claim] = true
+			switch t.On[List] {
+			case BySome, ByAll:
+				r.lists[i.Claim]++
+			case ByOne:
+				r.lists[i.Claim] += 2
+			case Fail, Pass, Raise, ByText, ByNumber, Open:
+			}
+			if t.On[Number] == ByNumber {
+				r.numbers[i.Claim] = append(r.numbers[i.Claim], t.Than)
+			}
+		}
+	case OpTrue, OpFalse, OpError, OpAnd, OpOr, OpNot, OpIf:
+	}
+	return c
+}
+
+func (r *reader) opaque(key string) int {
+	for i, k := range r.opaques {
+		if k == key {
+			return i
+		}
+	}
+	r.opaques = append(r.opaques, key)
+	return len(r.opaques) - 1
+}

@@ -1,0 +1,30 @@
+package proof
+
+import (
+	"sync"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
+
+// tails is what may follow a stranger's first component: nothing, or a colon and
+// anything.
+var tails = sync.OnceValue(func() *pattern.DFA {
+	lang, err := pattern.Whole("(?s:(:.*)?)")
+	if err != nil {
+		panic(err) // a constant
+	}
+	dfa, err := pattern.Compile([]pattern.Lang{lang}, nil, 100)
+	if err != nil {
+		panic(err) // a constant
+	}
+	return dfa
+})
+
+// exactly is the machine of some texts.
+func exactly(texts []string) pattern.Machine {
+	parts, err := pattern.Parts([]pattern.Tagged{{Lang: pattern.Texts(texts...)}})
+	if err != nil || len(parts) != 1 {
+		panic("texts make one machine")
+	}
+	return parts[0].Machine
+}

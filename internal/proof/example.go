@@ -1,0 +1,201 @@
+package proof
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
+
+// An Example is a job and its token, found because it shows a difference.
+type Example struct {
+	Job    platform.Job
+	Shape  string // the form and presentation, in words
+	Claims Claims
+	// Shown are the variables worth telling, sorted.
+	Shown []string
+}
+
+// String says the job in one line, and its token in the next.
+func (e *Example) String() string {
+	var said []string
+	for _, v := range e.Shown {
+		if v != tail {
+			said = append(said, strings.ReplaceAll(v, "_", " ")+" "+problem.Quote(e.Job.Values[v]))
+		}
+	}
+	text := e.Shape
+	if len(said) > 0 {
+		text += " with " + strings.Join(said, ", ")
+	}
+	return text
+}
+
+// Token is the example's claims as compact JSON, sorted by name.
+func (e *Example) Token() string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(e.Claims); err != nil {
+		return ""
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// example makes a job of what a search found, reads it as naturally as it can,
+// and keeps it only if it stands: nil otherwise.
+func (b *binder) example(f finding, stands func(*Example) bool) *Example {
+	values := maps.Clone(f.values)
+	if values == nil {
+		values = map[string]string{}
+	}
+	e := b.mint(values, f.picks)
+	if !stands(e) {
+		return nil
+	}
+	// Values that had to be odd stay; the others become ordinary ones.
+	for _, name := range sortedKeys(f.values) {
+		for _, natural := range b.samples(name) {
+			if natural == values[name] {
+				break
+			}
+			try := maps.Clone(values)
+			try[name] = natural
+			if better := b.mint(try, f.picks); stands(better) {
+				values, e = try, better
+				break
+			}
+		}
+	}
+	e.Shown = nil
+	for _, name := range sortedKeys(f.values) {
+		if base, _, _ := strings.Cut(name, " #"); !strings.HasPrefix(base, "the claim ") && base != "aud" && base != "sub" && !slices.Contains(e.Shown, base) {
+			e.Shown = append(e.Shown, base)
+		}
+	}
+	return e
+}
+
+// samples are ordinary values of a variable.
+func (b *binder) samples(name string) []string {
+	base, _, _ := strings.Cut(name, " #")
+	if b.space.platform != nil {
+		if v, ok := b.space.platform.Variable(base); ok {
+			return v.Samples
+		}
+	}
+	if base == tail {
+		return []string{""}
+	}
+	return []string{"x"}
+}
+
+// mint makes the job and its token.
+func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example {
+	full := maps.Clone(values)
+	value := func(name string) string {
+		if v, ok := full[name]; ok {
+			return v
+		}
+		v := b.samples(name)[0]
+		if name == "aud" && b.must != nil && len(b.must.Audiences) > 0 {
+			v = b.must.Audiences[0]
+		}
+		full[name] = v
+		return v
+	}
+	text := func(t platform.Template) string {
+		var s strings.Builder
+		for i, v := range t.Vars {
+			s.WriteString(t.Lits[i] + value(v))
+		}
+		s.WriteString(t.Lits[len(t.Vars)])
+		return s.String()
+	}
+	truth := func(l leaf) bool {
+		if a, ok := b.byID[l.source]; ok {
+			return b.langs.list[a.lang].Match(text(a.text))
+		}
+		return picks[l.source] == l.tag
+	}
+	e := &Example{Shape: b.shape.String(), Claims: Claims{}}
+	names := []string{"iss", "sub", "aud"}
+	if f := b.shape.form; f != nil {
+		e.Job.Form = f.Name
+		names = append(names, f.ClaimNames()...)
+	}
+	for c := range b.reader.claims {
+		if !slices.Contains(names, c) {
+			names = append(names, c)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, a := range b.claim(name) {
+			if !b.fs.value(a.when, truth) {
+				continue
+			}
+			switch a.kind {
+			case Absent:
+				e.Job.Absent = append(e.Job.Absent, name)
+			case Null:
+				e.Claims[name] = nil
+			case BoolFalse, BoolTrue:
+				e.Claims[name] = a.kind == BoolTrue
+			case Number:
+				if !a.open {
+					e.Claims[name] = json.Number(strconv.FormatFloat(a.number, 'f', -1, 64))
+				}
+			case String:
+				if !a.open {
+					e.Claims[name] = text(a.text)
+				}
+			case List:
+				list := []any{}
+				for _, t := range a.list {
+					list = append(list, text(t))
+				}
+				e.Claims[name] = list
+			case Object:
+				e.Claims[name] = map[string]any{}
+			}
+			break
+		}
+	}
+	e.Job.Values = map[string]string{}
+	for name, v := range b.space.known {
+		e.Job.Values[name] = v
+	}
+	b.many(e, full)
+	return e
+}
+
+// many fills in the job's values; a variable with many elements has those that
+// its claim lists, joined by commas.
+func (b *binder) many(e *Example, full map[string]string) {
+	for _, name := range sortedKeys(full) {
+		if !strings.Contains(name, " #") {
+			e.Job.Values[name] = full[name]
+		}
+	}
+	if b.space.platform == nil || b.shape.form == nil {
+		return
+	}
+	for _, v := range b.space.platform.Variables {
+		if !v.Many {
+			continue
+		}
+		var list []string
+		if got, ok := e.Claims[b.claimOf(v.Name)].([]any); ok {
+			for _, x := range got {
+				s, _ := x.(string)
+				list = append(list, s)
+			}
+		}
+		e.Job.Values[v.Name] = strings.Join(list, ",")
+	}
+}

@@ -1,0 +1,302 @@
+package proof
+
+import (
+	"encoding/binary"
+	"slices"
+)
+
+// A formula is a boolean combination of leaves, by number. Equal formulas have
+// equal numbers, so that configurations of a walk merge when what is left to
+// decide is the same.
+type formula = int32
+
+const (
+	never  formula = 0 // false
+	always formula = 1 // true
+)
+
+// A leaf belongs to a source (a machine, or a choice) and is one of its answers:
+// the machine accepts with this tag, the choice is this alternative.
+type leaf struct {
+	source int32
+	tag    int32
+}
+
+type nodeOp uint8
+
+const (
+	opConst nodeOp = iota
+	opLeaf
+	opNot
+	opAll
+	opAny
+)
+
+type node struct {
+	op      nodeOp
+	leaf    leaf
+	kids    []formula
+	support []uint64 // sources that it depends on, a bit each
+}
+
+// formulas makes and keeps formulas.
+type formulas struct {
+	nodes   []node
+	byKey   map[string]formula
+	buf     []byte
+	known   map[assignment]formula
+	stamp   []int32 // of memo, by node
+	memo    []formula
+	moment  int32
+	answers map[string]int32
+	steps   int // of work, for the budget
+}
+
+// An assignment is a formula, a source and its answer, which has a number.
+type assignment struct {
+	f      formula
+	source int32
+	answer int32
+}
+
+func newFormulas() *formulas {
+	return &formulas{
+		nodes:   []node{{op: opConst}, {op: opConst}},
+		byKey:   map[string]formula{},
+		known:   map[assignment]formula{},
+		answers: map[string]int32{},
+	}
+}
+
+func (fs *formulas) intern(n node) formula {
+	b := append(fs.buf[:0], byte(n.op))
+	if n.op == opLeaf {
+		b = binary.AppendVarint(b, int64(n.leaf.source))
+		b = binary.AppendVarint(b, int64(n.leaf.tag))
+	}
+	for _, k := range n.kids {
+		b = binary.AppendVarint(b, int64(k))
+	}
+	fs.buf = b
+	if f, ok := fs.byKey[string(b)]; ok {
+		return f
+	}
+	if n.op == opLeaf {
+		n.support = make([]uint64, n.leaf.source/64+1)
+		n.support[n.leaf.source/64] |= 1 << (n.leaf.source % 64)
+	} else {
+		for _, k := range n.kids {
+			more := fs.nodes[k].support
+			for len(n.support) < len(more) {
+				n.support = append(n.support, 0)
+			}
+			for i, w := range more {
+				n.support[i] |= w
+			}
+		}
+		n.kids = slices.Clone(n.kids)
+	}
+	f := formula(len(fs.nodes)) //nolint:gosec // the budget ends first
+	fs.nodes = append(fs.nodes, n)
+	fs.byKey[string(b)] = f
+	return f
+}
+
+func (fs *formulas) leaf(source, tag int32) formula {
+	return fs.intern(node{op: opLeaf, leaf: leaf{source, tag}})
+}
+
+func (fs *formulas) not(f formula) formula {
+	switch {
+	case f == never:
+		return always
+	case f == always:
+		return never
+	case fs.nodes[f].op == opNot:
+		return fs.nodes[f].kids[0]
+	}
+	return fs.intern(node{op: opNot, kids: []formula{f}})
+}
+
+func (fs *formulas) all(kids ...formula) formula { return fs.combine(opAll, always, never, kids) }
+func (fs *formulas) any(kids ...formula) formula { return fs.combine(opAny, never, always, kids) }
+
+func (fs *formulas) combine(op nodeOp, neutral, absorbing formula, kids []formula) formula {
+	flat := make([]formula, 0, len(kids))
+	for _, k := range kids {
+		switch {
+		case k == absorbing:
+			return absorbing
+		case k == neutral:
+		case fs.nodes[k].op == op:
+			flat = append(flat, fs.nodes[k].kids...)
+		default:
+			flat = append(flat, k)
+		}
+	}
+	slices.Sort(flat)
+	flat = slices.Compact(flat)
+	switch len(flat) {
+	case 0:
+		return neutral
+	case 1:
+		return flat[0]
+	}
+	// x and not x
+	for _, k := range flat {
+		if fs.nodes[k].op == opNot {
+			if _, both := slices.BinarySearch(flat, fs.nodes[k].kids[0]); both {
+				return absorbing
+			}
+		}
+	}
+	return fs.intern(node{op: op, kids: flat})
+}
+
+// needs reports whether the formula depends on the source.
+func (fs *formulas) needs(f formula, source int32) bool {
+	s := fs.nodes[f].support
+	i := int(source / 64)
+	return i < len(s) && s[i]&(1<<(source%64)) != 0
+}
+
+// assign is what is left of a formula when a source has answered: the leaves
+// with one of the tags hold, its others do not. The answer's number stands for
+// the tags.
+func (fs *formulas) assign(f formula, source, answer int32, tags []int32) formula {
+	if !fs.needs(f, source) {
+		return f
+	}
+	key := assignment{f, source, answer}
+	if g, ok := fs.known[key]; ok {
+		return g
+	}
+	fs.moment++
+	g := fs.substitute(f, source, tags)
+	fs.known[key] = g
+	return g
+}
+
+func (fs *formulas) substitute(f formula, source int32, tags []int32) formula {
+	if !fs.needs(f, source) {
+		return f
+	}
+	for len(fs.stamp) <= int(f) {
+		fs.stamp = append(fs.stamp, 0)
+		fs.memo = append(fs.memo, 0)
+	}
+	if fs.stamp[f] == fs.moment {
+		return fs.memo[f]
+	}
+	n := fs.nodes[f]
+	fs.steps += 1 + len(n.kids)
+	var g formula
+	switch n.op {
+	case opLeaf:
+		g = never
+		if slices.Contains(tags, n.leaf.tag) {
+			g = always
+		}
+	case opNot:
+		g = fs.not(fs.substitute(n.kids[0], source, tags))
+	case opAll, opAny:
+		absorbing := never
+		if n.op == opAny {
+			absorbing = always
+		}
+		kids := make([]formula, 0, len(n.kids))
+		for _, k := range n.kids {
+			v := fs.substitute(k, source, tags)
+			if v == absorbing {
+				kids = nil
+				g = absorbing
+				break
+			}
+			kids = append(kids, v)
+		}
+		if kids != nil {
+			g = fs.combine(n.op, opNeutral(n.op), absorbing, kids)
+		}
+	}
+	for len(fs.stamp) <= int(f) {
+		fs.stamp = append(fs.stamp, 0)
+		fs.memo = append(fs.memo, 0)
+	}
+	fs.stamp[f], fs.memo[f] = fs.moment, g
+	return g
+}
+
+func opNeutral(op nodeOp) formula {
+	if op == opAll {
+		return always
+	}
+	return never
+}
+
+// value is the formula's truth when every leaf's is known.
+func (fs *formulas) value(f formula, truth func(leaf) bool) bool {
+	n := fs.nodes[f]
+	switch n.op {
+	case opConst:
+		return f == always
+	case opLeaf:
+		return truth(n.leaf)
+	case opNot:
+		return !fs.value(n.kids[0], truth)
+	case opAll:
+		return !slices.ContainsFunc(n.kids, func(k formula) bool { return !fs.value(k, truth) })
+	default:
+		return slices.ContainsFunc(n.kids, func(k formula) bool { return fs.value(k, truth) })
+	}
+}
+
+// answer is a number for a set of tags; 0 is the empty one.
+func (fs *formulas) answer(tags []int32) int32 {
+	if len(tags) == 0 {
+		return 0
+	}
+	if len(tags) == 1 {
+		return 2*tags[0] + 1
+	}
+	b := fs.buf[:0]
+	for _, t := range tags {
+		b = binary.AppendVarint(b, int64(t))
+	}
+	fs.buf = b
+	id, ok := fs.answers[string(b)]
+	if !ok {
+		id = 2*int32(len(fs.answers)) + 2 //nolint:gosec // the budget ends first
+		fs.answers[string(b)] = id
+	}
+	return id
+}
+
+// replace puts formulas in the place of sources that have one answer.
+func (fs *formulas) replace(f formula, by map[int32]formula, done map[formula]formula) formula {
+	if g, ok := done[f]; ok {
+		return g
+	}
+	n := fs.nodes[f]
+	g := f
+	switch n.op {
+	case opConst:
+	case opLeaf:
+		if r, ok := by[n.leaf.source]; ok {
+			g = r
+		}
+	case opNot:
+		g = fs.not(fs.replace(n.kids[0], by, done))
+	case opAll, opAny:
+		kids := make([]formula, 0, len(n.kids))
+		for _, k := range n.kids {
+			kids = append(kids, fs.replace(k, by, done))
+		}
+		if n.op == opAll {
+			g = fs.all(kids...)
+		} else {
+			g = fs.any(kids...)
+		}
+	}
+	done[f] = g
+	return g
+}

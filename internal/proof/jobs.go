@@ -1,0 +1,169 @@
+package proof
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// box is the formula that the shape's job is one of the box's.
+func (b *binder) box(box trust.Box) formula {
+	f := b.shape.form
+	if f == nil || f.Never || !slices.Contains(box[trust.FormKey], f.Name) {
+		return never
+	}
+	var parts []formula
+	for _, v := range sortedKeys(box) {
+		if v == trust.FormKey {
+			continue
+		}
+		if !f.Has(v) {
+			return never
+		}
+		parts = append(parts, b.shown(v), b.within(v, box[v]))
+	}
+	return b.fs.all(parts...)
+}
+
+// within is the formula that the variable is within the patterns; of a variable
+// with many elements, that some element is.
+func (b *binder) within(v string, patterns []string) formula {
+	lang := b.patterns(patterns)
+	if value, ok := b.space.known[v]; ok {
+		if b.langs.list[lang].Match(value) {
+			return always
+		}
+		return never
+	}
+	if slices.Contains(patterns, "*") {
+		return always
+	}
+	m, _ := b.space.platform.Variable(v)
+	if !m.Many {
+		return b.asks(text1(v), lang)
+	}
+	var some []formula
+	for _, a := range b.claim(b.claimOf(v)) {
+		var hits []formula
+		for _, e := range a.list {
+			hits = append(hits, b.asks(text1(e.Vars[0]), lang))
+		}
+		some = append(some, b.fs.all(a.when, b.fs.any(hits...)))
+	}
+	return b.fs.any(some...)
+}
+
+// claimOf is the list claim that shows a variable with many elements.
+func (b *binder) claimOf(v string) string {
+	for _, name := range b.shape.form.ClaimNames() {
+		c, _ := b.shape.form.Claim(name)
+		if t, ok := c.Template(); ok && c.Type == "list" && slices.Contains(t.Vars, v) {
+			return name
+		}
+	}
+	return ""
+}
+
+// shown is the formula that no claim that shows the variable is missing.
+func (b *binder) shown(v string) formula {
+	var parts []formula
+	for _, name := range b.shape.form.ClaimNames() {
+		c, _ := b.shape.form.Claim(name)
+		if t, ok := c.Template(); !ok || c.Absent == "" || !slices.Contains(t.Vars, v) {
+			continue
+		}
+		if missing, given := b.shape.given[c.Absent]; given {
+			if missing {
+				return never
+			}
+			continue
+		}
+		parts = append(parts, b.choose(c.Absent, 2, 0))
+	}
+	return b.fs.all(parts...)
+}
+
+func (b *binder) patterns(globs []string) int {
+	key := strings.Join(globs, "\x00")
+	id, ok := b.boxLangs[key]
+	if !ok {
+		var seqs []pattern.Seq
+		for _, g := range globs {
+			seqs = append(seqs, pattern.FromGlob(g))
+		}
+		id = b.langs.id(pattern.Globs(seqs...))
+		b.boxLangs[key] = id
+	}
+	return id
+}
+
+// described is the formula that the job is one of the described ones.
+func (b *binder) described(jobs []trust.Description) formula {
+	var any []formula
+	for _, d := range jobs {
+		for _, box := range d.Boxes {
+			any = append(any, b.box(box))
+		}
+	}
+	return b.fs.any(any...)
+}
+
+// ours is the formula that the job's project is a described one, whatever else
+// it is.
+func (b *binder) ours(jobs []trust.Description) formula {
+	var any []formula
+	for _, d := range jobs {
+		for _, box := range d.Boxes {
+			var parts []formula
+			for _, v := range b.space.platform.Subject.Tenants {
+				if ps, ok := box[v]; ok {
+					parts = append(parts, b.within(v, ps))
+				}
+			}
+			any = append(any, b.fs.all(parts...))
+		}
+	}
+	return b.fs.any(any...)
+}
+
+// bound is the formula of the assumptions: each says that its variables have
+// their values together or not at all.
+func (b *binder) bound(bindings []Binding) formula {
+	var parts []formula
+	for _, binding := range bindings {
+		var yes, no []formula
+		for _, v := range sortedKeys(binding) {
+			if b.shape.form == nil || !b.shape.form.Has(v) {
+				continue
+			}
+			f := b.within(v, []string{binding[v]})
+			yes, no = append(yes, f), append(no, b.fs.not(f))
+		}
+		parts = append(parts, b.fs.any(b.fs.all(yes...), b.fs.all(no...)))
+	}
+	return b.fs.all(parts...)
+}
+
+// A Binding is an assumption: variable → value. A job has all of the values or
+// none of them.
+type Binding map[string]string
+
+// domainOf is what a variable's values can be.
+func (b *binder) domainOf(name string) (pattern.Machine, *platform.Variable) {
+	base, _, _ := strings.Cut(name, " #")
+	if base == tail {
+		return tails(), nil
+	}
+	if base == "aud" && b.must != nil && len(b.must.Audiences) > 0 {
+		return exactly(b.must.Audiences), nil
+	}
+	if b.space.platform != nil {
+		if v, ok := b.space.platform.Variable(base); ok {
+			return b.space.platform.DomainOf(base, b.space.settings).DFA(), &v
+		}
+	}
+	return pattern.ValidUTF8(), nil
+}

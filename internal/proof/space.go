@@ -1,0 +1,191 @@
+package proof
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// A space is the tokens of one issuer that a question is about: every token that
+// anyone may mint (upper), or those that the described jobs present in the
+// configuration that the description declares (must).
+type space struct {
+	platform *platform.Platform // nil: nobody knows how its tokens look
+	issuer   string
+	known    map[string]string   // what the issuer is made of
+	jobs     []trust.Description // at the issuer, of this platform
+	settings []platform.Settings // of each
+	named    map[string]bool     // claims that some form has
+	facts    facts
+}
+
+// facts says which facts count as verified.
+type facts map[string]bool
+
+func (f facts) holds(p *platform.Platform, id string) bool { return p.Verified(id) || f[id] }
+
+// newSpace is the space round the descriptions of one issuer and platform.
+func newSpace(issuer string, jobs []trust.Description, accepted facts) *space {
+	s := &space{issuer: issuer, jobs: jobs, known: map[string]string{}, named: map[string]bool{}, facts: accepted}
+	if len(jobs) == 0 {
+		return s
+	}
+	s.platform = jobs[0].Model()
+	for _, d := range jobs {
+		s.settings = append(s.settings, d.Settings)
+		for _, part := range s.platform.IssuerParts() {
+			if v := d.Settings[part]; v != "" {
+				s.known[part] = v
+			}
+			for _, b := range d.Boxes {
+				if len(b[part]) == 1 {
+					s.known[part] = b[part][0]
+				}
+			}
+		}
+	}
+	for i := range s.platform.Forms {
+		for _, c := range s.platform.Forms[i].ClaimNames() {
+			s.named[c] = true
+		}
+	}
+	return s
+}
+
+// A shape is one way that a token of the space can look.
+type shape struct {
+	form    *platform.Form
+	name    string // of the presentation
+	subject platform.Template
+	// given says for reasons of absence whether they apply: 1 when the claims are
+	// missing.
+	given map[string]bool
+	// stranger: the subject of a project that is not described, whose order of
+	// components nobody knows; only its beginning is.
+	stranger bool
+	// doubt is the unverified fact that the shape rests on.
+	doubt string
+	// lifted: the settings say that the form cannot occur; the fact says why.
+	lifted bool
+}
+
+// tail is the variable behind a stranger's first component.
+const tail = "the other components"
+
+// upper lists all shapes of the issuer's tokens.
+func (s *space) upper() []shape {
+	p := s.platform
+	if p == nil {
+		return []shape{{subject: platform.Template{Lits: []string{"", ""}, Vars: []string{"sub"}}}}
+	}
+	var out []shape
+	for i := range p.Forms {
+		f := &p.Forms[i]
+		lifted := !slices.ContainsFunc(s.settings, func(set platform.Settings) bool { return p.Occurs(f, s.issuer, set) })
+		seen := map[string]bool{}
+		for _, set := range s.settings {
+			for _, pres := range slices.Concat(p.Declared(f, set), p.Undeclared(f, set)) {
+				sh, ok := s.shape(f, pres)
+				if key := pres.Name + "\x00" + sh.subject.String(); ok && !seen[key] {
+					seen[key] = true
+					sh.lifted = lifted
+					out = append(out, sh)
+				}
+			}
+		}
+		if len(f.Sub) > 0 || len(p.Strangers()) == 0 {
+			continue
+		}
+		for _, t := range p.Strangers() {
+			first := s.fill(t)
+			first.Lits = append(slices.Clone(first.Lits), "")
+			first.Vars = append(slices.Clone(first.Vars), tail)
+			out = append(out, shape{form: f, name: "in another configuration", subject: first, stranger: true, doubt: s.doubt(f), lifted: lifted})
+		}
+	}
+	return out
+}
+
+// must lists the shapes that the jobs of a box present.
+func (s *space) must(d trust.Description, b trust.Box) []shape {
+	var out []shape
+	for i := range s.platform.Forms {
+		f := &s.platform.Forms[i]
+		if !slices.Contains(b[trust.FormKey], f.Name) || s.doubt(f) != "" || f.Never {
+			continue
+		}
+		for _, pres := range s.platform.Declared(f, d.Settings) {
+			if sh, ok := s.shape(f, pres); ok {
+				out = append(out, sh)
+			}
+		}
+	}
+	return out
+}
+
+func (s *space) doubt(f *platform.Form) string {
+	if k := s.platform.Issuer.Known; k.Setting != "" && !s.facts.holds(s.platform, k.Fact) {
+		for _, set := range s.settings {
+			if set[k.Setting] != k.Value {
+				return k.Fact
+			}
+		}
+	}
+	if s.facts.holds(s.platform, f.Fact) {
+		return ""
+	}
+	return f.Fact
+}
+
+// shape is a presentation's; ok is false when it contradicts itself: two claims
+// that are missing for the same reason, of which only one is.
+func (s *space) shape(f *platform.Form, pres platform.Presentation) (sh shape, ok bool) {
+	sh = shape{form: f, name: pres.Name, subject: s.fill(pres.Template), given: map[string]bool{}, doubt: s.doubt(f)}
+	if len(f.Sub) > 0 {
+		return sh, true
+	}
+	for _, name := range pres.Absent {
+		c, _ := f.Claim(name)
+		sh.given[c.Absent] = true
+	}
+	for _, name := range pres.Present {
+		c, _ := f.Claim(name)
+		if sh.given[c.Absent] {
+			return sh, false
+		}
+		sh.given[c.Absent] = false
+	}
+	return sh, true
+}
+
+// fill puts in what the issuer says.
+func (s *space) fill(t platform.Template) platform.Template {
+	return t.Partly(s.known)
+}
+
+// key tells shapes apart in messages.
+func (sh shape) String() string {
+	if sh.form == nil {
+		return "any token"
+	}
+	name := strings.ReplaceAll(sh.form.Name, "_", " ")
+	if sh.name != "" {
+		name += " (" + sh.name + ")"
+	}
+	return name
+}
+
+// element is the name of one element of a list's variable.
+func element(name string, i int) string {
+	if i == 0 {
+		return name
+	}
+	return fmt.Sprintf("%s #%d", name, i+1)
+}
+
+// sortedKeys is for stable walks over maps.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

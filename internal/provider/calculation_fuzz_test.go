@@ -1,0 +1,88 @@
+package provider
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+)
+
+// argument makes what Terraform could pass from a text: the text, what it says
+// as JSON, or something unknown.
+func argument(text string, how byte) value.V {
+	switch how % 4 {
+	case 0:
+		return value.V{Kind: value.String, Text: text}
+	case 1:
+		return value.V{Kind: value.Unknown}
+	}
+	x, err := value.JSON(text)
+	if err != nil {
+		return value.V{Kind: value.String, Text: text}
+	}
+	return fromJSON(x, how%4 == 3)
+}
+
+func fromJSON(x any, later bool) value.V {
+	switch x := x.(type) {
+	case json.Number:
+		return value.V{Kind: value.Number, Text: x.String()}
+	case []any:
+		v := value.V{Kind: value.List}
+		for _, e := range x {
+			v.Elems = append(v.Elems, fromJSON(e, later))
+		}
+		return v
+	case map[string]any:
+		v := value.V{Kind: value.Map, Attrs: map[string]value.V{}}
+		for k, e := range x {
+			v.Attrs[k] = fromJSON(e, later)
+		}
+		return v
+	case nil:
+		if later {
+			return value.V{Kind: value.Unknown}
+		}
+	}
+	return value.Of(x)
+}
+
+// FuzzCalculations holds the laws of functions that answer questions: whatever
+// they are given they answer or refuse, never panic, twice the same, and a
+// refusal has a code, stands on its own and holds no token.
+func FuzzCalculations(f *testing.F) {
+	const claims = `{"iss":"https://gitlab.com","aud":["a",null],"sub":"project_path:g/p:ref_type:branch:ref:main","n":1e400}`
+	f.Add(byte(0), byte(0), byte(2), "gitlab", `{"project_path":"g/p","branch":"main","subject_components":["project_path",null]}`)
+	f.Add(byte(1), byte(0), byte(0), "circleci", "org/01234567-89ab-4def-8123-4567890abcde/file-streaming/audit-logs")
+	f.Add(byte(2), byte(0), byte(0), "eyJhbGciOiJub25lIn0.e30.", "")
+	f.Add(byte(3), byte(2), byte(3), `["a*","*b*c",7]`, `["a*b",null,["x"]]`)
+	f.Add(byte(4), byte(0), byte(2), `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/gitlab.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringLike":{"gitlab.com:sub":"project_path:g/*"}}}]}`, claims)
+	f.Add(byte(5), byte(2), byte(0), `{"issuer_uri":"https://gitlab.com","allowed_audiences":["a"],"attribute_mapping":{"google.subject":"assertion.sub"},"attribute_condition":"assertion.ref.startsWith('a')"}`, claims)
+	f.Add(byte(6), byte(0), byte(0), `{"role_type":"jwt","bound_issuer":"https://gitlab.com","bound_audiences":["a"],"bound_claims":{"sub":"project_path:*"},"bound_claims_type":"glob","user_claim":"sub"}`, claims)
+	f.Add(byte(7), byte(2), byte(2), `{"credentials":[{"issuer":"https://gitlab.com","subject":"x","audiences":["a"]}]}`, claims)
+	f.Add(byte(6), byte(0), byte(0), "a.b.c", `{"iss":"a","iss":"b"}`)
+	all := calculations()
+	f.Fuzz(func(t *testing.T, which, howA, howB byte, a, b string) {
+		c := all[int(which)%len(all)]
+		args := []value.V{argument(a, howA), argument(b, howB)}
+		for i, p := range c.parameters {
+			if !p.dynamic && args[i].Kind != value.Unknown {
+				args[i] = value.V{Kind: value.String, Text: []string{a, b}[i]}
+			}
+		}
+		args = args[:len(c.parameters)]
+		out, problems := c.run(args)
+		again, problemsAgain := c.run(args)
+		if problems.Text("") != problemsAgain.Text("") || len(problems) == 0 && !out.Equal(again) {
+			t.Fatalf("%s(%v): two answers", c.name, args)
+		}
+		text := problems.Text("")
+		if len(problems) > 0 && (!strings.HasPrefix(text, "CE1") || strings.HasSuffix(text, ".")) {
+			t.Errorf("%s: error %q", c.name, text)
+		}
+		if len(problems) == 0 && out == nil {
+			t.Errorf("%s(%v): neither an answer nor an error", c.name, args)
+		}
+	})
+}

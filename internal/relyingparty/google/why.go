@@ -1,0 +1,265 @@
+package google
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
+
+// why says which clause of a condition keeps a token out, and what it wanted and
+// got. It evaluates the condition once more, with the value of every part.
+func (x *exchange) why(c *compiled, err error) string {
+	program, failed := c.tracked()
+	if failed != nil {
+		return x.plainly(err)
+	}
+	_, details, _ := program.Eval(&x.vars)
+	if details == nil || details.State() == nil {
+		return x.plainly(err)
+	}
+	e := explainer{c, details}
+	return e.explain(c.checked.NativeRep().Expr(), true)
+}
+
+func (x *exchange) plainly(err error) string {
+	if err != nil {
+		return "it is an error: " + cause(err)
+	}
+	return "it is false"
+}
+
+type explainer struct {
+	*compiled
+	details *cel.EvalDetails
+}
+
+func (x explainer) value(e ast.Expr) ref.Val {
+	if e.Kind() == ast.LiteralKind {
+		return e.AsLiteral()
+	}
+	v, _ := x.details.State().Value(e.ID())
+	return v
+}
+
+// flat lists the operands of a chain of && or of ||.
+func flat(e ast.Expr, operator string) []ast.Expr {
+	if e.Kind() == ast.CallKind && e.AsCall().FunctionName() == operator {
+		var out []ast.Expr
+		for _, k := range e.AsCall().Args() {
+			out = append(out, flat(k, operator)...)
+		}
+		return out
+	}
+	return []ast.Expr{e}
+}
+
+// explain says why an expression is not want.
+func (x explainer) explain(e ast.Expr, want bool) string {
+	if e.Kind() == ast.CallKind {
+		c := e.AsCall()
+		switch c.FunctionName() {
+		case operators.LogicalNot:
+			return x.explain(c.Args()[0], !want)
+		case operators.LogicalAnd, operators.LogicalOr:
+			kids := flat(e, c.FunctionName())
+			if (c.FunctionName() == operators.LogicalAnd) == want {
+				return x.one(kids, want)
+			}
+			return x.all(e, kids, want)
+		case operators.Conditional:
+			switch x.value(c.Args()[0]) {
+			case types.True:
+				return x.explain(c.Args()[1], want)
+			case types.False:
+				return x.explain(c.Args()[2], want)
+			}
+			return x.explain(c.Args()[0], true)
+		}
+	}
+	v := x.value(e)
+	if err, ok := v.(*types.Err); ok {
+		return x.clause(e) + " is an error: " + cause(err)
+	}
+	if _, ok := v.(types.Bool); !ok {
+		return x.clause(e) + " is an error: it is " + show(native(v)) + ", and not a bool"
+	}
+	return x.clause(e) + " is " + show(native(v)) + x.compared(e, want)
+}
+
+// one explains the clause that is enough: the first that is the other value, or
+// else the first that is an error.
+func (x explainer) one(kids []ast.Expr, want bool) string {
+	for _, k := range kids {
+		if x.value(k) == types.Bool(!want) {
+			return x.explain(k, want)
+		}
+	}
+	for _, k := range kids {
+		if v := x.value(k); v != nil && v != types.Bool(want) {
+			return x.explain(k, want)
+		}
+	}
+	return x.clause(kids[0]) + " is not " + strconv.FormatBool(want)
+}
+
+// all explains why none of the clauses is as wanted.
+func (x explainer) all(e ast.Expr, kids []ast.Expr, want bool) string {
+	const most = 3
+	var parts []string
+	for i, k := range kids {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("and %d more", len(kids)-most))
+			break
+		}
+		parts = append(parts, x.explain(k, want))
+	}
+	if !want {
+		return x.clause(e) + " is true: " + strings.Join(parts, "; ")
+	}
+	return "none of " + strconv.Itoa(len(kids)) + " alternatives holds: " + strings.Join(parts, "; ")
+}
+
+// clause is an expression as CEL spells it.
+func (x explainer) clause(e ast.Expr) string {
+	text := (&lowerer{of: x.compiled}).spell(e)
+	const most = 200
+	if r := []rune(text); len(r) > most {
+		text = string(r[:most]) + "…"
+	}
+	return oneLine(text)
+}
+
+// compared says what a comparison wanted and what came.
+func (x explainer) compared(e ast.Expr, want bool) string {
+	if e.Kind() == ast.SelectKind && e.AsSelect().IsTestOnly() {
+		if want {
+			return ": the token has no claim " + problem.Quote(e.AsSelect().FieldName())
+		}
+		return ""
+	}
+	if e.Kind() != ast.CallKind {
+		return ""
+	}
+	c := e.AsCall()
+	args := c.Args()
+	if c.IsMemberFunction() {
+		args = append([]ast.Expr{c.Target()}, args...)
+	}
+	var parts []string
+	for _, a := range args {
+		if v := x.value(a); a.Kind() != ast.LiteralKind && a.Kind() != ast.ListKind && v != nil {
+			if _, nested := v.(*types.Err); !nested && a.Kind() != ast.IdentKind || a.Kind() == ast.IdentKind && a.AsIdent() == subjectKey {
+				parts = append(parts, x.clause(a)+" is "+show(native(v)))
+			}
+		}
+	}
+	out := ""
+	if len(parts) > 0 {
+		out = ": " + strings.Join(parts, ", ")
+	}
+	if len(args) == 2 && want {
+		a, ok := x.value(args[0]).(types.String)
+		b, also := x.value(args[1]).(types.String)
+		if ok && also {
+			switch c.FunctionName() {
+			case operators.Equals:
+				out += ": " + differ(string(a), string(b))
+			case "startsWith":
+				out += ": " + differ(string(a)[:min(len(a), len(b))], string(b))
+			}
+		}
+	}
+	return out
+}
+
+// differ says where two texts first differ.
+func differ(got, want string) string {
+	n := 0
+	for n < len(got) && n < len(want) && got[n] == want[n] {
+		n++
+	}
+	for n > 0 && (n < len(got) && got[n]&0xC0 == 0x80 || n < len(want) && want[n]&0xC0 == 0x80) {
+		n-- // not inside of a character
+	}
+	rest := func(s string) string {
+		if s = s[n:]; s == "" {
+			return "ends"
+		}
+		const most = 24
+		if r := []rune(s); len(r) > most {
+			s = string(r[:most])
+		}
+		return "goes on with " + problem.Quote(s)
+	}
+	if got == want {
+		return "they are equal"
+	}
+	return fmt.Sprintf("behind the first %d bytes it %s, and what was wanted %s", n, rest(got), rest(want))
+}
+
+// cause is CEL's error, on one line.
+func cause(err error) string {
+	text := oneLine(err.Error())
+	if claim, ok := strings.CutPrefix(text, "no such key: "); ok {
+		return "the token has no claim " + problem.Quote(claim) + " (" + text + ")"
+	}
+	return text
+}
+
+// native is a CEL value as Go has it, for showing.
+func native(v ref.Val) any {
+	if v == nil {
+		return nil
+	}
+	switch v.Type() {
+	case types.ListType:
+		if n, err := v.ConvertToNative(reflect.TypeFor[[]any]()); err == nil {
+			list, _ := n.([]any)
+			for i, e := range list {
+				if r, ok := e.(ref.Val); ok {
+					list[i] = native(r)
+				}
+			}
+			return list
+		}
+	case types.MapType:
+		return map[string]any{}
+	}
+	return v.Value()
+}
+
+// show is a claim's value on one line.
+func show(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case string:
+		return problem.Quote(v)
+	case types.Null:
+		return "null"
+	case []any:
+		var parts []string
+		for i, e := range v {
+			if i == 8 {
+				parts = append(parts, "…")
+				break
+			}
+			parts = append(parts, show(e))
+		}
+		return "the list [" + strings.Join(parts, ", ") + "]"
+	case map[string]any:
+		return "an object"
+	case bool, float64, int64, uint64:
+		return fmt.Sprint(v)
+	}
+	return oneLine(fmt.Sprint(v))
+}

@@ -1,0 +1,144 @@
+package relyingparty
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+)
+
+// Prove reads a compiled document back and compares it with the jobs that it was
+// made for. A document that lets in a job beside them, or may do so, or that
+// keeps one of them out, is a problem with that job as example; one that may
+// keep one out is a warning. It returns the facts that the answer rests on.
+func Prove(what string, doc proof.Document, err error, jobs trust.Jobs, c Common, notes []trust.Note, problems, warnings *problem.List) []proof.Rest {
+	if err != nil {
+		problems.Add(problem.Unproved, "", what+" could not be read back: "+err.Error(), reportBug)
+		return nil
+	}
+	var dropped []string
+	for _, n := range notes {
+		if n.Dropped != "" {
+			dropped = append(dropped, n.Dropped)
+		}
+	}
+	v := proof.Compare(proof.Comparison{Document: doc, Jobs: jobs, Wide: jobs.Without(dropped), Accepted: c.Unverified, Bindings: c.Bindings})
+	switch v.Wider {
+	case proof.Yes:
+		problems.Add(problem.Wider, "", what+" would let in a job that is not described: "+v.WiderExample.String(), "Say more of what tells the described jobs apart", lines(v.WiderExample)...)
+	case proof.Unknown:
+		problems.Add(problem.Unproved, "", what+" may let in jobs that are not described; it could not be proved that it does not: "+v.WiderReason, unknownFix(v.WiderReason), lines(v.WiderExample)...)
+	case proof.No:
+	}
+	switch v.Narrower {
+	case proof.Yes:
+		problems.Add(problem.Narrower, "", what+" would keep out a described job: "+v.NarrowerExample.String(), "Describe other jobs, or split the description", lines(v.NarrowerExample)...)
+	case proof.Unknown:
+		warnings.Add(problem.MayBeNarrower, "", "it could not be proved that "+what+" lets in every described job: "+v.NarrowerReason, "")
+	case proof.No:
+	}
+	return v.RestsOn
+}
+
+const reportBug = "This is a fault of this provider: report it with the description"
+
+func unknownFix(reason string) string {
+	if _, rest, ok := strings.Cut(reason, "the unverified fact "); ok {
+		id, _, _ := strings.Cut(rest, ":")
+		return "If you know better, take it on with accept_unverified = [" + problem.Quote(id) + "]"
+	}
+	return "Describe fewer jobs in one document"
+}
+
+func lines(e *proof.Example) []string {
+	if e == nil {
+		return nil
+	}
+	return []string{"token: " + e.Token()}
+}
+
+// readBindings reads the option bindings: one object of variable → value, or a
+// list of them.
+func readBindings(r *value.Reader) []proof.Binding {
+	v, ok := r.Take("bindings")
+	if !ok {
+		return nil
+	}
+	list := []value.V{v}
+	if v.Kind == value.List {
+		list = v.Elems
+	}
+	var out []proof.Binding
+	for _, e := range list {
+		if e.Kind != value.Map {
+			r.Note(problem.WrongType, "bindings", "an object of variable = value, or a list of such, is wanted, got "+e.Kind.String(), "Write { project_path = \"g/p\", project_id = \"123\" }")
+			return nil
+		}
+		b := proof.Binding{}
+		for _, name := range e.Keys() {
+			x := e.Attrs[name]
+			domain, known := variable(name)
+			switch {
+			case x.Kind != value.String && x.Kind != value.Number:
+				r.Note(problem.WrongType, "bindings", "the value of "+problem.Quote(name)+" must be a string, got "+x.Kind.String(), "")
+			case !known:
+				r.Note(problem.UnknownName, "bindings", "no platform has a variable "+problem.Quote(name), value.Suggest(name, variables()))
+			default:
+				if reason, fix := domain.CheckValue(x.Text); reason != "" {
+					r.Note(problem.BadValue, "bindings", problem.Quote(x.Text)+" of "+name+" "+reason, fix)
+				}
+				b[name] = x.Text
+			}
+		}
+		if len(b) == 1 {
+			r.Note(problem.Conflict, "bindings", "a binding ties two or more variables together, got one", "")
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+func variable(name string) (platform.Domain, bool) {
+	for _, p := range platform.All() {
+		if _, ok := p.Variable(name); ok {
+			return p.Domain(name, nil), true
+		}
+	}
+	return platform.Domain{}, false
+}
+
+func variables() []string {
+	var out []string
+	for _, p := range platform.All() {
+		for _, v := range p.Variables {
+			if !slices.Contains(out, v.Name) {
+				out = append(out, v.Name)
+			}
+		}
+	}
+	return out
+}
+
+// readUnverified reads the option accept_unverified.
+func readUnverified(r *value.Reader) []string {
+	ids, places, _ := r.Elements("accept_unverified")
+	var known []string
+	for _, p := range platform.All() {
+		for id, f := range p.Facts {
+			if f.Status != "verified" {
+				known = append(known, id)
+			}
+		}
+	}
+	slices.Sort(known)
+	for i, id := range ids {
+		if !slices.Contains(known, id) {
+			r.Note(problem.UnknownName, places[i], "there is no unverified fact "+problem.Quote(id), value.Suggest(id, known))
+		}
+	}
+	return ids
+}

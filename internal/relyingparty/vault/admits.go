@@ -1,0 +1,269 @@
+package vault
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+)
+
+// Admits decides one token as Vault's plugin and core do, in their order and
+// words; but it names every check that fails, where Vault names one, and of
+// bound claims a random one.
+func (d *Document) Admits(claims proof.Claims) proof.Decision {
+	var why refusal
+	for _, name := range [...]string{"iss", "sub", "jti"} {
+		switch v := claims[name].(type) {
+		case nil, string:
+		default:
+			why.add("error validating token: ", name, " is ", kindName(v), ", not a string")
+		}
+	}
+	if d.issuer != "" && claims["iss"] != d.issuer {
+		why.add("error validating token: invalid issuer (iss) claim: ")
+		why.came(claims["iss"], d.issuer)
+	}
+	if d.subject != "" && claims["sub"] != d.subject {
+		why.add("error validating token: invalid subject (sub) claim: ")
+		why.came(claims["sub"], d.subject)
+	}
+	d.admitsAudience(claims, &why)
+	d.admitsUser(claims, &why)
+	for _, p := range d.mappings {
+		switch v := p.find(claims).(type) {
+		case nil, string:
+		default:
+			why.add("error converting claim '", p.text, "' to string: it is ", kindName(v))
+		}
+	}
+	if d.grouped {
+		d.admitsGroups(claims, &why)
+	}
+	open := ""
+	for i := range d.bound {
+		b := &d.bound[i]
+		switch v := b.find(claims); b.match(v, d.glob) {
+		case matched:
+		case undecided:
+			open = rangeReason
+		case unmatched:
+			why.addBound(b, v, d.glob)
+		case crashed:
+			why.add("error validating claims: claim ", strconv.Quote(b.text), ": comparing uncomparable type: the token's value and the role's both hold a list or an object, and Vault breaks off")
+		}
+	}
+	switch {
+	case why.text != nil:
+		return proof.Decision{Admitted: proof.No, Reason: string(why.text)}
+	case len(d.cidrs) > 0:
+		return proof.Decision{Admitted: proof.Unknown, Reason: cidrReason + ": token_bound_cidrs " + strings.Join(d.cidrs, ", ")}
+	case open != "":
+		return proof.Decision{Admitted: proof.Unknown, Reason: open}
+	}
+	return proof.Decision{Admitted: proof.Yes, Reason: "every check of the role passes"}
+}
+
+func (d *Document) admitsAudience(claims proof.Claims, why *refusal) {
+	v, ok := claims["aud"]
+	var one [1]any
+	var list []any
+	switch v := v.(type) {
+	case nil:
+		if ok {
+			why.add("error validating token: aud is null: expected string or array value to unmarshal to Audience")
+			return
+		}
+	case string:
+		if v == "" && len(d.audiences) == 0 {
+			return
+		}
+		one[0] = v
+		list = one[:]
+	case []any:
+		list = v
+	default:
+		why.add("error validating token: aud is ", kindName(v), ": expected string or array value to unmarshal to Audience")
+		return
+	}
+	found := false
+	for _, e := range list {
+		s, ok := e.(string)
+		if !ok {
+			why.add("error validating token: aud holds ", kindName(e), ": expected string or array value to unmarshal to Audience")
+			return
+		}
+		for _, a := range d.audiences {
+			found = found || a == s
+		}
+	}
+	switch {
+	case len(d.audiences) == 0 && len(list) > 0:
+		why.add("audience claim found in JWT but no audiences bound to the role: ")
+		why.value(v)
+	case len(d.audiences) > 0 && !found:
+		why.add("error validating token: invalid audience (aud) claim: audience claim does not match any expected audience: ")
+		why.came(v, d.audiences...)
+	}
+}
+
+func (d *Document) admitsUser(claims proof.Claims, why *refusal) {
+	switch v := d.user.find(claims).(type) {
+	case nil:
+		why.add("claim ", strconv.Quote(d.user.text), " not found in token (user_claim)")
+	case string:
+		if v == "" {
+			why.add("missing name in alias: the user_claim ", strconv.Quote(d.user.text), " is empty")
+		}
+	default:
+		why.add("claim ", strconv.Quote(d.user.text), " could not be converted to string (user_claim): it is ", kindName(v))
+	}
+}
+
+func (d *Document) admitsGroups(claims proof.Claims, why *refusal) {
+	name := strconv.Quote(d.groups.text)
+	switch v := d.groups.find(claims).(type) {
+	case nil:
+		why.add("failed to fetch groups: ", name, " claim not found in token (groups_claim)")
+	case string:
+	case map[string]any:
+		why.add(name, " claim could not be converted to string list (groups_claim)")
+	case []any:
+		for _, e := range v {
+			if _, ok := e.(string); !ok {
+				why.add("value in groups claim ", name, " could not be parsed as string: it is ", kindName(e))
+				return
+			}
+		}
+	default:
+		why.add("value in groups claim ", name, " could not be parsed as string: it is ", kindName(v))
+	}
+}
+
+// A verdict is what comparing one bound claim gives.
+type verdict int
+
+const (
+	unmatched verdict = iota
+	matched
+	undecided
+	crashed
+)
+
+func is(ok bool) verdict {
+	if ok {
+		return matched
+	}
+	return unmatched
+}
+
+// match compares as Vault does: every bound value, in order, with every value
+// of the claim, until two are equal.
+func (b *bound) match(v any, glob bool) verdict {
+	if b.broken {
+		return unmatched
+	}
+	switch v := v.(type) {
+	case nil, map[string]any:
+		return unmatched
+	case []any:
+		for i := range b.values {
+			for _, e := range v {
+				if r := b.equal(i, e, glob); r != unmatched {
+					return r
+				}
+			}
+		}
+		return unmatched
+	case string, bool:
+		for i := range b.values {
+			if b.equal(i, v, glob) == matched {
+				return matched
+			}
+		}
+		return unmatched
+	case json.Number:
+		f, err := v.Float64()
+		return is(err == nil).and(b.number(f, glob))
+	case float64:
+		return b.number(v, glob)
+	}
+	return unmatched
+}
+
+func (r verdict) and(s verdict) verdict {
+	if r == unmatched {
+		return unmatched
+	}
+	return s
+}
+
+// equal compares one bound value with a scalar that is no number, or with one
+// element of a list; numbers in lists never match.
+func (b *bound) equal(i int, v any, glob bool) verdict {
+	if glob {
+		s, ok := v.(string)
+		return is(ok && globs(b.parts[i], s))
+	}
+	switch want := b.values[i].(type) {
+	case string:
+		return is(v == want)
+	case bool:
+		return is(v == want)
+	case nil:
+		return is(v == nil)
+	case []any:
+		if _, ok := v.([]any); ok {
+			return crashed
+		}
+	case map[string]any:
+		if _, ok := v.(map[string]any); ok {
+			return crashed
+		}
+	}
+	return unmatched
+}
+
+// number compares the digits of the number without its fraction.
+func (b *bound) number(f float64, glob bool) verdict {
+	if glob {
+		return unmatched
+	}
+	if f < math.MinInt64 || f >= math.MaxInt64 {
+		for _, v := range b.values {
+			if v == json.Number("9223372036854775807") || v == json.Number("-9223372036854775808") {
+				return undecided
+			}
+		}
+		return unmatched
+	}
+	var digits [20]byte
+	text := strconv.AppendInt(digits[:0], int64(f), 10)
+	for _, v := range b.values {
+		if n, ok := v.(json.Number); ok && string(n) == string(text) {
+			return matched
+		}
+	}
+	return unmatched
+}
+
+// globs matches a pattern that was cut at its stars.
+func globs(parts []string, s string) bool {
+	if len(parts) == 1 {
+		return s == parts[0]
+	}
+	s, ok := strings.CutPrefix(s, parts[0])
+	if !ok {
+		return false
+	}
+	last := len(parts) - 1
+	for _, part := range parts[1:last] {
+		i := strings.Index(s, part)
+		if i < 0 {
+			return false
+		}
+		s = s[i+len(part):]
+	}
+	return strings.HasSuffix(s, parts[last])
+}
