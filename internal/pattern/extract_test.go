@@ -172,6 +172,20 @@ func TestSplitIsItsPreimage(t *testing.T) {
 	}
 }
 
+// Texts with something round them.
+func TestWithin(t *testing.T) {
+	ends := wordsOf("abc", 2)
+	for name, inner := range innerLanguages() {
+		for _, before := range ends {
+			for _, after := range ends {
+				walkAll(t, name+" within "+before+" and "+after, Within(before, after, inner), "abc", 4, func(text string) bool {
+					return inner.Match(before + text + after)
+				})
+			}
+		}
+	}
+}
+
 func TestLengths(t *testing.T) {
 	for limit := range 5 {
 		walkAll(t, "shorter", Shorter(limit), "aé", 6, func(text string) bool { return len(text) <= limit })
@@ -194,6 +208,8 @@ func TestPreimageKeys(t *testing.T) {
 			add(name+" after "+p, Extract(p, "", true, false, inner))
 			add(name+" before "+p, Extract("", p, false, true, inner))
 			add(name+" inside "+p, Extract(p, p, true, true, inner))
+			add(name+" behind "+p, Within(p, "", inner))
+			add(name+" in front of "+p, Within("", p, inner))
 			add(name+" first of "+p, Split(p, 0, inner))
 			add(name+" third of "+p, Split(p, 2, inner))
 		}

@@ -61,12 +61,9 @@ func (l Lang) Or(more Lang) Lang {
 // Key is a text that no other language has. (A language may have several keys:
 // equal keys mean equal languages, not the other way.)
 func (l Lang) Key() string {
-	var b strings.Builder
+	var b []byte
 	part := func(kind byte, s string) {
-		b.WriteByte(kind)
-		b.WriteString(strconv.Itoa(len(s)))
-		b.WriteByte(':')
-		b.WriteString(s)
+		b = append(append(strconv.AppendInt(append(b, kind), int64(len(s)), 10), ':'), s...)
 	}
 	for _, t := range l.texts {
 		part('t', t)
@@ -77,7 +74,7 @@ func (l Lang) Key() string {
 	for _, t := range l.terms {
 		part('x', t.key())
 	}
-	return b.String()
+	return string(b)
 }
 
 // Single returns the language's only text, if it has exactly one and says it as
@@ -87,6 +84,24 @@ func (l Lang) Single() (string, bool) {
 		return "", false
 	}
 	return l.texts[0], true
+}
+
+// Begins reports whether some text of the language may begin so. It may say true
+// where it is false.
+func (l Lang) Begins(with string) bool {
+	if with == "" || len(l.terms) > 0 {
+		return true
+	}
+	if i, _ := slices.BinarySearch(l.texts, with); i < len(l.texts) && strings.HasPrefix(l.texts[i], with) {
+		return true
+	}
+	return slices.ContainsFunc(l.globs, func(s Seq) bool {
+		if len(s) == 0 || s[0].Kind != Lit {
+			return true
+		}
+		n := min(len(s[0].Text), len(with))
+		return s[0].Text[:n] == with[:n]
+	})
 }
 
 // Match reports whether the language has the text. It is the evaluator's way,

@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -176,6 +177,59 @@ func TestListsSmallWorld(t *testing.T) {
 		n++
 	}
 	t.Logf("%d lists on %d texts", n, len(texts))
+}
+
+// TestListsRandom: longer lists of longer patterns, whose ways part and meet
+// again, against the evaluator.
+func TestListsRandom(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	pick := func(symbols string, most int) string {
+		var b strings.Builder
+		all := []rune(symbols)
+		for range r.IntN(most + 1) {
+			b.WriteRune(all[r.IntN(len(all))])
+		}
+		return b.String()
+	}
+	lists, matched := 20_000, 0
+	if testing.Short() {
+		lists = 4000
+	}
+	for range lists {
+		var list []taggedSeq
+		var langs []Lang
+		tags := 1 + r.IntN(4)
+		for range 2 + r.IntN(5) {
+			seq := patternOf(pick([]string{"ab*?", "ab*", "aab**", "aé*?"}[r.IntN(4)], 7))
+			tag := int32(r.IntN(tags))
+			list = append(list, taggedSeq{seq, tag})
+			for len(langs) <= int(tag) {
+				langs = append(langs, Lang{})
+			}
+			langs[tag] = langs[tag].Or(Globs(seq))
+		}
+		m, err := newSeqs(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 24 {
+			w := pick([]string{"ab", "abb", "aé\U0001F600"}[r.IntN(3)], 12)
+			var want []int32
+			for tag, l := range langs {
+				if l.Match(w) {
+					want = append(want, int32(tag))
+					matched++
+				}
+			}
+			if got := run(m, w); !slices.Equal(got, want) {
+				t.Fatalf("%v on %q: %v, want %v", list, w, got, want)
+			}
+		}
+	}
+	t.Logf("%d lists, %d matches", lists, matched)
+	if matched < lists {
+		t.Errorf("only %d matches", matched)
+	}
 }
 
 // TestManyGlobs: more globs than get machines of their own, and texts beside

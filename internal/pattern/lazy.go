@@ -15,14 +15,14 @@ type Bounded interface {
 
 // What one machine may cost beside what it is made from. Making a transition
 // touches the positions of the state that it leaves and of the one that it
-// finds, at 3 to 10 ns each, and costs about as much as transitionWork more: six
-// million positions are some 60 ms. A state takes 96 bytes, 4 for each position
-// and 4 for each class of bytes, so 14 MiB are 100,000 states of the usual size;
-// a thousand globs of the usual kind need 40,000. Two such machines and the walk
-// over their product stay within 64 MiB and 200 ms.
+// finds, at 3 to 10 ns each, and costs about as much as transitionWork more: five
+// million positions are some 50 ms. A state takes 96 bytes, 4 for each position
+// and 4 for each class of bytes, so 10 MiB are 75,000 states of the usual size;
+// a thousand globs of the usual kind need 40,000 and four million positions. Two
+// such machines and the walk over their product stay within 64 MiB and 200 ms.
 const (
-	lazyBytes      = 14 << 20
-	lazyWork       = 6_000_000
+	lazyBytes      = 10 << 20
+	lazyWork       = 5_000_000
 	transitionWork = 24
 )
 

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -27,9 +28,14 @@ func TestLazyGivesUp(t *testing.T) {
 	for i := range 60 {
 		list = append(list, taggedSeq{FromGlob("*x" + strings.Repeat("y", i) + "z*"), int32(i)})
 	}
+	var pairs []taggedSeq
+	for i := range 1000 {
+		pairs = append(pairs, taggedSeq{FromGlob(fmt.Sprintf("*x%d*:*y%d", i, i)), 0})
+	}
 	for name, list := range map[string][]taggedSeq{
 		"units": {{patternOf("*a" + strings.Repeat("?", 30)), 0}},
 		"stars": list,
+		"pairs": pairs,
 	} {
 		heap := func() uint64 {
 			var s runtime.MemStats
@@ -54,6 +60,9 @@ func TestLazyGivesUp(t *testing.T) {
 		after := heap()
 		held, really := m.Held(), int(after-before)
 		t.Logf("%s: %d states, says %d KiB, holds %d KiB", name, states, held>>10, really>>10)
+		if l, ok := made.(*lazy); !ok || l.work > lazyWork+100_000 {
+			t.Errorf("%s: too much work", name)
+		}
 		if held > start+lazyBytes+1<<20 {
 			t.Errorf("%s: holds %d", name, held)
 		}
@@ -64,6 +73,22 @@ func TestLazyGivesUp(t *testing.T) {
 			t.Errorf("%s: the states made before are lost", name)
 		}
 		runtime.KeepAlive(m)
+	}
+}
+
+// TestStarsForget: behind a star the way to it is not looked for again, so a
+// glob's machine is no larger than the glob.
+func TestStarsForget(t *testing.T) {
+	m, err := newSeqs([]taggedSeq{{FromGlob("*abc*abd*cab*bca"), 0}, {FromGlob("*abc*abd*bb*"), 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, ok := m.(Bounded)
+	if !ok {
+		t.Fatal("not bounded")
+	}
+	if n := exhaust(b); n > 30 {
+		t.Errorf("%d states", n)
 	}
 }
 

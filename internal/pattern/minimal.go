@@ -1,7 +1,7 @@
 package pattern
 
-// minimal is the smallest DFA that is equal: what cannot reach an end is dead,
-// and states that no text tells apart are one (Hopcroft's algorithm). States are
+// minimal is the smallest DFA that is equal: states that no text tells apart are
+// one (Hopcroft's algorithm), so what cannot reach an end is dead. States are
 // numbered as a walk in the order of the bytes finds them, so equal languages
 // have equal DFAs.
 func (g *graph) minimal() *DFA {
@@ -12,16 +12,10 @@ func (g *graph) minimal() *DFA {
 	for i := range next {
 		next[i] = dead
 	}
-	useful := g.useful()
 	for s, edges := range g.edges {
-		if !useful[s] {
-			continue
-		}
 		for _, e := range edges {
-			if useful[e.to] {
-				for c := classOf[e.lo]; c <= classOf[e.hi]; c++ {
-					next[s*classes+c] = e.to
-				}
+			for c := classOf[e.lo]; c <= classOf[e.hi]; c++ {
+				next[s*classes+c] = e.to
 			}
 		}
 	}
@@ -48,32 +42,6 @@ func (g *graph) classes() (of [256]int, count int) {
 		of[b] = count - 1
 	}
 	return of, count
-}
-
-// useful marks the states from which an end can be reached.
-func (g *graph) useful() []bool {
-	from := make([][]int32, len(g.edges))
-	for s, edges := range g.edges {
-		for _, e := range edges {
-			from[e.to] = append(from[e.to], int32(s))
-		}
-	}
-	out := make([]bool, len(g.edges))
-	var todo []int32
-	for s, a := range g.accepts {
-		if a {
-			todo = append(todo, int32(s))
-		}
-	}
-	for len(todo) > 0 {
-		s := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if !out[s] {
-			out[s] = true
-			todo = append(todo, from[s]...)
-		}
-	}
-	return out
 }
 
 // A partition sorts states into blocks. The states of a block stand together in

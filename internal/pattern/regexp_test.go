@@ -122,7 +122,7 @@ func TestRegexpRandom(t *testing.T) {
 func TestRegexpSmallWorld(t *testing.T) {
 	for _, src := range []string{
 		"^a/b$", "^a/", "/b$", "a|b", "^(a|b)$", "^a|b$", "^a$|^b$", "(?i)^A/B$", "^[^/]+/[^/]+$", "^a.*b$", "(?s)^a.*b$", "(?m)^a$", `\ba\b`, `\Ba`, `a\B`, `^\Ba`,
-		"^$", "", "$^", "a^", "$a", "(?m)$\n^a", "^(a/)*$", "^(?:a|)+$", "(?:)*", "^[[:word:]/]{2,3}$", "[^\\x00-\\x{10FFFF}]", "^.{2}$", "^[^/]*[^a]*$", `^.*\b`, `.*\B.*b`, "(a*)*b", "^(.*)/(.*)$", `\z`, `\A`, "(?-s).", "(?U)a+",
+		"^$", "", "$^", "a^", "$a", "(?m)$\n^a", "^(a/)*$", "^(?:a|)+$", "(?:)*", "^[[:word:]/]{2,3}$", "[^\\x00-\\x{10FFFF}]", "^.{2}$", "^[^/]*[^a]*$", "^[^a]+[^b]+$", "^[^a]+[^b]*[^/]$", `^.*\b`, `.*\B.*b`, "(a*)*b", "^(.*)/(.*)$", `\z`, `\A`, "(?-s).", "(?U)a+",
 	} {
 		sameAsGo(t, src, words("a/b\né", 4), true)
 	}
@@ -144,7 +144,7 @@ func TestRegexpDies(t *testing.T) {
 			t.Errorf("%q is alive behind x", src)
 		}
 	}
-	lang, err := Regexp("^ab")
+	lang, err := Regexp("^ab|[^x]b|ab")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,6 +155,8 @@ func TestRegexpDies(t *testing.T) {
 	m := all[0]
 	if s := m.Step(m.Step(m.Start(), 'a'), 'b'); !m.Settled(s) || len(m.Tags(s)) != 1 {
 		t.Error("behind a match nothing is settled")
+	} else if m.Step(s, 'a') != s || m.Step(s, 'x') != s {
+		t.Error("behind a match there are more states")
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 // A Budget bounds a search.
 type Budget struct {
 	// Steps of machines. One takes some 70 ns with its share of merging and
-	// tidying, so two million are 140 ms. What lazy machines do inside their
+	// tidying, so 1.5 million are 100 ms. What lazy machines do inside their
 	// steps is bounded for each of them.
 	Steps int
 	// Bytes of machines and of the walk together. A state of the walk takes four
@@ -30,7 +30,7 @@ type Budget struct {
 // DefaultBudget is enough for a thousand ordinary globs against a thousand (800
 // thousand steps, 18 MiB), and ends within 200 ms where each wildcard doubles
 // the states.
-var DefaultBudget = Budget{Steps: 2_000_000, Bytes: 64 << 20}
+var DefaultBudget = Budget{Steps: 1_500_000, Bytes: 64 << 20}
 
 // Find looks for a shortest text that is in all of in, in none of out, and in
 // within (nil: any text). Of the shortest in bytes it takes one with the fewest

@@ -133,6 +133,7 @@ func TestFindLooksNatural(t *testing.T) {
 		{[]Lang{mustWhole(t, `[\x00-\x1f~]`)}, nil, "~", Found},
 		{[]Lang{mustWhole(t, `\x00a|!!`)}, nil, "!!", Found},
 		{[]Lang{mustWhole(t, `a\x00|\x00\x00|~~`)}, nil, "~~", Found},
+		{[]Lang{mustWhole(t, `!!\x00|\x00\x00a`)}, nil, "!!\x00", Found},
 		{[]Lang{mustWhole(t, `\x00[^\x00-\x{7f}]|\x01\x01a`)}, nil, "\x01\x01a", Found},
 		{[]Lang{mustWhole(t, `é|\x01!`)}, nil, "\x01!", Found},
 		{[]Lang{mustWhole(t, `é|ab`)}, nil, "ab", Found},
@@ -231,8 +232,54 @@ func TestDoublingEnds(t *testing.T) {
 	}
 }
 
+// TestSearchStopsEarly: what the outer language has for good is not walked
+// through, and neither is a language that can no longer have a text.
+func TestSearchStopsEarly(t *testing.T) {
+	for _, c := range []struct{ in, out Lang }{
+		{globLang("a*b*c*"), Globs(patternOf("a*"), patternOf("b"), patternOf("*c?d"), patternOf("*d?c"), patternOf("e*"))},
+		{Globs(patternOf("ab*"), patternOf("a*d"), patternOf("*e??f"), patternOf("*f??e"), patternOf("*g")), mustRegexp(t, "^(?:[^x]|x)?")},
+	} {
+		p, err := newProduct(ValidUTF8(), []Lang{c.in}, []Lang{c.out})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, a := (&search{product: p, budget: DefaultBudget}).run(); a != Nothing || p.count > 2 {
+			t.Errorf("%v after %d states", a, p.count)
+		}
+	}
+	p := &product{table: make([]slot, 64), next: make([]State, 2)}
+	p.addMachines([]Machine{ValidUTF8()}, false)
+	p.addMachines([]Machine{refusal{}}, false)
+	if _, a := (&search{product: p, budget: DefaultBudget}).run(); a != Nothing || p.count > 0 {
+		t.Errorf("%v after %d states", a, p.count)
+	}
+}
+
+// A refusal is a machine that is settled, has no tag, and is not in the dead
+// state.
+type refusal struct{ *DFA }
+
+func (refusal) Start() State           { return 0 }
+func (refusal) Step(State, byte) State { return 0 }
+func (refusal) Tags(State) []int32     { return nil }
+func (refusal) Settled(State) bool     { return true }
+
+// A spent is a machine that has given up before its first state.
+type spent struct{ *DFA }
+
+func (spent) Start() State       { return Dead }
+func (spent) Settled(State) bool { return true }
+func (spent) Tags(State) []int32 { return nil }
+func (spent) Held() int          { return 0 }
+func (spent) Over() bool         { return true }
+
 // TestOverIsNoAnswer: a list too long for one machine is Over, not Nothing.
 func TestOverIsNoAnswer(t *testing.T) {
+	p := &product{table: make([]slot, 64), next: make([]State, 1)}
+	p.addMachines([]Machine{spent{}}, false)
+	if _, a := (&search{product: p, budget: DefaultBudget}).run(); a != Over {
+		t.Errorf("a machine that gave up at once: %v", a)
+	}
 	huge := Globs(Seq{{Kind: Ones, N: maxSeqNodes}})
 	if _, a := Find([]Lang{huge}, nil, nil, DefaultBudget); a != Over {
 		t.Errorf("as in: %v", a)

@@ -93,6 +93,14 @@ func (c *runeCode) edges(ranges []runeRange, more int, lead byte, index map[stri
 			i++
 			continue
 		}
+		if full := (r.hi+1)>>shift - 1; r.lo&low == 0 && full >= first {
+			// All that begins with these bytes.
+			out = append(out, byteEdge{b, lead | byte(full&mask), c.anything(more, index)})
+			if ranges[i].lo = (full + 1) << shift; ranges[i].lo > r.hi {
+				i++
+			}
+			continue
+		}
 		var inside []runeRange
 		for ; i < len(ranges) && ranges[i].lo>>shift == first; i++ {
 			r := ranges[i]
@@ -107,6 +115,15 @@ func (c *runeCode) edges(ranges []runeRange, more int, lead byte, index map[stri
 		out = append(out, byteEdge{b, b, c.node(c.edges(inside, more-1, 0x80, index), index)})
 	}
 	return joinEdges(out)
+}
+
+// anything is the node before so many bytes inside a character.
+func (c *runeCode) anything(more int, index map[string]int32) int32 {
+	to := runeEnd
+	for range more {
+		to = c.node([]byteEdge{{0x80, 0xbf, to}}, index)
+	}
+	return to
 }
 
 // node is the node with these edges.

@@ -47,8 +47,6 @@ func checkRef(s string) (reason, fix string) {
 	}
 	const rule = "is refused by git (git check-ref-format): "
 	switch {
-	case s == "@":
-		return rule + "a ref cannot be @", ""
 	case strings.Contains(s, ".."):
 		return rule + "two dots in a row", ""
 	case strings.Contains(s, "@{"):

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -184,6 +185,9 @@ func Parse(raw []byte) (*Platform, error) {
 		for _, c := range f.Claims {
 			f.claims[c.Name] = claim("form "+f.Name, c)
 		}
+	}
+	for i := range p.Forms {
+		p.Forms[i].names = slices.Sorted(maps.Keys(p.Forms[i].claims))
 	}
 	p.mayLack = map[string]bool{}
 	for _, f := range p.Forms {

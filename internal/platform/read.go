@@ -23,7 +23,7 @@ const (
 	MaxSubject  = 4096 // bytes; every relying party stops earlier
 	MaxReadings = 64
 	// maxReadWork counts bytes looked at. The longest subject of CircleCI whose
-	// every second part is a place to split takes about 2 million.
+	// every fourth part is a place to split takes about 1 million.
 	maxReadWork = 1 << 23
 )
 

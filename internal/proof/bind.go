@@ -3,7 +3,6 @@ package proof
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -13,8 +12,11 @@ import (
 // An atom is a question to a text over variables: is it in the language?
 type atom struct {
 	text platform.Template
+	id   int // of the text
 	lang int
 }
+
+type atomKey struct{ text, lang int }
 
 // A binder turns conditions on claims into formulas over the variables of one
 // shape. Its atoms and choices are shared by all shapes of a comparison, so that
@@ -22,7 +24,9 @@ type atom struct {
 type binder struct {
 	*reader
 	fs      *formulas
-	atoms   map[string]int32 // text and language → source
+	atoms   map[atomKey]int32 // → source
+	texts   map[string]int
+	keyBuf  []byte
 	byID    map[int32]atom
 	choices map[string]choice
 	inOrder []choice
@@ -30,15 +34,33 @@ type binder struct {
 	sources int32
 
 	ready    map[formula]*prepared
+	solved   map[solvedKey]finding
+	names    map[formula][]uint64 // variables and choices of a formula, a bit each
+	bits     map[string]int
+	shelf    shelf
 	machines map[string][]machine // by text and languages
 	boxLangs map[string]int       // by a box's patterns
 	spaceKey string
+	telling  map[string]bool       // variables that the description restricts
+	kept     map[platformFact]bool // facts that are put back
+	needed   map[platformFact]bool // put back last before a proof
+	proved   []proved
 
 	space *space
 	shape shape
 	must  *trust.Description // of M: what is not named is absent
 	mode  mode
 	alts  map[string][]alternative
+	// What does not depend on the shape is made once for each space.
+	common map[string][]alternative // by space and claim
+	pairs  map[commonCond]pair
+}
+
+// A commonCond is a condition on claims that are the same in every shape.
+type commonCond struct {
+	space string
+	mode  mode
+	c     *cond
 }
 
 // A mode says what opaque conditions are.
@@ -48,6 +70,9 @@ const (
 	free  mode = iota // one choice for each
 	lower             // they hold nowhere
 	upper             // they may hold and not hold at once
+	// rough: whatever does not depend on the shape may hold and not hold. What has
+	// no values then has none.
+	rough
 )
 
 // An alternative is one thing that a claim of the shape can be. Those of one
@@ -63,8 +88,9 @@ type alternative struct {
 
 func newBinder(r *reader) *binder {
 	return &binder{
-		reader: r, fs: newFormulas(), atoms: map[string]int32{}, byID: map[int32]atom{}, choices: map[string]choice{},
+		reader: r, fs: newFormulas(), atoms: map[atomKey]int32{}, texts: map[string]int{}, byID: map[int32]atom{}, choices: map[string]choice{},
 		domains: map[string]pattern.Machine{}, ready: map[formula]*prepared{}, machines: map[string][]machine{}, boxLangs: map[string]int{},
+		common: map[string][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]bool{},
 	}
 }
 
@@ -101,25 +127,34 @@ func (b *binder) asks(t platform.Template, lang int) formula {
 		}
 		return never
 	}
-	var key strings.Builder
-	for i, v := range t.Vars {
-		key.WriteString(t.Lits[i])
-		key.WriteByte(1)
-		key.WriteString(v)
-		key.WriteByte(2)
+	if !b.langs.list[lang].Begins(t.Lits[0]) {
+		return never
 	}
-	key.WriteString(t.Lits[len(t.Vars)])
-	key.WriteByte(3)
-	key.WriteByte(byte(lang))
-	key.WriteByte(byte(lang >> 8))
-	key.WriteByte(byte(lang >> 16))
-	id, ok := b.atoms[key.String()]
+	key := atomKey{b.textID(t), lang}
+	id, ok := b.atoms[key]
 	if !ok {
 		id = b.source()
-		b.atoms[key.String()] = id
-		b.byID[id] = atom{t, lang}
+		b.atoms[key] = id
+		b.byID[id] = atom{t, key.text, lang}
 	}
 	return b.fs.leaf(id, 0)
+}
+
+// textID numbers texts.
+func (b *binder) textID(t platform.Template) int {
+	key := b.keyBuf[:0]
+	for i, v := range t.Vars {
+		key = append(append(key, t.Lits[i]...), 1)
+		key = append(append(key, v...), 2)
+	}
+	key = append(key, t.Lits[len(t.Vars)]...)
+	b.keyBuf = key
+	id, ok := b.texts[string(key)]
+	if !ok {
+		id = len(b.texts)
+		b.texts[string(key)] = id
+	}
+	return id
 }
 
 // text1 is a text of one variable.
@@ -131,6 +166,15 @@ func literal(s string) platform.Template { return platform.Template{Lits: []stri
 
 // claim lists what a claim can be.
 func (b *binder) claim(name string) []alternative {
+	if !b.shaped(name) {
+		key := b.spaceKey + "\x00" + name
+		alts, ok := b.common[key]
+		if !ok {
+			alts = b.makeClaim(name)
+			b.common[key] = alts
+		}
+		return alts
+	}
 	alts, ok := b.alts[name]
 	if !ok {
 		alts = b.makeClaim(name)
@@ -138,6 +182,9 @@ func (b *binder) claim(name string) []alternative {
 	}
 	return alts
 }
+
+// shaped reports whether what a claim can be depends on the shape.
+func (b *binder) shaped(name string) bool { return name == "sub" || b.space.named[name] }
 
 func (b *binder) makeClaim(name string) []alternative {
 	p := b.space.platform
@@ -322,6 +369,22 @@ var constant = map[Op]pair{OpTrue: {always, never}, OpFalse: {never, always}, Op
 
 // bind is the condition over the shape's variables.
 func (b *binder) bind(c *cond) pair {
+	if len(c.claims) == 0 || slices.ContainsFunc(c.claims, b.shaped) {
+		return b.bindHere(c)
+	}
+	if b.mode == rough {
+		return pair{always, always}
+	}
+	key := commonCond{b.spaceKey, b.mode, c}
+	p, ok := b.pairs[key]
+	if !ok {
+		p = b.bindHere(c)
+		b.pairs[key] = p
+	}
+	return p
+}
+
+func (b *binder) bindHere(c *cond) pair {
 	switch c.op {
 	case OpTrue, OpFalse, OpError:
 		return constant[c.op]

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -38,6 +39,11 @@ type Rest struct {
 	Platform                 string
 }
 
+// Compare orders facts by platform and id.
+func (r Rest) Compare(o Rest) int {
+	return strings.Compare(r.Platform+"\x00"+r.Fact, o.Platform+"\x00"+o.Fact)
+}
+
 // Compare decides. The same comparison has the same verdict, whatever the order
 // of descriptions, boxes and conditions.
 func Compare(c Comparison) Verdict {
@@ -60,9 +66,21 @@ func Compare(c Comparison) Verdict {
 		x.when[issuer] = &ready
 	}
 	x.b = newBinder(r)
+	x.b.telling = map[string]bool{}
+	for _, d := range c.Jobs {
+		for _, b := range d.Boxes {
+			for _, v := range b.Variables(d.Model()) {
+				x.b.telling[v] = true
+			}
+		}
+	}
 	x.wider()
 	x.narrower()
 	x.relate()
+	x.b.minimize(x.budget)
+	for f := range x.b.kept {
+		x.rest(f.platform, f.id)
+	}
 	for _, key := range sortedKeys(x.rests) {
 		x.verdict.RestsOn = append(x.verdict.RestsOn, x.rests[key])
 	}
@@ -95,16 +113,13 @@ func (x *comparer) wider() {
 			}
 		}
 		sp := newSpace(issuer, jobs, x.accepted)
-		// What is certain comes first: a doubtful example is only asked for when
-		// there is no other. Forms that the settings rule out come last.
-		shapes := sp.upper()
-		slices.SortStableFunc(shapes, func(a, b shape) int { return rank(a) - rank(b) })
 		seen := map[formula]bool{}
-		for _, sh := range shapes {
+		for _, sh := range sp.upper() {
 			if sh.lifted && x.rested(sp, sh) {
 				continue
 			}
-			goal := x.outside(sp, sh, jobs, free)
+			// Roughly first: what does not get in by its shape needs no more.
+			goal := x.outside(sp, sh, jobs, rough)
 			if goal == never || seen[goal] {
 				continue
 			}
@@ -113,31 +128,25 @@ func (x *comparer) wider() {
 			switch {
 			case sh.lifted:
 				if f.found || f.over {
-					x.rest(sp, sh.form.Fact)
+					x.rest(sp.platform, sh.form.Fact)
 				}
+				continue
+			case !f.found && !f.over:
+				continue
+			}
+			goal = x.outside(sp, sh, jobs, free)
+			f = x.b.search(goal, x.budget)
+			switch {
 			case f.over:
 				x.unknownWider(overBudget)
 				return
-			case !f.found:
-				x.restOn(sp, f.rests)
-			default:
-				if x.admitted(sp, sh, jobs, f) {
+			case f.found:
+				if x.admitted(sp, sh, jobs, goal, f) {
 					return
 				}
 			}
 		}
 	}
-}
-
-func rank(s shape) int {
-	n := 0
-	if s.doubt != "" {
-		n = 1
-	}
-	if s.lifted {
-		n = 2
-	}
-	return n
 }
 
 // outside is the formula of a job of the shape that gets in and is not described.
@@ -151,57 +160,68 @@ func (x *comparer) outside(sp *space, sh shape, jobs []trust.Description, m mode
 		return never
 	}
 	parts := []formula{in, b.bound(x.Bindings)}
-	if sp.platform != nil {
+	switch {
+	case sp.platform == nil:
+	case sh.stranger: // a job of a project that is not ours is not described
+		parts = append(parts, b.fs.not(b.ours(jobs)))
+	default:
 		parts = append(parts, b.fs.not(b.described(jobs)))
-		if sh.stranger {
-			parts = append(parts, b.fs.not(b.ours(jobs)))
-		}
 	}
 	return b.fs.all(parts...)
 }
 
 // admitted judges an example of a wider document; true ends the search.
-func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, f finding) bool {
-	e := x.b.example(f, func(e *Example) bool {
+func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal formula, f finding) bool {
+	stands := func(e *Example) bool {
 		return x.Document.Admits(e.Claims).Admitted == Yes && !contains(jobs, e)
-	})
+	}
+	e := x.b.example(f, stands)
+	if e == nil && len(x.b.opaques) > 0 {
+		// Perhaps it needs an opaque condition to hold. What gets in without any?
+		if f := x.b.search(x.outside(sp, sh, jobs, lower), x.budget); f.found {
+			e = x.b.example(f, stands)
+		}
+	}
 	switch {
-	case e != nil && sh.doubt == "":
-		x.verdict.Wider, x.verdict.WiderExample, x.verdict.WiderReason = Yes, e, ""
-		return true
-	case e != nil:
+	case e == nil:
+		x.unknownWider(x.why(goal))
+		return false
+	case sh.doubt != "":
 		x.unknownWider("it hangs on the unverified fact " + sh.doubt + ": " + strings.TrimSuffix(sp.platform.Facts[sh.doubt].Says, "."))
 		if x.verdict.WiderExample == nil {
 			x.verdict.WiderExample = e
 		}
 		return false
 	}
-	// Perhaps only because an opaque condition may hold: what gets in without any?
-	if goal := x.outside(sp, sh, jobs, lower); len(x.b.opaques) > 0 && goal != never {
-		if f := x.b.search(goal, x.budget); f.found {
-			x.b.at(sp, sh, nil)
-			if e := x.b.example(f, func(e *Example) bool {
-				return x.Document.Admits(e.Claims).Admitted == Yes && !contains(jobs, e)
-			}); e != nil && sh.doubt == "" {
-				x.verdict.Wider, x.verdict.WiderExample, x.verdict.WiderReason = Yes, e, ""
-				return true
+	x.verdict.Wider, x.verdict.WiderExample, x.verdict.WiderReason = Yes, e, ""
+	return true
+}
+
+// why says what keeps an example from being certain: the opaque conditions
+// without which there would be none, or all of them.
+func (x *comparer) why(goal formula) string {
+	var all, needed []string
+	for _, c := range x.b.inOrder {
+		key, opaque := strings.CutPrefix(c.name, "opaque\x00")
+		if !opaque || !x.b.fs.needs(goal, c.source) {
+			continue
+		}
+		reason := Expr{Key: key}.Reason()
+		all = append(all, reason)
+		for tag := range c.alternatives {
+			if f := x.b.search(x.b.fs.assign(goal, c.source, x.b.fs.answer([]int32{tag}), []int32{tag}), x.budget); !f.found {
+				needed = append(needed, reason)
+				break
 			}
 		}
 	}
-	x.unknownWider(x.why())
-	return false
-}
-
-// why says what keeps an example from being certain.
-func (x *comparer) why() string {
-	if len(x.b.opaques) == 0 {
-		return "the example that was found does not stand when it is evaluated"
+	switch {
+	case len(needed) > 0:
+		return strings.Join(needed, "; ")
+	case len(all) > 0:
+		return strings.Join(all, "; ")
 	}
-	reason, key, _ := strings.Cut(x.b.opaques[0], "\x00")
-	if key != "" {
-		reason += ": " + key
-	}
-	return reason
+	return "the example that was found does not stand when it is evaluated"
 }
 
 func (x *comparer) unknownWider(reason string) {
@@ -267,7 +287,6 @@ func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box
 		x.unknownNarrower(overBudget)
 		return true
 	case !f.found:
-		x.restOn(sp, f.rests)
 		return false
 	}
 	refused := func(e *Example) bool {
@@ -283,7 +302,7 @@ func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box
 		}
 	}
 	if e == nil {
-		x.unknownNarrower(x.why())
+		x.unknownNarrower(x.why(goal))
 		return false
 	}
 	x.verdict.Narrower, x.verdict.NarrowerExample, x.verdict.NarrowerReason = Yes, e, ""
@@ -330,20 +349,9 @@ func (x *comparer) disjoint() bool {
 	return true
 }
 
-// restOn notes the facts behind the domains of variables.
-func (x *comparer) restOn(sp *space, variables []string) {
-	for _, name := range variables {
-		if _, v := x.b.domainOf(name); v != nil {
-			x.rest(sp, v.Fact)
-		} else if base, _, _ := strings.Cut(name, " #"); base == tail {
-			x.rest(sp, sp.platform.Subject.Fact)
-		}
-	}
-}
-
-func (x *comparer) rest(sp *space, id string) {
-	f := sp.platform.Facts[id]
-	x.rests[sp.platform.Name+"\x00"+id] = Rest{Fact: id, Says: f.Says, Source: f.Source, Date: f.Date, Platform: sp.platform.Name}
+func (x *comparer) rest(p *platform.Platform, id string) {
+	f := p.Facts[id]
+	x.rests[p.Name+"\x00"+id] = Rest{Fact: id, Says: f.Says, Source: f.Source, Date: f.Date, Platform: p.Name}
 }
 
 func (x *comparer) rested(sp *space, sh shape) bool {

@@ -1,6 +1,10 @@
 package proof
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+import (
+	"slices"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
 
 // A cond is an Expr made ready: languages have numbers.
 type cond struct {
@@ -10,6 +14,7 @@ type cond struct {
 	lang   int
 	inside int // of Test.Defined; -1: everywhere
 	opaque int
+	claims []string // all that it and its kids ask for
 }
 
 // langs numbers languages by their keys.
@@ -49,6 +54,7 @@ func (r *reader) read(e *Expr) cond {
 	c := cond{op: e.Op, inside: -1}
 	for i := range e.Kids {
 		c.kids = append(c.kids, r.read(&e.Kids[i]))
+		c.claims = append(c.claims, c.kids[i].claims...)
 	}
 	switch e.Op {
 	case OpOpaque:
@@ -69,6 +75,7 @@ func (r *reader) read(e *Expr) cond {
 				continue
 			}
 			r.claims[i.Claim] = true
+			c.claims = append(c.claims, i.Claim)
 			switch t.On[List] {
 			case BySome, ByAll:
 				r.lists[i.Claim]++
@@ -82,6 +89,8 @@ func (r *reader) read(e *Expr) cond {
 		}
 	case OpTrue, OpFalse, OpError, OpAnd, OpOr, OpNot, OpIf:
 	}
+	slices.Sort(c.claims)
+	c.claims = slices.Compact(c.claims)
 	return c
 }
 

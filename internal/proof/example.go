@@ -24,7 +24,7 @@ type Example struct {
 func (e *Example) String() string {
 	var said []string
 	for _, v := range e.Shown {
-		if v != tail {
+		if !invented(v) {
 			said = append(said, strings.ReplaceAll(v, "_", " ")+" "+problem.Quote(e.Job.Values[v]))
 		}
 	}
@@ -59,9 +59,12 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 	}
 	// Values that had to be odd stay; the others become ordinary ones.
 	for _, name := range sortedKeys(f.values) {
-		for _, natural := range b.samples(name) {
+		for _, natural := range b.natural(name, values[name]) {
 			if natural == values[name] {
 				break
+			}
+			if !accepts(b.domain(name), natural) {
+				continue
 			}
 			try := maps.Clone(values)
 			try[name] = natural
@@ -73,11 +76,28 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 	}
 	e.Shown = nil
 	for _, name := range sortedKeys(f.values) {
-		if base, _, _ := strings.Cut(name, " #"); !strings.HasPrefix(base, "the claim ") && base != "aud" && base != "sub" && !slices.Contains(e.Shown, base) {
+		base, _, _ := strings.Cut(name, " #")
+		telling := b.telling[base] || values[name] != b.samples(name)[0]
+		if _, known := e.Job.Values[base]; known && telling && !invented(base) && !slices.Contains(e.Shown, base) {
 			e.Shown = append(e.Shown, base)
 		}
 	}
 	return e
+}
+
+// invented reports that the variable is none of the platform's.
+func invented(name string) bool {
+	return strings.HasPrefix(name, "the claim ") || name == "aud" || name == "sub" || name == tail
+}
+
+// natural are values that read better than a found one, best first: an ordinary
+// one, or a ref below a prefix as people have them.
+func (b *binder) natural(name, found string) []string {
+	out := b.samples(name)
+	if _, v := b.domainOf(name); v != nil && v.Class == "attacker_influenced" && strings.Contains(found, "/") {
+		out = append(slices.Clone(out), "x/"+found)
+	}
+	return out
 }
 
 // samples are ordinary values of a variable.

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 )
 
@@ -44,6 +45,8 @@ type formulas struct {
 	nodes   []node
 	byKey   map[string]formula
 	buf     []byte
+	flat    []formula // scratch of combine
+	stack   []formula // scratch of substitute
 	known   map[assignment]formula
 	stamp   []int32 // of memo, by node
 	memo    []formula
@@ -122,7 +125,7 @@ func (fs *formulas) all(kids ...formula) formula { return fs.combine(opAll, alwa
 func (fs *formulas) any(kids ...formula) formula { return fs.combine(opAny, never, always, kids) }
 
 func (fs *formulas) combine(op nodeOp, neutral, absorbing formula, kids []formula) formula {
-	flat := make([]formula, 0, len(kids))
+	flat := fs.flat[:0]
 	for _, k := range kids {
 		switch {
 		case k == absorbing:
@@ -134,6 +137,7 @@ func (fs *formulas) combine(op nodeOp, neutral, absorbing formula, kids []formul
 			flat = append(flat, k)
 		}
 	}
+	fs.flat = flat
 	slices.Sort(flat)
 	flat = slices.Compact(flat)
 	switch len(flat) {
@@ -158,6 +162,17 @@ func (fs *formulas) needs(f formula, source int32) bool {
 	s := fs.nodes[f].support
 	i := int(source / 64)
 	return i < len(s) && s[i]&(1<<(source%64)) != 0
+}
+
+// sources lists what the formula depends on, ascending.
+func (fs *formulas) sources(f formula) []int32 {
+	var out []int32
+	for w, word := range fs.nodes[f].support {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, int32(w*64+bits.TrailingZeros64(word))) //nolint:gosec // a source
+		}
+	}
+	return out
 }
 
 // assign is what is left of a formula when a source has answered: the leaves
@@ -204,19 +219,20 @@ func (fs *formulas) substitute(f formula, source int32, tags []int32) formula {
 		if n.op == opAny {
 			absorbing = always
 		}
-		kids := make([]formula, 0, len(n.kids))
+		base := len(fs.stack)
+		absorbed := false
 		for _, k := range n.kids {
 			v := fs.substitute(k, source, tags)
-			if v == absorbing {
-				kids = nil
-				g = absorbing
+			if absorbed = v == absorbing; absorbed {
 				break
 			}
-			kids = append(kids, v)
+			fs.stack = append(fs.stack, v)
 		}
-		if kids != nil {
-			g = fs.combine(n.op, opNeutral(n.op), absorbing, kids)
+		g = absorbing
+		if !absorbed {
+			g = fs.combine(n.op, opNeutral(n.op), absorbing, fs.stack[base:])
 		}
+		fs.stack = fs.stack[:base]
 	}
 	for len(fs.stamp) <= int(f) {
 		fs.stamp = append(fs.stamp, 0)

@@ -1,12 +1,14 @@
 package proof
 
 import (
+	"encoding/binary"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
 // A prepared goal is a formula over machines, ready to be walked with any
@@ -27,28 +29,23 @@ func (b *binder) prepare(goal formula) *prepared {
 	}
 	p := &prepared{}
 	b.ready[goal] = p
-	atoms := map[int32]bool{}
-	b.collect(goal, map[formula]bool{}, atoms)
 	for _, c := range b.inOrder {
-		if atoms[c.source] {
+		if b.fs.needs(goal, c.source) {
 			p.choices = append(p.choices, c)
-			delete(atoms, c.source)
 		}
 	}
 	type group struct {
 		text  platform.Template
 		atoms []int32
 	}
-	var order []string
-	groups := map[string]*group{}
-	ids := make([]int32, 0, len(atoms))
-	for id := range atoms {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		a := b.byID[id]
-		key := a.text.String()
+	var order []int
+	groups := map[int]*group{}
+	for _, id := range b.fs.sources(goal) {
+		a, ok := b.byID[id]
+		if !ok {
+			continue
+		}
+		key := a.id
 		g := groups[key]
 		if g == nil {
 			g = &group{text: a.text}
@@ -58,11 +55,11 @@ func (b *binder) prepare(goal formula) *prepared {
 		g.atoms = append(g.atoms, id)
 	}
 	// The longest text gives the order of the variables; the others fit in.
-	slices.SortStableFunc(order, func(x, y string) int {
+	slices.SortStableFunc(order, func(x, y int) int {
 		if n := len(groups[y].text.Vars) - len(groups[x].text.Vars); n != 0 {
 			return n
 		}
-		return strings.Compare(x, y)
+		return strings.Compare(groups[x].text.String(), groups[y].text.String())
 	})
 	for _, key := range order {
 		p.vars = merge(p.vars, groups[key].text.Vars)
@@ -70,12 +67,12 @@ func (b *binder) prepare(goal formula) *prepared {
 	leaves := map[int32]formula{}
 	for _, key := range order {
 		g := groups[key]
-		var id strings.Builder
-		id.WriteString(key)
+		id := binary.AppendVarint(b.keyBuf[:0], int64(key))
 		for _, a := range g.atoms {
-			id.WriteString("\x00" + strconv.Itoa(b.byID[a].lang))
+			id = binary.AppendVarint(id, int64(b.byID[a].lang))
 		}
-		sources, ok := b.machines[id.String()]
+		b.keyBuf = id
+		sources, ok := b.machines[string(id)]
 		if !ok {
 			var tagged []pattern.Tagged
 			for i, a := range g.atoms {
@@ -89,7 +86,7 @@ func (b *binder) prepare(goal formula) *prepared {
 			for _, part := range parts {
 				sources = append(sources, machine{b.source(), part})
 			}
-			b.machines[id.String()] = sources
+			b.machines[string(b.keyBuf)] = sources
 		}
 		any := make([][]formula, len(g.atoms))
 		for _, m := range sources {
@@ -114,20 +111,6 @@ func (b *binder) prepare(goal formula) *prepared {
 type machine struct {
 	source int32
 	part   pattern.Part
-}
-
-func (b *binder) collect(f formula, seen map[formula]bool, into map[int32]bool) {
-	if seen[f] {
-		return
-	}
-	seen[f] = true
-	n := &b.fs.nodes[f]
-	if n.op == opLeaf {
-		into[n.leaf.source] = true
-	}
-	for _, k := range n.kids {
-		b.collect(k, seen, into)
-	}
 }
 
 // merge puts the variables of a text into an order that has those of longer
@@ -162,35 +145,175 @@ type finding struct {
 	found  bool
 	values map[string]string
 	picks  map[int32]int32
-	rests  []string // variables whose domains the absence rests on
 }
 
-// search looks for values of the goal within the variables' domains. When there
-// are none, it says which domains that rests on: all begin as any text, and one
-// is put back whenever an example stands outside of it.
+// A solvedKey is a goal and the space that its variables belong to.
+type solvedKey struct {
+	space string
+	goal  formula
+}
+
+// search looks for values of the goal. Parts of a conjunction that share no
+// variable and no choice are looked at one by one: all must have values, and one
+// without is enough for a no.
 func (b *binder) search(goal formula, budget *budget) finding {
-	switch goal {
-	case never:
+	if goal == never {
 		return finding{}
-	case always:
+	}
+	all := finding{found: true, values: map[string]string{}, picks: map[int32]int32{}}
+	for _, part := range b.parts(goal) {
+		key := solvedKey{b.spaceKey, part}
+		f, ok := b.solved[key]
+		if !ok {
+			f = b.searchPart(part, budget)
+			b.solved[key] = f
+		}
+		if f.over || !f.found {
+			return f
+		}
+		for k, v := range f.values {
+			all.values[k] = v
+		}
+		for k, v := range f.picks {
+			all.picks[k] = v
+		}
+	}
+	return all
+}
+
+// parts splits a conjunction.
+func (b *binder) parts(goal formula) []formula {
+	n := &b.fs.nodes[goal]
+	if n.op != opAll {
+		return []formula{goal}
+	}
+	type part struct {
+		kids  []formula
+		about []uint64
+	}
+	var parts []part
+	for _, k := range n.kids {
+		mine := part{[]formula{k}, b.about(k)}
+		apart := parts[:0]
+		for _, p := range parts {
+			if !meet(p.about, mine.about) {
+				apart = append(apart, p)
+				continue
+			}
+			mine.kids = append(mine.kids, p.kids...)
+			mine.about = unite(mine.about, p.about)
+		}
+		parts = append(apart, mine)
+	}
+	if len(parts) == 1 {
+		return []formula{goal}
+	}
+	out := make([]formula, 0, len(parts))
+	for _, p := range parts {
+		out = append(out, b.fs.all(p.kids...))
+	}
+	// Parts without choices first: they are the ones that have no values.
+	slices.SortStableFunc(out, func(x, y formula) int { return b.choicesIn(x) - b.choicesIn(y) })
+	return out
+}
+
+func (b *binder) choicesIn(f formula) int {
+	n := 0
+	for _, id := range b.fs.sources(f) {
+		if _, ok := b.byID[id]; !ok {
+			n++
+		}
+	}
+	return n
+}
+
+func meet(a, b []uint64) bool {
+	for i := range min(len(a), len(b)) {
+		if a[i]&b[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func unite(a, b []uint64) []uint64 {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	a = slices.Clone(a)
+	for i, w := range b {
+		a[i] |= w
+	}
+	return a
+}
+
+// about tells the variables and choices of a formula.
+func (b *binder) about(f formula) []uint64 {
+	if about, ok := b.names[f]; ok {
+		return about
+	}
+	var about []uint64
+	set := func(bit int) {
+		for len(about) <= bit/64 {
+			about = append(about, 0)
+		}
+		about[bit/64] |= 1 << (bit % 64)
+	}
+	bit := func(name string) int {
+		n, ok := b.bits[name]
+		if !ok {
+			n = len(b.bits)
+			b.bits[name] = n
+		}
+		return n
+	}
+	for _, id := range b.fs.sources(f) {
+		if a, ok := b.byID[id]; ok {
+			for _, v := range a.text.Vars {
+				set(bit(v))
+			}
+		} else {
+			set(bit(b.choiceName(id)))
+		}
+	}
+	b.names[f] = about
+	return about
+}
+
+func (b *binder) choiceName(source int32) string {
+	for _, c := range b.inOrder {
+		if c.source == source {
+			return "\x00" + c.name
+		}
+	}
+	return ""
+}
+
+// searchPart looks for values of a goal within the variables' domains. All
+// domains that rest on facts begin as any text; a fact is put back, for good,
+// whenever an example stands outside of a domain that rests on it.
+func (b *binder) searchPart(goal formula, budget *budget) finding {
+	if goal == always {
 		return finding{found: true}
 	}
 	p := b.prepare(goal)
 	if p.tooBig {
 		return finding{over: true}
 	}
-	var kept []string
+	var last platformFact
 	for {
-		r := b.solve(p, kept, budget)
+		r := b.solve(p, b.kept, budget)
 		if r.over {
 			return finding{over: true}
 		}
 		if !r.found {
-			break
+			b.needed[last] = true
+			b.proved = append(b.proved, proved{p, b.spaceKey, b.space, b.must})
+			return finding{}
 		}
 		outside := ""
 		for _, v := range p.vars {
-			if text, ok := r.values[v]; ok && !slices.Contains(kept, v) && !accepts(b.domain(v), text) {
+			if text, ok := r.values[v]; ok && !accepts(b.domain(v), text) {
 				outside = v
 				break
 			}
@@ -198,19 +321,35 @@ func (b *binder) search(goal formula, budget *budget) finding {
 		if outside == "" {
 			return finding{found: true, values: r.values, picks: r.picks}
 		}
-		kept = append(kept, outside)
+		last = b.factOf(outside)
+		b.kept[last] = true
 	}
-	// Perhaps not all of them are needed.
-	for i := 0; len(kept) > 1 && i < len(kept); {
-		fewer := slices.Delete(slices.Clone(kept), i, i+1)
-		r := b.solve(p, fewer, budget)
-		if r.over || r.found {
-			i++
-			continue
+}
+
+// A proved is a goal without values.
+type proved struct {
+	*prepared
+	spaceKey string
+	space    *space
+	must     *trust.Description
+}
+
+// minimize takes facts away again that no proof needs, in order.
+func (b *binder) minimize(budget *budget) {
+	for _, fact := range sortedFacts(b.kept) {
+		if len(b.kept) == 1 && b.needed[fact] {
+			return // without it there was an example
 		}
-		kept = fewer
+		fewer := maps.Clone(b.kept)
+		delete(fewer, fact)
+		if !slices.ContainsFunc(b.proved, func(p proved) bool {
+			b.space, b.must, b.spaceKey = p.space, p.must, p.spaceKey
+			r := b.solve(p.prepared, fewer, budget)
+			return r.found || r.over
+		}) {
+			b.kept = fewer
+		}
 	}
-	return finding{rests: kept}
 }
 
 func accepts(m pattern.Machine, text string) bool {
@@ -232,16 +371,45 @@ func (b *binder) domain(name string) pattern.Machine {
 	return m
 }
 
-// solve walks a prepared goal with the domains of the kept variables; the others
-// may be any text.
-func (b *binder) solve(p *prepared, kept []string, budget *budget) result {
-	q := &question{fs: b.fs, goal: p.goal, threads: p.threads, choices: p.choices, budget: budget}
+// solve walks a prepared goal. Variables whose domain rests on a fact that is
+// not kept may be any text.
+func (b *binder) solve(p *prepared, kept map[platformFact]bool, budget *budget) result {
+	q := &question{fs: b.fs, goal: p.goal, threads: p.threads, choices: p.choices, budget: budget, shelf: &b.shelf}
 	for _, name := range p.vars {
 		w := walked{name: name, domain: pattern.ValidUTF8()}
-		if slices.Contains(kept, name) {
+		if f := b.factOf(name); f.id == "" || kept[f] {
 			w.domain = b.domain(name)
 		}
 		q.vars = append(q.vars, w)
 	}
 	return q.solve()
+}
+
+// A platformFact is a fact of a platform.
+type platformFact struct {
+	platform *platform.Platform
+	id       string
+}
+
+func sortedFacts(m map[platformFact]bool) []platformFact {
+	return slices.SortedFunc(maps.Keys(m), func(a, b platformFact) int {
+		return strings.Compare(a.platform.Name+"\x00"+a.id, b.platform.Name+"\x00"+b.id)
+	})
+}
+
+// factOf is the fact that a variable's domain rests on; none, when its values
+// are no matter of facts.
+func (b *binder) factOf(name string) platformFact {
+	base, _, _ := strings.Cut(name, " #")
+	p := b.space.platform
+	if p == nil {
+		return platformFact{}
+	}
+	if base == tail {
+		return platformFact{p, p.Subject.Fact}
+	}
+	if v, ok := p.Variable(base); ok {
+		return platformFact{p, v.Fact}
+	}
+	return platformFact{}
 }

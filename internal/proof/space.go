@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -76,12 +77,89 @@ type shape struct {
 // tail is the variable behind a stranger's first component.
 const tail = "the other components"
 
-// upper lists all shapes of the issuer's tokens.
+// upper lists all shapes of the issuer's tokens: what is certain first, then
+// what rests on an unverified fact, then forms that the settings rule out.
 func (s *space) upper() []shape {
-	p := s.platform
-	if p == nil {
-		return []shape{{subject: platform.Template{Lits: []string{"", ""}, Vars: []string{"sub"}}}}
+	if s.platform == nil {
+		return []shape{{subject: text1("sub")}}
 	}
+	key := s.key()
+	if out, ok := shapesKept.get(key); ok {
+		return out
+	}
+	out := s.shapes()
+	slices.SortStableFunc(out, func(a, b shape) int { return rank(a) - rank(b) })
+	shapesKept.put(key, out)
+	return out
+}
+
+func rank(s shape) int {
+	n := 0
+	if s.doubt != "" {
+		n = 1
+	}
+	if s.lifted {
+		n = 2
+	}
+	return n
+}
+
+// A shapesKey is all that shapes depend on.
+type shapesKey struct {
+	platform *platform.Platform
+	rest     string
+}
+
+func (s *space) key() shapesKey {
+	var b strings.Builder
+	b.WriteString(s.issuer)
+	for _, k := range sortedKeys(s.known) {
+		b.WriteString("\x00" + k + "\x01" + s.known[k])
+	}
+	for _, set := range s.settings {
+		b.WriteString("\x02")
+		for _, k := range sortedKeys(set) {
+			if k != trust.NameKey {
+				b.WriteString("\x00" + k + "\x01" + set[k])
+			}
+		}
+	}
+	b.WriteString("\x03")
+	for _, id := range sortedKeys(s.facts) {
+		b.WriteString("\x00" + id)
+	}
+	return shapesKey{s.platform, b.String()}
+}
+
+// A shelfOfShapes keeps the shapes of issuers that come up again and again in
+// one process. Shapes are never changed.
+type shelfOfShapes struct {
+	sync.Mutex
+	byKey map[shapesKey][]shape
+}
+
+// mostSpaces bounds what is kept: some ten kilobytes each.
+const mostSpaces = 256
+
+var shapesKept = &shelfOfShapes{byKey: map[shapesKey][]shape{}}
+
+func (k *shelfOfShapes) get(key shapesKey) ([]shape, bool) {
+	k.Lock()
+	defer k.Unlock()
+	out, ok := k.byKey[key]
+	return out, ok
+}
+
+func (k *shelfOfShapes) put(key shapesKey, shapes []shape) {
+	k.Lock()
+	defer k.Unlock()
+	if len(k.byKey) < mostSpaces {
+		k.byKey[key] = shapes
+	}
+}
+
+func (s *space) shapes() []shape {
+	p := s.platform
 	var out []shape
 	for i := range p.Forms {
 		f := &p.Forms[i]
@@ -189,3 +267,7 @@ func element(name string, i int) string {
 
 // sortedKeys is for stable walks over maps.
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func sortedOnce(texts []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(texts)))
+}

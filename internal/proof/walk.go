@@ -2,6 +2,7 @@ package proof
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
@@ -17,6 +18,7 @@ type question struct {
 	threads []*thread
 	choices []choice
 	budget  *budget
+	shelf   *shelf
 
 	slots int
 	init  []int32
@@ -108,9 +110,30 @@ type stage struct {
 	stride int
 }
 
-func newStage(slots int) *stage {
-	s := &stage{stride: 2 + slots, table: make([]int32, 64)}
-	return s
+// stages that are free to be used again.
+type shelf struct{ free []*stage }
+
+func (f *shelf) take(slots int) *stage {
+	if n := len(f.free); n > 0 {
+		s := f.free[n-1]
+		f.free = f.free[:n-1]
+		s.stride = 2 + slots
+		s.cells, s.parent, s.via = s.cells[:0], s.parent[:0], s.via[:0]
+		clear(s.table)
+		return s
+	}
+	return &stage{stride: 2 + slots, table: make([]int32, 128), cells: make([]int32, 0, 512), parent: make([]int32, 0, 64), via: make([]byte, 0, 64)}
+}
+
+// mostKept is the largest table that is used again: clearing costs its length.
+const mostKept = 1024
+
+func (f *shelf) put(ss ...*stage) {
+	for _, s := range ss {
+		if len(s.table) <= mostKept {
+			f.free = append(f.free, s)
+		}
+	}
 }
 
 func (s *stage) count() int { return len(s.parent) }
@@ -128,7 +151,7 @@ func (s *stage) put(n []int32, parent int32, via byte) (int32, bool) {
 	i := h & mask
 	for s.table[i] != 0 {
 		at := s.table[i] - 1
-		if equal(s.node(at), n) {
+		if slices.Equal(s.node(at), n) {
 			return at, false
 		}
 		i = (i + 1) & mask
@@ -142,15 +165,6 @@ func (s *stage) put(n []int32, parent int32, via byte) (int32, bool) {
 		s.grow()
 	}
 	return at, true
-}
-
-func equal(a, b []int32) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 func (s *stage) grow() {
@@ -176,13 +190,34 @@ type walk struct {
 	stages []*stage // of each variable: its nodes; entries are nodes of the exit table before
 	exits  []*stage // exits[i] are the configurations in front of variable i
 	picks  []map[int32]int32
+	// Scratch, here so that it is not made anew for each node.
+	live, cuts pattern.Bytes
 }
 
 // solve looks for values that make the goal true.
 func (q *question) solve() result {
+	r := q.walk()
+	// A machine that has given up steps to Dead, which looks like a proof.
+	if !r.found && slices.ContainsFunc(q.threads, (*thread).over) {
+		r.over = true
+	}
+	return r
+}
+
+// over reports that the thread's machine made too many states to go on.
+func (t *thread) over() bool {
+	b, is := t.machine.(pattern.Bounded)
+	return is && b.Over() || t.words != nil && t.words.Over()
+}
+
+func (q *question) walk() result {
 	q.schedule()
 	w := &walk{question: q}
-	first := newStage(q.slots)
+	defer func() {
+		q.shelf.put(w.stages...)
+		q.shelf.put(w.exits...)
+	}()
+	first := q.shelf.take(q.slots)
 	for _, t := range q.threads {
 		if len(t.deferred) > 0 && t.words == nil {
 			t.words = newWords(t.machine)
@@ -191,6 +226,7 @@ func (q *question) solve() result {
 			}
 		}
 	}
+	w.exits = append(w.exits, first)
 	done, ok := w.enter(first)
 	if done >= 0 {
 		return w.answer(first, 0, done)
@@ -198,12 +234,12 @@ func (q *question) solve() result {
 	if !ok {
 		return result{over: true}
 	}
-	w.exits = append(w.exits, first)
 	for i := range q.vars {
 		if w.exits[i].count() == 0 {
 			return result{}
 		}
-		next := newStage(q.slots)
+		next := q.shelf.take(q.slots)
+		w.exits = append(w.exits, next)
 		done, ok := w.variable(i, w.exits[i], next)
 		if done >= 0 {
 			return w.answer(next, i+1, done)
@@ -211,7 +247,6 @@ func (q *question) solve() result {
 		if !ok {
 			return result{over: true}
 		}
-		w.exits = append(w.exits, next)
 	}
 	return result{}
 }
@@ -354,7 +389,7 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 		}
 	}
 	domain := w.vars[i].domain
-	st := newStage(w.slots)
+	st := w.shelf.take(w.slots)
 	w.stages = append(w.stages, st)
 	n := make([]int32, st.stride)
 	for e := range from.count() {
@@ -382,7 +417,7 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 		classes := w.expand(st, at, n, out, domain, movers)
 		held := 0
 		for _, m := range movers {
-			if b, is := m.machine.(pattern.Bounded); is && b.Over() {
+			if m.t.over() {
 				return -1, false
 			}
 		}
@@ -404,19 +439,19 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 // expand adds the nodes behind one more byte, one for each class of bytes that
 // all machines treat alike. It returns how many classes there were.
 func (w *walk) expand(st *stage, at int32, n, out []int32, domain pattern.Machine, movers []mover) int {
-	live := pattern.AllBytes
-	domain.Live(n[1], &live)
+	live, cuts := &w.live, &w.cuts
+	*live, *cuts = pattern.AllBytes, pattern.Bytes{}
+	domain.Live(n[1], live)
 	for _, m := range movers {
 		if !m.late && n[m.slot] != off && w.fs.assign(n[0], m.t.source, 0, nil) == never {
-			m.t.machine.Live(n[m.slot], &live)
+			m.t.machine.Live(n[m.slot], live)
 		}
 	}
-	var cuts pattern.Bytes
 	if bits.OnesCount64(live[0])+bits.OnesCount64(live[1])+bits.OnesCount64(live[2])+bits.OnesCount64(live[3]) > 1 {
-		domain.Cut(n[1], &cuts)
+		domain.Cut(n[1], cuts)
 		for _, m := range movers {
 			if n[m.slot] >= 0 {
-				m.machine.Cut(n[m.slot], &cuts)
+				m.machine.Cut(n[m.slot], cuts)
 			}
 		}
 	}
@@ -434,7 +469,7 @@ func (w *walk) expand(st *stage, at int32, n, out []int32, domain pattern.Machin
 			next = 256
 		}
 		classes++
-		b = nicest(&live, b, next)
+		b = nicest(live, b, next)
 		copy(out, n)
 		out[1] = domain.Step(n[1], b)
 		for _, m := range movers {

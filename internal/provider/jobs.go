@@ -9,6 +9,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -52,7 +53,7 @@ func describe(name string, filters value.V) (map[string]attr.Value, string, prob
 		"summary":         types.StringValue(d.Jobs.Summary(0)),
 		"warnings":        tfx.Strings(nil),
 	}
-	subjects, exact, notes, faults := trust.Subjects(d.Jobs)
+	subjects, exact, notes, faults := proof.Subjects(d.Jobs)
 	if len(faults) > 0 {
 		out["subjects_reason"] = types.StringValue(faults.Sorted()[0].Reason)
 		return out, d.Name, nil

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 )
@@ -24,16 +25,41 @@ var (
 	stringMap  = types.MapType{ElemType: types.StringType}
 )
 
+var restType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"fact": types.StringType, "platform": types.StringType, "says": types.StringType, "source": types.StringType, "date": types.StringType,
+}}
+
+var restsType = types.ListType{ElemType: restType}
+
+func restsOn(rests []proof.Rest) attr.Value {
+	if rests == nil {
+		return types.ListNull(restType)
+	}
+	out := []attr.Value{}
+	for _, r := range rests {
+		out = append(out, types.ObjectValueMust(restType.AttrTypes, map[string]attr.Value{
+			"fact": types.StringValue(r.Fact), "platform": types.StringValue(r.Platform), "says": types.StringValue(r.Says),
+			"source": types.StringValue(r.Source), "date": types.StringValue(r.Date),
+		}))
+	}
+	return types.ListValueMust(restType, out)
+}
+
 // reportFields are the results that every back end has.
 var reportFields = []field{
-	{"summary", types.StringType, "Who gets in, in a line for people. An accepted upper bound stands first. Known at plan even while the rest is not."},
+	{"summary", types.StringType, "What was proved and which facts that rests on, then who gets in, in a line for people. An accepted upper bound stands first. Known at plan even while the rest is not."},
 	{"warnings", stringList, "What to know that is no error, each with its code."},
+	{"rests_on", restsType, "Facts about the platform without which the proof would not hold: the least set of them, each with `fact` (its id), `platform`, `says`, `source` and `date`. The guide *Platforms* lists all facts. Empty when the token formats alone are enough."},
 	{"description", types.StringType, "Who gets in, cut to the length that the official resource's `description` takes. Put it there: reviewers then see it in the plan."},
 }
 
 func report(r relyingparty.Report, out map[string]attr.Value) map[string]attr.Value {
 	out["summary"] = types.StringValue(r.Summary)
 	out["warnings"] = tfx.Strings(r.Warnings)
+	out["rests_on"] = restsOn(r.RestsOn)
+	if r.Pending { // the proof may add to each of them
+		out["summary"], out["warnings"], out["rests_on"] = types.StringUnknown(), types.ListUnknown(types.StringType), types.ListUnknown(restType)
+	}
 	out["description"] = types.StringValue(r.Description)
 	return out
 }

@@ -14,7 +14,8 @@ import (
 // Prove reads a compiled document back and compares it with the jobs that it was
 // made for. A document that lets in a job beside them, or may do so, or that
 // keeps one of them out, is a problem with that job as example; one that may
-// keep one out is a warning. It returns the facts that the answer rests on.
+// keep one out is a warning. It returns the facts that the answer rests on, not
+// nil.
 func Prove(what string, doc proof.Document, err error, jobs trust.Jobs, c Common, notes []trust.Note, problems, warnings *problem.List) []proof.Rest {
 	if err != nil {
 		problems.Add(problem.Unproved, "", what+" could not be read back: "+err.Error(), reportBug)
@@ -40,6 +41,9 @@ func Prove(what string, doc proof.Document, err error, jobs trust.Jobs, c Common
 	case proof.Unknown:
 		warnings.Add(problem.MayBeNarrower, "", "it could not be proved that "+what+" lets in every described job: "+v.NarrowerReason, "")
 	case proof.No:
+	}
+	if v.RestsOn == nil {
+		return []proof.Rest{}
 	}
 	return v.RestsOn
 }

@@ -56,6 +56,12 @@ func ReadCommon(r *value.Reader) Common {
 	return c
 }
 
+// View is a relying party's view with what the user accepts.
+func (c Common) View(v trust.View) trust.View {
+	v.Accept, v.Unverified = c.Accept, c.Unverified
+	return v
+}
+
 func filterNames() []string {
 	var out []string
 	for _, p := range platform.All() {
@@ -75,6 +81,8 @@ type Report struct {
 	Warnings    []string
 	// RestsOn are the facts about the platform that the proof rests on.
 	RestsOn []proof.Rest
+	// Pending: the audiences are known only after apply, and so is the proof.
+	Pending bool
 }
 
 // NewReport writes the report: upper bounds first, then who gets in, then what

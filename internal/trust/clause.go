@@ -59,6 +59,8 @@ type View struct {
 	// Accept lists filters whose restriction may be given up where the relying
 	// party cannot see it.
 	Accept []string
+	// Unverified lists facts that count as verified, since the user takes them on.
+	Unverified []string
 	// Instead names, for a variable that the relying party cannot see, what to do
 	// about it.
 	Instead map[string]string

@@ -25,8 +25,8 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 		p := d.Model()
 		at := fmt.Sprintf("jobs[%d]", i)
 		c.subjects, c.shapes = map[*platform.Form]subjects{}, map[string]pattern.Shape{}
-		if k := p.Issuer.Known; k.Setting != "" && d.Settings[k.Setting] != "" && d.Settings[k.Setting] != k.Value {
-			c.problems.Add(problem.Unverified, at, p.Title+" at "+problem.Quote(d.Settings[k.Setting])+" rests on the unverified fact "+k.Fact+": "+strings.TrimSuffix(p.Facts[k.Fact].Says, "."), "")
+		if k := p.Issuer.Known; k.Setting != "" && d.Settings[k.Setting] != "" && d.Settings[k.Setting] != k.Value && !c.verified(p, k.Fact) {
+			c.problems.Add(problem.Unverified, at, p.Title+" at "+problem.Quote(d.Settings[k.Setting])+" rests on the unverified fact "+k.Fact+": "+strings.TrimSuffix(p.Facts[k.Fact].Says, "."), takeOn(k.Fact))
 			continue
 		}
 		var rows []row
@@ -46,6 +46,15 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 		return nil, nil, c.problems
 	}
 	return joinClauses(clauses), sortNotes(c.notes), nil
+}
+
+func (c *compiler) verified(p *platform.Platform, fact string) bool {
+	return p.Verified(fact) || slices.Contains(c.view.Unverified, fact)
+}
+
+// takeOn is the way out where a document would rest on an unverified fact.
+func takeOn(fact string) string {
+	return "accept_unverified = [" + problem.Quote(fact) + "] takes the fact on, if you know better"
 }
 
 // canonical are the boxes without what restricts nothing, joined: any branch and
@@ -152,7 +161,7 @@ func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string
 		if !slices.Contains(box[FormKey], f.Name) {
 			continue
 		}
-		if !p.Verified(f.Fact) {
+		if !c.verified(p, f.Fact) {
 			unverified = append(unverified, f)
 			continue
 		}
@@ -171,7 +180,7 @@ func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string
 		var quiet problem.List
 		rs := c.form(d, p, box, f, at, &quiet)
 		if len(quiet) > 0 || slices.ContainsFunc(rs, func(r row) bool { return !keys[r.key("")] }) {
-			c.problems.Add(problem.Unverified, at, fmt.Sprintf("%s (%s) rests on the unverified fact %s: %s", f.Doc, p.Title, f.Fact, strings.TrimSuffix(p.Facts[f.Fact].Says, ".")), "Describe other refs or repositories")
+			c.problems.Add(problem.Unverified, at, fmt.Sprintf("%s (%s) rests on the unverified fact %s: %s", f.Doc, p.Title, f.Fact, strings.TrimSuffix(p.Facts[f.Fact].Says, ".")), "Describe other refs or repositories; or "+takeOn(f.Fact))
 		}
 	}
 	return rows

@@ -56,6 +56,7 @@ func (v V) Plain() (any, error) {
 			object[k] = p
 		}
 		return object, nil
+	case Null:
 	}
 	return nil, nil
 }

@@ -174,6 +174,9 @@ func (l lot) claims(issuer string) map[string]any {
 			c[name] = l.word()
 		}
 	}
+	if l.in(15) {
+		c["sub"] = "${" + issuer + ":nothing}" // what an unread variable looks like
+	}
 	l.disturb(c, 60)
 	return c
 }
@@ -262,7 +265,9 @@ func (l lot) pattern(text string, issuer string) string {
 	case 5:
 		return strings.ReplaceAll(strings.ReplaceAll(text, "*", "${*}"), "?", "${?}")
 	case 6:
-		return l.variable(text, issuer) + "*"
+		if l.in(600) {
+			return l.variable(text, issuer) + "*"
+		}
 	case 7:
 		return pick(l, "*", "?*", "**", "*?")
 	}
@@ -271,7 +276,7 @@ func (l lot) pattern(text string, issuer string) string {
 
 // variable puts a policy variable into a text.
 func (l lot) variable(text, issuer string) string {
-	key := issuer + ":" + pick(l, "sub", "aud", "email", "environment", "project_id", "nothing")
+	key := issuer + ":" + pick(l, "sub", "sub", "sub", "aud", "aud", "aud", "email", "environment", "nothing")
 	if l.in(30) {
 		key = strings.ToUpper(key)
 	}
@@ -300,7 +305,7 @@ func (l lot) condition(c map[string]any, issuer string) drawnCondition {
 		out.operator = pick(l, "NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals")
 	case name == "amr" && l.in(700):
 		out.operator = pick(l, "ForAnyValue:", "ForAllValues:") + pick(l, drawnOperators[:9]...)
-	case l.in(4):
+	case l.in(3):
 		out.key = pick(l, "sts:RoleSessionName", "aws:SourceIp")
 	case l.in(15):
 		out.key = pick(l, "aws:PrincipalArn", "other.example.com:sub", issuer+"/sub", "https://"+issuer+":sub")
@@ -317,7 +322,7 @@ func (l lot) condition(c map[string]any, issuer string) drawnCondition {
 		if l.in(200) {
 			out.values = append(out.values, "43")
 		}
-	case l.in(3):
+	case l.in(2):
 		out.list = true // and no value
 	default:
 		n := 1
@@ -360,7 +365,7 @@ func (l lot) value(c map[string]any, issuer, name, operator string) any {
 		return pick[any](l, "true", "false", true, false, "TRUE")
 	case strings.Contains(operator, "Like"):
 		return l.pattern(text, issuer)
-	case l.in(50):
+	case l.in(30):
 		return l.variable(text, issuer)
 	case l.in(20):
 		return pick[any](l, 1, 42, true)

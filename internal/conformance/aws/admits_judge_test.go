@@ -87,10 +87,11 @@ func (d drawn) forTags() drawn {
 			ok, _ := path.Match(strings.ToLower(glob), "sts:tagsession")
 			return ok
 		})
-		s.actions, s.not = []string{"sts:AssumeRole"}, false
-		if covers != d.statements[i].not && covers {
-			s.actions[0] = assumeAction
+		other := []string{"sts:AssumeRole"}
+		if covers != s.not {
+			other[0] = assumeAction
 		}
+		s.actions, s.not = other, false
 	}
 	return d
 }

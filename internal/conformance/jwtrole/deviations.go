@@ -12,7 +12,7 @@ var OpenBao = []Deviation{
 		},
 	},
 	{
-		Reason: "claim_mappings or user_claim name aud, and aud is a string: OpenBao makes a list of it, which is no string; Vault takes it",
+		Reason: "claim_mappings names aud, and aud is a string: OpenBao makes a list of it, which is no string; Vault takes it",
 		Is: func(role, claims map[string]any) bool {
 			_, isText := claims["aud"].(string)
 			mappings, _ := role["claim_mappings"].(map[string]any)

@@ -71,7 +71,7 @@ func (r Reading) Run(t *testing.T) {
 	for n := 0; c.pairs < want; n++ {
 		b := r.batch(t, d, sign, key, &c)
 		r.compare(t, b, &c)
-		if n < 5 {
+		if n < 8 {
 			r.plant(b, noticed)
 		}
 		if t.Failed() {

@@ -395,7 +395,7 @@ func (e *evaluation) invalid(k *check) bool {
 // presence decides a condition that only asks whether the key is there. Nobody
 // knows whether a list without texts is.
 func (e *evaluation) presence(k *check, found state, l []any) proof.Answer {
-	if found == list && !hasText(l) && k.family == presence {
+	if found == list && !hasText(l) {
 		return proof.Unknown
 	}
 	return say(k.there)
@@ -408,7 +408,7 @@ func hasText(l []any) bool {
 // text decides for one text. AWS's pages say both that an empty one is a value
 // and that it is none to operators for several values.
 func (e *evaluation) text(k *check, s string) proof.Answer {
-	out := e.matches(k, s)
+	out := e.matches(k, s, true)
 	if k.negated {
 		out = not(out)
 	}
@@ -424,11 +424,16 @@ func (e *evaluation) text(k *check, s string) proof.Answer {
 	return out
 }
 
-// matches reports whether a text is one of the values.
-func (e *evaluation) matches(k *check, s string) proof.Answer {
+// matches reports whether a text is one of the values. Those that nobody knows
+// leave it open only for texts that are like them, unless it is not strict.
+func (e *evaluation) matches(k *check, s string, strict bool) proof.Answer {
 	out := proof.No
 	for i := range k.wants {
-		switch e.match(k, &k.wants[i], s) {
+		w := &k.wants[i]
+		if strict && w.bound && !w.glob.match(s) {
+			continue
+		}
+		switch e.match(k, w, s) {
 		case proof.Yes:
 			return proof.Yes
 		case proof.Unknown:
@@ -514,7 +519,7 @@ func (e *evaluation) list(k *check, l []any) proof.Answer {
 	for _, v := range l {
 		a := proof.No
 		if s, ok := v.(string); ok {
-			a = e.matches(k, s)
+			a = e.matches(k, s, false)
 		}
 		some, all = or(some, a), and(all, a)
 	}

@@ -52,9 +52,9 @@ var (
 )
 
 // view is what AWS sees: sub always, other claims where it populates them.
-func view(partition string, accept []string) trust.View {
+func view(partition string) trust.View {
 	return trust.View{
-		Name: "AWS", OnSub: true, Ones: true, Accept: accept,
+		Name: "AWS", OnSub: true, Ones: true,
 		Sees: func(d trust.Description, c platform.Claim) bool {
 			return partition == "aws" && c.Type == "string" && slices.Contains(populated(d.Issuer), c.Name)
 		},
@@ -76,7 +76,7 @@ func TrustPolicy(jobs trust.Jobs, options value.V) (Policy, problem.List) {
 	if !r.IsUnknown("audiences") {
 		jobs = relyingparty.Audiences(jobs, audiences, nil, "options.audiences", &problems)
 	}
-	clauses, notes, faults := trust.Compile(jobs, view(target.partition, common.Accept))
+	clauses, notes, faults := trust.Compile(jobs, common.View(view(target.partition)))
 	problems = append(problems, faults...)
 	var warnings problem.List
 	for _, d := range jobs {
@@ -115,6 +115,7 @@ func TrustPolicy(jobs trust.Jobs, options value.V) (Policy, problem.List) {
 		}
 	}
 	out.Report = relyingparty.NewReport(jobs, common, "AWS trust policy", roleLimit, notes, rests, warnings)
+	out.Pending = r.IsUnknown("audiences")
 	out.Description = strings.Map(descriptionRune, out.Description)
 	return out, nil
 }

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,23 +40,22 @@ type check struct {
 	*condition
 	place
 	wants  []want
-	broken bool // a variable that is never there: nobody knows whether the statement counts
+	broken bool // a variable without value, perhaps: nobody knows whether the statement counts
 	// The answer for a key that is there, where its value does not matter.
 	fixed    bool
 	there    bool
 	absent   bool   // the answer for a missing key,
 	absentIf string // or why nobody knows it
-	words    string // the condition, normalised
-	shown    string // the same in a sentence
-	label    string // the key in a sentence
 }
 
 // A want is a value of a condition as it is for one provider.
 type want struct {
 	*wanted
 	never  bool     // it matches nothing
+	lost   bool     // a variable in it may have no value, which no claim tells
 	doubt  string   // why nobody knows what it matches
-	glob   globText // without claims
+	glob   globText // claims and what is in doubt are * in it: it matches nothing else
+	bound  bool     // glob is that
 	lower  string   // of fold
 	number float64
 	holds  bool    // of boolean
@@ -70,14 +70,20 @@ const invalid = "AWS's page says both that a policy variable without value match
 func (d *Document) prepare() error {
 	d.clauses = map[string][]clause{}
 	checks := 0
-	for _, r := range d.rules {
+	named := map[string]bool{}
+	for i := range d.rules {
+		r := &d.rules[i]
 		checks += len(r.providers) * len(r.conditions)
 		for _, p := range r.providers {
-			if !slices.Contains(d.issuers, p.issuer) {
-				d.issuers = append(d.issuers, p.issuer)
+			named[p.issuer] = true
+		}
+		for j := range r.conditions {
+			if issuer := r.conditions[j].issuer(); r.anybody != "" && issuer != "" {
+				named[issuer] = true
 			}
 		}
 	}
+	d.issuers = slices.Sorted(maps.Keys(named))
 	for i := range d.rules {
 		if d.rules[i].anybody != "" {
 			checks += len(d.issuers) * len(d.rules[i].conditions)
@@ -86,7 +92,6 @@ func (d *Document) prepare() error {
 	if checks > maxChecks {
 		return fmt.Errorf("the policy asks for %d comparisons of a condition at a principal, more than the %d that are read", checks, maxChecks)
 	}
-	slices.Sort(d.issuers)
 	for _, issuer := range d.issuers {
 		d.clauses[issuer] = d.at(issuer)
 	}
@@ -98,17 +103,26 @@ func (d *Document) at(issuer string) []clause {
 	var out []clause
 	for i := range d.rules {
 		r := &d.rules[i]
-		if r.anybody != "" {
-			out = append(out, r.at(provider{issuer: issuer, partition: "aws", doubt: r.anybody}))
-			continue
-		}
+		named := false
 		for _, p := range r.providers {
 			if p.issuer == issuer {
-				out = append(out, r.at(p))
+				out, named = append(out, r.at(p)), true
 			}
+		}
+		if r.anybody != "" && !named {
+			out = append(out, r.at(provider{issuer: issuer, partition: "aws", doubt: r.anybody}))
 		}
 	}
 	return out
+}
+
+// issuer is that of the condition's key, if it looks like one.
+func (c *condition) issuer() string {
+	i := strings.LastIndexByte(c.key, ':')
+	if i < 0 || strings.Contains(c.key, "://") || !strings.Contains(c.key[:i], ".") {
+		return ""
+	}
+	return "https://" + c.key[:i]
 }
 
 func (r *rule) at(p provider) clause {
@@ -125,15 +139,9 @@ func (r *rule) at(p provider) clause {
 }
 
 func (c *condition) at(s scope) check {
-	k := check{condition: c, place: s.find(c.lower), label: bare(c.key)}
-	var words strings.Builder
-	words.WriteString(c.name + " " + c.lower)
-	for _, w := range c.values {
-		words.WriteString(" " + strconv.Quote(w.text))
-	}
-	k.words, k.shown = words.String(), k.wish()
-	if c.operator.doubt != "" {
-		k.source, k.place.doubt = fromRequest, c.operator.doubt
+	k := check{condition: c, place: s.find(c.lower)}
+	if c.doubt != "" {
+		k.source, k.doubt = fromRequest, c.doubt
 		return k
 	}
 	k.absent, k.absentIf = c.missing(len(c.values))
@@ -150,16 +158,26 @@ func (c *condition) at(s scope) check {
 	}
 	for i := range c.values {
 		w := c.values[i].at(c.family, s)
-		k.broken = k.broken || w.never
+		k.broken = k.broken || w.lost
 		k.wants = append(k.wants, w)
 	}
 	return k
 }
 
+// words is the condition, normalised.
+func (k *check) words() string {
+	out := make([]byte, 0, 128)
+	out = append(append(append(out, k.name...), ' '), k.lower...)
+	for i := range k.values {
+		out = strconv.AppendQuote(append(out, ' '), k.values[i].text)
+	}
+	return string(out)
+}
+
 // presence reads the values of Null.
 func (k *check) presence() {
 	if len(k.values) == 0 {
-		k.source, k.place.doubt = fromRequest, emptyList
+		k.source, k.doubt = fromRequest, emptyList
 		return
 	}
 	for _, w := range k.values {
@@ -169,7 +187,7 @@ func (k *check) presence() {
 		case "false":
 			k.there = true
 		default:
-			k.source, k.place.doubt = fromRequest, "AWS does not document Null with other values than true and false"
+			k.source, k.doubt = fromRequest, "AWS does not document Null with other values than true and false"
 			return
 		}
 	}
@@ -182,7 +200,7 @@ func (k *check) empty() {
 	case !k.negated && k.of == forAny && !k.ifExists, !k.negated && (k.of == forAll || k.ifExists):
 		k.fixed = true // it does not hold for a key that is there
 	default:
-		k.source, k.place.doubt = fromRequest, emptyList
+		k.source, k.doubt = fromRequest, emptyList
 	}
 }
 
@@ -218,7 +236,7 @@ func (w *wanted) at(f family, s scope) want {
 		switch at.source {
 		case fromNothing:
 			if t.fallback == nil {
-				out.never = true
+				out.never, out.lost, out.doubt = true, true, ""
 				return out
 			}
 			parts = append(parts, part{Tok: pattern.Tok{Kind: pattern.Lit, Text: *t.fallback}})
@@ -229,16 +247,17 @@ func (w *wanted) at(f family, s scope) want {
 			if t.fallback == nil && at.source == fromText {
 				out.needs = append(out.needs, at)
 			}
-			parts = append(parts, t)
+			parts = append(parts, part{Tok: pattern.Tok{Kind: pattern.Star}})
 		default:
 			out.doubt = "the value of ${" + t.key + "} is not known"
-			return out
+			out.lost = out.lost || t.fallback == nil
+			parts = append(parts, part{Tok: pattern.Tok{Kind: pattern.Star}})
 		}
 	}
 	if dynamic {
 		out.vars = vars
-		return out
 	}
+	out.bound = f != fold && w.parts != nil && (dynamic || out.doubt != "")
 	if f == fold {
 		out.lower = pattern.Lower(join(parts))
 	}

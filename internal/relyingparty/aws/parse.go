@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -69,7 +68,7 @@ func Parse(policy string) (*Document, error) {
 	}
 	d := &Document{}
 	var version string
-	for _, name := range slices.Sorted(maps.Keys(top)) {
+	for _, name := range sorted(top) {
 		switch name {
 		case "Version":
 			if version, ok = top[name].(string); !ok || version != "2012-10-17" && version != "2008-10-17" {
@@ -117,7 +116,7 @@ func readRule(path string, v any, variables bool) (rule, error) {
 	if !ok {
 		return r, fmt.Errorf("%s: a statement is a JSON object, not %s", path, kind(v))
 	}
-	for _, name := range slices.Sorted(maps.Keys(s)) {
+	for _, name := range sorted(s) {
 		switch {
 		case !slices.Contains(elements, name):
 			return r, fmt.Errorf("%s.%s: a statement has no such element; it has %s", path, bare(name), strings.Join(elements[:7], ", "))
@@ -205,7 +204,7 @@ func (r *rule) readPrincipal(s map[string]any) error {
 	if !ok {
 		return fmt.Errorf(`%s: it is "*" or an object with Federated, AWS, Service or CanonicalUser, not %s`, at, show(v))
 	}
-	for _, name := range slices.Sorted(maps.Keys(m)) {
+	for _, name := range sorted(m) {
 		switch name {
 		case "Federated", "AWS", "Service", "CanonicalUser":
 		default:
@@ -214,6 +213,9 @@ func (r *rule) readPrincipal(s map[string]any) error {
 		names, err := texts(at+"."+name, m[name])
 		if err != nil {
 			return err
+		}
+		if name == "AWS" && r.deny && slices.Contains(names, "*") {
+			r.anybody = "nobody has seen whether a Deny for AWS: * is about web identities too; an Allow is not"
 		}
 		if name != "Federated" {
 			continue // never a web identity, AWS: "*" neither
@@ -235,7 +237,7 @@ func (r *rule) readConditions(v any, variables bool) error {
 	if !ok {
 		return fmt.Errorf("%s: it is an object of operators, not %s", at, kind(v))
 	}
-	for _, name := range slices.Sorted(maps.Keys(operators)) {
+	for _, name := range sorted(operators) {
 		o, ok := readOperator(name)
 		if !ok {
 			return fmt.Errorf("%s.%s: AWS has no such operator%s", at, bare(name), nearestOperator(name))
@@ -245,7 +247,7 @@ func (r *rule) readConditions(v any, variables bool) error {
 			return fmt.Errorf("%s.%s: it is an object of condition keys, not %s", at, name, kind(operators[name]))
 		}
 		seen := map[string]string{}
-		for _, key := range slices.Sorted(maps.Keys(keys)) {
+		for _, key := range sorted(keys) {
 			lower := strings.ToLower(key)
 			if other, twice := seen[lower]; twice {
 				return fmt.Errorf("%s.%s: the keys %s and %s are the same, since their case does not matter", at, name, problem.Quote(other), problem.Quote(key))
@@ -282,7 +284,7 @@ func (o operator) read(at string, v any, variables bool) ([]wanted, error) {
 		case json.Number:
 			w = readWanted(e.String(), o.family, false)
 			if o.family != numeric && !integer.MatchString(e.String()) {
-				w.doubt = numberText
+				w.doubt, w.parts = numberText, nil
 			}
 		default:
 			return nil, fmt.Errorf("%s: a value is a string, a number or true or false, not %s", at, kind(e))
@@ -311,6 +313,16 @@ func texts(at string, v any) ([]string, error) {
 	return out, nil
 }
 
+// sorted lists an object's names.
+func sorted(m map[string]any) []string {
+	out := make([]string, 0, len(m))
+	for name := range m {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
 // kind names a JSON value's type with an article.
 func kind(v any) string {
 	switch v.(type) {
@@ -336,11 +348,14 @@ func show(v any) string {
 	return kind(v)
 }
 
-var plainName = regexp.MustCompile(`^[\w:./@-]{1,120}$`)
-
-// bare is a name in a path, quoted only when it must be.
+// bare is a name in a sentence or path, quoted only when it must be.
 func bare(name string) string {
-	if plainName.MatchString(name) {
+	ordinary := name != "" && len(name) <= 120
+	for i := 0; i < len(name) && ordinary; i++ {
+		c := name[i]
+		ordinary = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("_:./@-", c) >= 0
+	}
+	if ordinary {
 		return name
 	}
 	return problem.Quote(name)

@@ -105,7 +105,7 @@ func (e *evaluation) open(k *clause) string {
 	for i := range k.checks {
 		c := &k.checks[i]
 		if e.check(c) == proof.Unknown {
-			return c.name + " on " + c.label + " is not decided: " + e.doubtOf(c)
+			return c.name + " on " + bare(c.key) + " is not decided: " + e.doubtOf(c)
 		}
 	}
 	return k.doubt
@@ -114,13 +114,13 @@ func (e *evaluation) open(k *clause) string {
 func (e *evaluation) doubtOf(k *check) string {
 	s, l, found := e.look(&k.place)
 	switch {
-	case k.source == fromRequest || k.source == fromDoubt || k.source == fromOriginal && found == odd && k.place.doubt != "":
-		return k.place.doubt
+	case k.source == fromRequest || k.source == fromDoubt || k.source == fromOriginal && found == odd && k.doubt != "":
+		return k.doubt
 	case found == odd:
 		return "AWS does not document what becomes of a claim that is " + kind(e.c[k.claimName()])
 	case found == absent && k.absentIf != "":
 		return k.absentIf
-	case found == list && k.of == plain, found == list && k.family == presence:
+	case found == list && (k.of == plain || k.fixed):
 		return "AWS does not document whether a key with no value is there"
 	case (k.family == numeric) != (found == amount), k.family == foreign, k.family == boolean && found == list:
 		return "AWS does not document how " + k.name + " takes " + shown(e.raw(k))
@@ -212,24 +212,29 @@ func (e *evaluation) describe(b *sentence, k *check, holds bool) {
 	s, l, found := e.look(&k.place)
 	switch {
 	case k.family == presence && k.there:
-		b.add(k.name, " wants ", k.label, " to be there, but ", e.whyMissing(k))
+		b.add(k.name, " wants ", bare(k.key), " to be there, but ", e.whyMissing(k))
 	case k.family == presence:
-		b.add(k.name, " wants ", k.label, " to be missing, but the token has it")
+		b.add(k.name, " wants ", bare(k.key), " to be missing, but the token has it")
 	case len(k.values) == 0:
-		b.add(k.name, " on ", k.label, " has no values, so it never holds")
+		b.add(k.name, " on ", bare(k.key), " has no values, so it never holds")
 	case found == absent:
-		b.add(k.shown, ", but ", e.whyMissing(k))
+		b.wish(k)
+		b.add(", but ", e.whyMissing(k))
 	case k.source == fromList && k.of == plain:
-		b.add(k.label, " can have several values, and ", k.name, " without ForAllValues: or ForAnyValue: never holds for such a key")
+		b.add(bare(k.key), " can have several values, and ", k.name, " without ForAllValues: or ForAnyValue: never holds for such a key")
 	case found == list:
-		b.add(k.shown, ", but it is ", shown(l))
+		b.wish(k)
+		b.add(", but it is ", shown(l))
 	case found == amount:
-		b.add(k.shown, ", but it is ", fmt.Sprint(l[0]))
+		b.wish(k)
+		b.add(", but it is ", fmt.Sprint(l[0]))
 	case holds:
-		b.add(k.shown, ", and it is ")
+		b.wish(k)
+		b.add(", and it is ")
 		b.quote(s)
 	default:
-		b.add(k.shown, ", but it is ")
+		b.wish(k)
+		b.add(", but it is ")
 		b.quote(s)
 		e.differ(b, k, s)
 	}
@@ -256,23 +261,31 @@ func (e *evaluation) differ(b *sentence, k *check, s string) {
 	}
 }
 
-// wish is the condition in a sentence.
-func (k *check) wish() string {
-	var texts []string
-	for _, w := range k.values {
-		texts = append(texts, w.text)
+// wish writes what the condition wants, at most so many values.
+func (b *sentence) wish(k *check) {
+	const most = 8
+	b.add(k.name, " wants ", bare(k.key))
+	switch {
+	case k.negated:
+		b.add(" not to be ")
+	case k.compare != "" && k.compare != "==":
+		b.add(" to be ", k.compare, " ")
+	default:
+		b.add(" to be ")
 	}
-	to := " to be "
-	if k.negated {
-		to = " not to be "
+	if len(k.values) > 1 {
+		b.add("one of ")
 	}
-	if k.compare != "" && k.compare != "==" {
-		to = " to be " + k.compare + " "
+	for i := range k.values {
+		if i > 0 {
+			b.add(", ")
+		}
+		if i == most {
+			b.add("… (", strconv.Itoa(len(k.values)), " in all)")
+			return
+		}
+		b.quote(k.values[i].text)
 	}
-	if len(texts) > 1 {
-		to += "one of "
-	}
-	return k.name + " wants " + k.label + to + problem.QuoteAll(texts)
 }
 
 // whyMissing says why the request does not have a key.

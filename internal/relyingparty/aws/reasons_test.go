@@ -61,7 +61,7 @@ func TestReasons(t *testing.T) {
 			`Statement[0] (Sid "Deploy"): ForAnyValue:StringEquals on gitlab.com:sub has no values, so it never holds`},
 		{`"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}`, ``,
 			`Statement[0] (Sid "Deploy"): IpAddress on aws:SourceIp is not decided: the request decides it, not the token`},
-		{`"StringEquals":{"k:sub":"a$b"}`, ``,
+		{`"StringEquals":{"k:sub":"a$b"}`, `"sub":"a$b"`,
 			`Statement[0] (Sid "Deploy"): StringEquals on gitlab.com:sub is not decided: AWS does not document a $ that begins no policy variable`},
 		{`"stringequals":{"k:sub":"a"}`, ``,
 			`Statement[0] (Sid "Deploy"): stringequals on gitlab.com:sub is not decided: AWS does not document whether the case of an operator's name matters`},

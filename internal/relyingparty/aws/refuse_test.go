@@ -29,7 +29,7 @@ func TestParseRefuses(t *testing.T) {
 		{change(`"Effect"`, `"effect"`), "Statement[1].effect: a statement has no such element"},
 		{change(`"Allow"`, `"allow"`), `Statement[1].Effect: it is Allow or Deny, not "allow"`},
 		{change(`"Effect":"Allow",`, ``), "Statement[1]: it has no Effect"},
-		{change(`"Condition"`, `"Conditon"`), "Statement[1].Conditon: a statement has no such element"},
+		{change(`"Condition"`, `"Conditions"`), "Statement[1].Conditions: a statement has no such element"},
 		{change(`"Condition"`, `"Resource":"*","Condition"`), "Statement[1].Resource: a trust policy has no resources"},
 		{change(`"Effect"`, `"Sid":5,"Effect"`), "Statement[1].Sid: it is a string, not a number"},
 		{change(`"Action"`, `"NotAction":"sts:*","Action"`), "Statement[1]: it has both Action and NotAction"},

@@ -159,12 +159,16 @@ func TestConditionRows(t *testing.T) {
 		{"a variable without value beside a value that matches", `"StringEquals":{"k:sub":["main","${k:project_id}"]}`, ``, unknown},
 		{"only keys with one value are variables", `"StringEquals":{"k:sub":"${k:amr}"}`, `"amr":["main"]`, unknown},
 		{"a variable of the request", `"StringEquals":{"k:sub":"${aws:username}"}`, ``, unknown},
+		{"a variable of the request, behind a text that differs", `"StringEquals":{"k:sub":"dev-${aws:username}"}`, ``, no},
+		{"a variable of the request that may be missing, negated", `"StringNotEquals":{"k:sub":"dev-${aws:username}"}`, ``, unknown},
+		{"a variable of the request that may be missing, beside a value that matches", `"StringEquals":{"k:sub":["main","${aws:username}"]}`, ``, unknown},
 		{"${*} is a literal * in StringLike", `"StringLike":{"k:sub":"a${*}b"}`, `"sub":"a*b"`, yes},
 		{"${*} is no wildcard", `"StringLike":{"k:sub":"a${*}b"}`, `"sub":"axb"`, no},
 		{"${?} is a literal ?", `"StringLike":{"k:sub":"a${?}"}`, `"sub":"a?"`, yes},
 		{"${$} is a literal $", `"StringLike":{"k:sub":"a${$}{x}"}`, `"sub":"a${x}"`, yes},
 		{"${*} in StringEquals is not documented", `"StringEquals":{"k:sub":"a${*}b"}`, `"sub":"a*b"`, unknown},
 		{"a bare $ is not documented", `"StringEquals":{"k:sub":"a$b"}`, `"sub":"a$b"`, unknown},
+		{"whatever a bare $ is, the rest must match", `"StringEquals":{"k:sub":"a$b"}`, `"sub":"a$c"`, no},
 		{"${ without end is not documented", `"StringEquals":{"k:sub":"a${b"}`, `"sub":"a${b"`, unknown},
 		{"no variables in Null", `"Null":{"k:sub":"${k:sub}"}`, ``, unknown},
 		{"the pages differ on variables in Bool", `"Bool":{"k:ref_protected":"${k:sub}"}`, `"ref_protected":"true"`, unknown},
@@ -187,6 +191,9 @@ func TestConditionRows(t *testing.T) {
 		{"no values are not documented", `"StringEquals":{"k:sub":[]}`, ``, unknown},
 		{"no values under ForAnyValue never hold", `"ForAnyValue:StringEquals":{"k:sub":[]}`, ``, no},
 		{"no values under ForAllValues do not hold for a present key", `"ForAllValues:StringEquals":{"k:sub":[]}`, ``, no},
+		{"no values under ForAllValues and a list without elements", `"ForAllValues:StringEquals":{"k:amr":[]}`, `"amr":[]`, unknown},
+		{"no values under ForAllValues and a list", `"ForAllValues:StringEquals":{"k:amr":[]}`, `"amr":["x"]`, no},
+		{"Null and a list without elements", `"Null":{"k:amr":"true"}`, `"amr":[]`, unknown},
 		{"no values under ForAllValues and a missing key: the pages differ", `"ForAllValues:StringEquals":{"k:project_id":[]}`, ``, unknown},
 		{"no values under IfExists do not hold for a present key", `"StringLikeIfExists":{"k:sub":[]}`, ``, no},
 		{"dates, addresses and ARNs are not evaluated", `"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}`, ``, unknown},
@@ -268,6 +275,9 @@ func TestPolicyRows(t *testing.T) {
 		{"a Deny that nobody knows", `[` + ok + `,` + maybe + `]`, ``, unknown},
 		{"a Deny that nobody knows, of what is not allowed", `[` + never + `,` + maybe + `]`, ``, no},
 		{"AWS: * is no web identity", with(federated, `{"AWS":"*"}`), ``, no},
+		{"a Deny for AWS: * is perhaps about web identities", `[` + ok + `,{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:*"}]`, ``, unknown},
+		{"a Deny for AWS: * and for the issuer", `[` + ok + `,{"Effect":"Deny","Principal":{"AWS":"*","Federated":` + gitlabARN + `},"Action":"sts:*"}]`, ``, no},
+		{"a Deny for an account is not about web identities", `[` + ok + `,{"Effect":"Deny","Principal":{"AWS":"123456789012"},"Action":"sts:*"}]`, ``, yes},
 		{"a service is no web identity", with(federated, `{"Service":"ec2.amazonaws.com"}`), ``, no},
 		{"SAML is no web identity", with(federated, `{"Federated":"arn:aws:iam::123456789012:saml-provider/x"}`), ``, no},
 		{"several principals", with(federated, `{"AWS":"123456789012","Federated":["accounts.google.com",`+gitlabARN+`]}`), ``, yes},
@@ -364,6 +374,21 @@ func TestClientIDs(t *testing.T) {
 		d.ClientIDs = c.ids
 		if got := checkLaw(t, d, d.Trusts(), tokenOf(t, c.token)); got != c.want {
 			t.Errorf("%v %s: got %v, want %v", c.ids, c.token, got, c.want)
+		}
+	}
+}
+
+// TestAnybody: a statement of which nobody knows whom it is about is not lost to
+// the prover.
+func TestAnybody(t *testing.T) {
+	for _, who := range []string{`"Principal":"*"`, `"NotPrincipal":{"AWS":"*"}`, `"Principal":{"Federated":"*"}`} {
+		d, err := Parse(strings.Replace(allow(`"StringEquals":{"k:sub":"main"}`), `"Principal":{"Federated":`+gitlabARN+`}`, who, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		trusts := d.Trusts()
+		if len(trusts) != 1 || trusts[0].Issuer != "https://gitlab.com" || trusts[0].When.Eval(tokenOf(t, ``)) != proof.Hangs || trusts[0].When.Eval(tokenOf(t, `"sub":"dev"`)) != proof.Fails {
+			t.Errorf("%s: got %v", who, trusts)
 		}
 	}
 }

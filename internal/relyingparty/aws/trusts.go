@@ -7,7 +7,9 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
-// Trusts lists the issuers that principals name, and when their tokens get in.
+// Trusts lists the issuers that principals name, and when their tokens get in. A
+// statement of which nobody knows whom it is about counts, as unknown, for these
+// and for the issuers that its own conditions name.
 func (d *Document) Trusts() []proof.Trust {
 	var out []proof.Trust
 	for _, issuer := range d.issuers {
@@ -117,10 +119,10 @@ func (k *check) expr() proof.Expr {
 	if k.settled() {
 		return constant(k.there)
 	}
-	unknown := proof.Opaque(k.words, k.place.doubt)
+	unknown := func() proof.Expr { return proof.Opaque(k.words(), k.doubt) }
 	gone := constant(k.absent)
 	if k.absentIf != "" {
-		gone = proof.Opaque(k.words, k.absentIf)
+		gone = proof.Opaque(k.words(), k.absentIf)
 	}
 	split := func(missing, there proof.Expr) proof.Expr {
 		return proof.Or(proof.And(missing, gone), proof.And(proof.Not(missing), there))
@@ -128,12 +130,12 @@ func (k *check) expr() proof.Expr {
 	var out proof.Expr
 	switch k.source {
 	case fromRequest:
-		return unknown
+		return unknown()
 	case fromNothing:
 		out = gone
 	case fromDoubt:
 		missing := is(k.claim, outcomes{proof.Absent: proof.Pass, rest: proof.Fail})
-		out = split(missing, unknown)
+		out = split(missing, unknown())
 	case fromList:
 		out = k.listExpr()
 	case fromNumber:
@@ -144,13 +146,13 @@ func (k *check) expr() proof.Expr {
 		case k.family == numeric:
 			out = split(missing, k.numberExpr())
 		default:
-			out = split(missing, proof.Opaque(k.words, "AWS does not document how this operator takes a number"))
+			out = split(missing, proof.Opaque(k.words(), "AWS does not document how this operator takes a number"))
 		}
 	case fromOriginal:
 		out = k.textExpr(k.reading(), split)
-		if k.place.doubt != "" {
+		if k.doubt != "" {
 			withAZP := is("azp", outcomes{proof.Absent: proof.Fail, rest: proof.Pass})
-			out = proof.Or(proof.And(proof.Not(withAZP), unknown), proof.And(withAZP, out))
+			out = proof.Or(proof.And(proof.Not(withAZP), unknown()), proof.And(withAZP, out))
 		}
 	default:
 		out = k.textExpr(k.reading(), split)
@@ -182,7 +184,7 @@ func (k *check) reading() reading {
 			return proof.If(is(k.claim, outcomes{proof.Absent: proof.Pass, proof.Null: proof.Pass, rest: proof.Fail}), constant(l.Match("false")), constant(l.Match("true")))
 		}, proof.False}
 	case fromContext:
-		return reading{func(l pattern.Lang) proof.Expr { return constant(l.Match(k.place.text)) }, proof.False}
+		return reading{func(l pattern.Lang) proof.Expr { return constant(l.Match(k.text)) }, proof.False}
 	default:
 		return reading{func(l pattern.Lang) proof.Expr {
 			return in(k.claim, outcomes{proof.Absent: proof.Fail, proof.String: proof.ByText}, l)
@@ -201,12 +203,12 @@ func constant(b bool) proof.Expr {
 func (k *check) valid() proof.Expr {
 	out := []proof.Expr{}
 	if k.broken {
-		out = append(out, proof.Opaque(k.words, invalid))
+		out = append(out, proof.Opaque(k.words(), invalid))
 	}
 	for _, w := range k.wants {
 		for _, p := range w.needs {
 			there := is(p.claim, outcomes{proof.Absent: proof.Fail, rest: proof.Pass})
-			out = append(out, proof.Or(there, proof.Opaque(k.words, invalid)))
+			out = append(out, proof.Or(there, proof.Opaque(k.words(), invalid)))
 		}
 	}
 	return proof.And(out...)
@@ -218,7 +220,7 @@ func (k *check) textExpr(r reading, split func(missing, there proof.Expr) proof.
 	case k.fixed:
 		return split(r.missing, constant(k.there))
 	case k.family == numeric || k.family == foreign:
-		return split(r.missing, proof.Opaque(k.words, "AWS does not document how this operator takes a text"))
+		return split(r.missing, proof.Opaque(k.words(), "AWS does not document how this operator takes a text"))
 	}
 	lang, complement, more := k.languages()
 	there := proof.Not(r.missing)
@@ -226,15 +228,25 @@ func (k *check) textExpr(r reading, split func(missing, there proof.Expr) proof.
 	if complement {
 		match = proof.And(there, proof.Not(match))
 	}
-	if len(more) > 0 {
-		match = proof.Or(match, proof.And(there, proof.Or(more...)))
+	for _, m := range more {
+		if m.bound != nil {
+			match = proof.Or(match, proof.And(r.in(*m.bound), m.expr))
+		} else {
+			match = proof.Or(match, proof.And(there, m.expr))
+		}
 	}
 	out := match
 	if k.negated {
 		out = proof.Not(out)
 	}
+	if k.of == plain {
+		if k.ifExists {
+			return proof.Or(r.missing, out)
+		}
+		return out
+	}
 	empty := r.in(pattern.Texts(""))
-	doubt := proof.Opaque(k.words, emptyText)
+	doubt := proof.Opaque(k.words(), emptyText)
 	switch k.of {
 	case forAll:
 		out = proof.Or(r.missing, out)
@@ -256,21 +268,32 @@ func (k *check) textExpr(r reading, split func(missing, there proof.Expr) proof.
 
 const emptyText = "AWS's page takes an empty text for no value under ForAllValues and ForAnyValue, and nobody has seen that it does"
 
+// An open value is one that nobody knows.
+type open struct {
+	expr  proof.Expr
+	bound *pattern.Lang // it matches nothing else
+}
+
 // languages are the texts that the values match, whether the complement is
 // meant, and the values that nobody knows about.
-func (k *check) languages() (lang pattern.Lang, complement bool, more []proof.Expr) {
+func (k *check) languages() (lang pattern.Lang, complement bool, more []open) {
 	yes, no := false, false
 	var globs []pattern.Seq
 	var texts []string
 	for _, w := range k.wants {
+		var bound *pattern.Lang
+		if w.bound {
+			l := pattern.Globs(w.glob.seq())
+			bound = &l
+		}
 		switch {
 		case w.doubt != "":
-			more = append(more, proof.Opaque(k.words, w.doubt))
+			more = append(more, open{proof.Opaque(k.words(), w.doubt), bound})
 		case w.never:
 		case k.family == boolean:
 			yes, no = yes || w.holds, no || !w.holds
 		case w.vars != nil:
-			more = append(more, w.variable(k))
+			more = append(more, open{w.variable(k), bound})
 		case k.family == fold:
 			lang = lang.Or(pattern.IgnoreCase(w.glob.literal()))
 		case k.family == like:
@@ -289,7 +312,14 @@ func (k *check) languages() (lang pattern.Lang, complement bool, more []proof.Ex
 			return pattern.IgnoreCase("true"), false, more
 		}
 	}
-	return lang.Or(pattern.Texts(texts...)).Or(pattern.Globs(globs...)), false, more
+	switch k.family {
+	case fold:
+		return lang, false, more
+	case like:
+		return pattern.Globs(globs...), false, more
+	default:
+		return pattern.Texts(texts...), false, more
+	}
 }
 
 // variable is a value that claims are put into: the comparison of two claims is
@@ -299,7 +329,7 @@ func (w *want) variable(k *check) proof.Expr {
 	for _, p := range w.needs {
 		kids = append(kids, is(p.claim, outcomes{proof.Absent: proof.Fail, proof.String: proof.Pass}))
 	}
-	return proof.And(append(kids, proof.Opaque(k.words, "it compares two claims"))...)
+	return proof.And(append(kids, proof.Opaque(k.words(), "it compares two claims"))...)
 }
 
 // listExpr is a condition on a key with several values.
@@ -312,26 +342,28 @@ func (k *check) listExpr() proof.Expr {
 	noText := proof.And(on(proof.Fail, proof.Pass, pattern.Lang{}), proof.Not(hasText))
 	gone := constant(k.absent)
 	if k.absentIf != "" {
-		gone = proof.Opaque(k.words, k.absentIf)
+		gone = proof.Opaque(k.words(), k.absentIf)
 	}
 	split := func(there proof.Expr) proof.Expr {
 		return proof.Or(proof.And(missing, gone), proof.And(proof.Not(missing), there))
 	}
 	switch {
-	case k.fixed && k.family == presence:
-		return split(proof.If(noText, proof.Opaque(k.words, "AWS does not document whether a key with no value is there"), constant(k.there)))
 	case k.fixed:
-		return split(constant(k.there))
+		return split(proof.If(noText, proof.Opaque(k.words(), "AWS does not document whether a key with no value is there"), constant(k.there)))
 	case k.family == numeric || k.family == foreign:
-		return split(proof.Opaque(k.words, "AWS does not document how this operator takes several values"))
+		return split(proof.Opaque(k.words(), "AWS does not document how this operator takes several values"))
 	case k.of == plain && (k.negated || k.ifExists):
-		return split(proof.And(noText, proof.Opaque(k.words, "AWS does not document whether a key with no value is there")))
+		return split(proof.And(noText, proof.Opaque(k.words(), "AWS does not document whether a key with no value is there")))
 	}
 	if k.family == boolean {
-		return split(proof.Opaque(k.words, "AWS does not document how this operator takes several values"))
+		return split(proof.Opaque(k.words(), "AWS does not document how this operator takes several values"))
 	}
 	lang, _, more := k.languages()
-	unknown := proof.Or(more...)
+	var kids []proof.Expr
+	for _, m := range more {
+		kids = append(kids, m.expr)
+	}
+	unknown := proof.Or(kids...)
 	some, all := on(proof.Fail, proof.BySome, lang), on(proof.Fail, proof.ByAll, lang)
 	if len(more) > 0 {
 		// An element that is in the language stays; any other text may match.
@@ -354,10 +386,10 @@ func (k *check) listExpr() proof.Expr {
 
 // numberExpr is a condition on a number that is there.
 func (k *check) numberExpr() proof.Expr {
-	var any []proof.Expr
+	var kids []proof.Expr
 	for _, w := range k.wants {
 		if w.doubt != "" {
-			any = append(any, proof.Opaque(k.words, w.doubt))
+			kids = append(kids, proof.Opaque(k.words(), w.doubt))
 			continue
 		}
 		t := proof.Test{Term: proof.Claim(k.claim), Than: w.number}
@@ -376,10 +408,10 @@ func (k *check) numberExpr() proof.Expr {
 		if turn {
 			e = proof.Not(e)
 		}
-		any = append(any, e)
+		kids = append(kids, e)
 	}
 	if k.negated {
-		return proof.Not(proof.Or(any...))
+		return proof.Not(proof.Or(kids...))
 	}
-	return proof.Or(any...)
+	return proof.Or(kids...)
 }

@@ -16,7 +16,7 @@ type part struct {
 // A wanted text is one value of a condition.
 type wanted struct {
 	text  string // as written
-	parts []part // of the families for texts; equal kinds are not merged
+	parts []part // of the families for texts; equal kinds are not merged; * for what is in doubt
 	doubt string // why nobody knows what it matches
 }
 
@@ -51,6 +51,10 @@ func readWanted(text string, f family, variables bool) wanted {
 	if f == like {
 		stops += "*?"
 	}
+	open := func(why string) {
+		w.doubt = why
+		w.parts = append(w.parts, part{Tok: pattern.Tok{Kind: pattern.Star}})
+	}
 	for text != "" {
 		i := strings.IndexAny(text, stops)
 		if i < 0 {
@@ -66,27 +70,31 @@ func readWanted(text string, f family, variables bool) wanted {
 			w.parts = append(w.parts, part{Tok: pattern.Tok{Kind: pattern.Ones, N: 1}})
 		case '$':
 			end := strings.IndexByte(text[i:], '}')
-			if end < 0 || !strings.HasPrefix(rest, "{") {
-				w.doubt = unknownDollar
-				literal("$")
+			if !strings.HasPrefix(rest, "{") {
+				open(unknownDollar)
 				break
+			}
+			if end < 0 {
+				open(unknownDollar)
+				return w
 			}
 			inner := text[i+2 : i+end]
 			rest = text[i+end+1:]
 			switch inner {
 			case "*", "?", "$":
 				if f != like {
-					w.doubt = escapedEquals
+					open(escapedEquals)
+				} else {
+					literal(inner)
 				}
-				literal(inner)
 				text = rest
 				continue
 			}
-			v, ok := readVariable(inner)
-			if !ok {
-				w.doubt = unknownDollar
+			if v, ok := readVariable(inner); ok {
+				w.parts = append(w.parts, v)
+			} else {
+				open(unknownDollar)
 			}
-			w.parts = append(w.parts, v)
 		}
 		text = rest
 	}

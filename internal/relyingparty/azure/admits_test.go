@@ -35,11 +35,11 @@ func claims(t *testing.T, text string) proof.Claims {
 
 // meaning is what the conditions of all credentials come to.
 func meaning(d *Document, c proof.Claims) proof.Value {
-	var any []proof.Expr
+	var whens []proof.Expr
 	for _, t := range d.Trusts() {
-		any = append(any, t.When)
+		whens = append(whens, t.When)
 	}
-	return proof.Or(any...).Eval(c)
+	return proof.Or(whens...).Eval(c)
 }
 
 var same = map[proof.Value]proof.Answer{proof.Holds: proof.Yes, proof.Fails: proof.No, proof.Neither: proof.No, proof.Hangs: proof.Unknown}
@@ -105,12 +105,13 @@ func TestWhatEntraRefuses(t *testing.T) {
 		many[i] = fmt.Sprintf(`{"issuer":"i","audience":"a","subject":"%d"}`, i)
 	}
 	for text, want := range map[string]string{
-		"{":                        "line 1",
-		"7":                        "wanted an object with credentials or flexible_credentials, got a number",
-		"{}":                       "neither is there",
-		`{"credentials":5}`:        "credentials: wanted a map or list of credentials, got a number",
-		`{"credentials":["x"]}`:    "credentials[0]: wanted an object, got a string",
-		`{"credentials":{"k":{}}}`: `credentials["k"].issuer: is missing`,
+		`{"credentials":{"100%d":5}}`: `credentials["100%d"]: wanted an object, got a number`,
+		"{":                           "line 1",
+		"7":                           "wanted an object with credentials or flexible_credentials, got a number",
+		"{}":                          "neither is there",
+		`{"credentials":5}`:           "credentials: wanted a map or list of credentials, got a number",
+		`{"credentials":["x"]}`:       "credentials[0]: wanted an object, got a string",
+		`{"credentials":{"k":{}}}`:    `credentials["k"].issuer: is missing`,
 		`{"credentials":[{"issuer":"i","subject":"s","audiences":["a","b"]}]}`:                                            "must have exactly one audience, got 2",
 		`{"credentials":[{"issuer":"i","subject":"s","audience":"a","audiences":["a"]}]}`:                                 "audience and audiences exclude each other",
 		`{"credentials":[{"issuer":"i","audience":"a","subject":5}]}`:                                                     "credentials[0].subject: wanted a string, got a number",

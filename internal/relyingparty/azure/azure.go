@@ -9,12 +9,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -70,9 +72,9 @@ func clouds() []string {
 }
 
 // view of an ordinary credential: whole subjects.
-func view(accept []string) trust.View {
+func view() trust.View {
 	return trust.View{
-		Name: "Azure", OnSub: true, ExactOnly: true, Accept: accept,
+		Name: "Azure", OnSub: true, ExactOnly: true,
 		Sees:    func(trust.Description, platform.Claim) bool { return false },
 		Instead: map[string]string{"project_id": "Set flexible = true, which compares project_id beside the subject"},
 	}
@@ -106,11 +108,11 @@ func FederatedCredentials(jobs trust.Jobs, options value.V) (Credentials, proble
 	r.Done("option")
 	jobs = relyingparty.Audiences(jobs, given, []string{fallback}, "options.audience", &problems)
 	out := Credentials{Ordinary: map[string]Credential{}, Flexible: map[string]Credential{}, Partial: len(r.Unknowns()) > 0}
-	v := view(common.Accept)
+	v := view()
 	if flexible {
-		v = flexibleView(common.Accept)
+		v = flexibleView()
 	}
-	clauses, notes, faults := trust.Compile(jobs, v)
+	clauses, notes, faults := trust.Compile(jobs, common.View(v))
 	problems = append(problems, faults...)
 	var warnings problem.List
 	relyingparty.NameOnly(jobs, &warnings)
@@ -134,7 +136,16 @@ func FederatedCredentials(jobs trust.Jobs, options value.V) (Credentials, proble
 	if len(problems) > 0 {
 		return Credentials{}, problems
 	}
-	out.Report = relyingparty.NewReport(jobs, common, "Azure federated credentials", maxDescription, notes, nil, warnings)
+	var rests []proof.Rest
+	if !out.Partial {
+		doc, err := Parse(out.stored())
+		rests = relyingparty.Prove("the credentials", doc, err, jobs, common, notes, &problems, &warnings)
+	}
+	if len(problems) > 0 {
+		return Credentials{}, problems
+	}
+	out.Report = relyingparty.NewReport(jobs, common, "Azure federated credentials", maxDescription, notes, rests, warnings)
+	out.Pending = out.Partial
 	for _, m := range []map[string]Credential{out.Ordinary, out.Flexible} {
 		for k, c := range m {
 			c.Description = describe(jobs.Name(), common.Name, c)
@@ -142,6 +153,24 @@ func FederatedCredentials(jobs trust.Jobs, options value.V) (Credentials, proble
 		}
 	}
 	return out, nil
+}
+
+// stored are the credentials as the proof reads them back.
+func (out Credentials) stored() string {
+	list := func(from map[string]Credential) []map[string]string {
+		to := []map[string]string{}
+		for _, key := range slices.Sorted(maps.Keys(from)) {
+			c := from[key]
+			to = append(to, map[string]string{"issuer": c.Issuer, "audience": c.Audience})
+			if c.Expression != "" {
+				to[len(to)-1]["claims_matching_expression"] = c.Expression
+			} else {
+				to[len(to)-1]["subject"] = c.Subject
+			}
+		}
+		return to
+	}
+	return relyingparty.JSON(map[string]any{"credentials": list(out.Ordinary), "flexible_credentials": list(out.Flexible)}, "")
 }
 
 // addOrdinary makes one credential for each subject. The clause is about

@@ -16,9 +16,9 @@ import (
 var flexibleHosts = regexp.MustCompile(`^https://gitlab\.(com|[a-z0-9-]+\.(com|ca))$`)
 
 // flexibleView: a flexible credential for GitLab compares sub and project_id.
-func flexibleView(accept []string) trust.View {
+func flexibleView() trust.View {
 	return trust.View{
-		Name: "Azure", OnSub: true, Ones: true, Accept: accept,
+		Name: "Azure", OnSub: true, Ones: true,
 		Sees: func(_ trust.Description, c platform.Claim) bool { return c.Name == "project_id" },
 	}
 }

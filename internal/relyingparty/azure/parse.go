@@ -71,7 +71,7 @@ type reader struct {
 }
 
 func (r *reader) fail(field, format string, args ...any) {
-	r.errs = append(r.errs, fmt.Errorf(field+": "+format, args...))
+	r.errs = append(r.errs, fmt.Errorf("%s: %w", field, fmt.Errorf(format, args...)))
 }
 
 func (r *reader) group(name string, v any) {

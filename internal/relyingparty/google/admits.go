@@ -267,7 +267,7 @@ func (x *exchange) condition() proof.Decision {
 	case types.IsUnknown(v):
 		return perhaps(c.doubt("the attribute condition"))
 	}
-	return no("The given credential is rejected by the attribute condition: %s", x.why(c, err))
+	return no("The given credential is rejected by the attribute condition: %s", x.why(c))
 }
 
 // eval evaluates one expression. What costs too much is unknown.

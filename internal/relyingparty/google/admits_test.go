@@ -207,6 +207,10 @@ func TestConditionRows(t *testing.T) {
 		{"assertion.ref.split('/')[0].extract('{x}fs') == 're'", proof.Holds},
 		{"assertion.ref.split('/')[-1] == 'main'", proof.Neither},
 		{"['a', assertion.t][1] == 'x'", proof.Holds},
+		{"'a' + assertion.ref.split('/')[1] + ':b' == 'aheads:b'", proof.Holds},
+		{"('a' + assertion.ref.extract('heads/{x}') + '/b').split('/')[0].endsWith('main')", proof.Holds},
+		{"assertion.ref.split('/')[5] + 'x' != 'x'", proof.Neither},
+		{"!(assertion.missing in [])", proof.Neither},
 		{"['a', assertion.missing][0] == 'a'", proof.Neither},
 		{"assertion.list.exists(e, e == 'x')", proof.Holds},
 		{"assertion.list.all(e, e in ['x', 'y'])", proof.Holds},
@@ -293,6 +297,26 @@ func TestOpaqueParts(t *testing.T) {
 		if got.Admitted.String() != want[0] || v.String() != want[1] {
 			t.Errorf("%s: %s (%s), lowered it %s", condition, got.Admitted, got.Reason, v)
 		}
+	}
+}
+
+// Keys of opaque parts are one line, and say what the names in them stand for.
+func TestOpaqueKeys(t *testing.T) {
+	long := strings.Repeat("assertion.list.exists(a, a in assertion.other && a != 'x') && ", 3)
+	key := func(mapping string) string {
+		d := parsed(t, long+"attribute.up == 'X'", map[string]string{"attribute.up": mapping})
+		return d.Trusts()[0].When.String()
+	}
+	one, two := key("assertion.t.upperAscii()"), key("assertion.u.upperAscii()")
+	if strings.Contains(one, `\n`) || strings.Contains(one, `
+`) {
+		t.Errorf("several lines: %s", one)
+	}
+	if one == two || !strings.Contains(one, "where attribute.up is assertion.t.upperAscii()") {
+		t.Errorf("two mappings have one key: %s", one)
+	}
+	if one != key(" assertion . t . upperAscii( ) ") {
+		t.Error("one mapping has two keys")
 	}
 }
 

@@ -88,7 +88,7 @@ func (l *lowerer) take(e ast.Expr, name string, s, arg symbol) symbol {
 		return raised{} // a number has neither
 	}
 	if !ok || !isText {
-		return opaque{e, l, name + "() of what is not fixed is not modelled"}
+		return opaque{e, l, because(name+"() of what is not fixed is not modelled", s, arg)}
 	}
 	pattern, ok := c.v.Value().(string)
 	if !ok {
@@ -129,16 +129,16 @@ func (l *lowerer) addLeaves(e ast.Expr, a, b symbol) symbol {
 	p, isText := texts(a)
 	q, alsoText := texts(b)
 	if !isText || !alsoText {
-		return opaque{e, l, "adding what is no text is not modelled"}
+		return opaque{e, l, because("adding what is no text is not modelled", a, b)}
 	}
 	if len(p.steps)+len(q.steps) > 0 {
-		if t, ok := q.fixed(); ok && t == "" {
-			return p
+		if t, ok := q.fixed(); ok {
+			return p.part(step{kind: wrapped, after: t})
 		}
-		if t, ok := p.fixed(); ok && t == "" {
-			return q
+		if t, ok := p.fixed(); ok {
+			return q.part(step{kind: wrapped, before: t})
 		}
-		return opaque{e, l, "a text joined of parts of claims is not modelled"}
+		return opaque{e, l, "a text joined of parts of several claims is not modelled"}
 	}
 	sum := p.join(q)
 	if t, ok := sum.fixed(); ok {
@@ -182,7 +182,7 @@ func (l *lowerer) in(e ast.Expr, a, b symbol) proof.Expr {
 				return proof.False
 			}
 		}
-		return l.strictly(a, l.unknown(e, "what this may hold is not modelled"))
+		return l.strictly(a, l.unknown(e, because("what this may hold is not modelled", a, b)))
 	})
 }
 

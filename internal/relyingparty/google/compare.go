@@ -148,7 +148,17 @@ func (l *lowerer) equalLeaves(e ast.Expr, a, b symbol) proof.Expr {
 			return isTrue(a.v.Equal(b.v) == types.True)
 		}
 	}
-	return l.unknown(e, "it compares what is not modelled")
+	return l.unknown(e, because("it compares what is not modelled", a, b))
+}
+
+// because is the reason of what is opaque among symbols, or else the given one.
+func because(reason string, of ...symbol) string {
+	for _, s := range of {
+		if o, ok := s.(opaque); ok {
+			return o.reason
+		}
+	}
+	return reason
 }
 
 func (l *lowerer) equalLists(e ast.Expr, a, b sequence) proof.Expr {
@@ -209,7 +219,7 @@ func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
 		}
 		return only(set, pattern.Texts(texts...))
 	}
-	return l.strictly(a, l.unknown(e, "it compares what is not modelled"))
+	return l.strictly(a, l.unknown(e, because("it compares what is not modelled", b)))
 }
 
 // equalClaims compares two claims: of equal kinds, texts, numbers, lists and
@@ -366,7 +376,7 @@ func (l *lowerer) orderedLeaves(e ast.Expr, op string, a, b symbol) proof.Expr {
 			}
 		}
 	}
-	return l.unknown(e, "the order of such values is not modelled")
+	return l.unknown(e, because("the order of such values is not modelled", a, b))
 }
 
 // number is a constant as claims' numbers are.
@@ -430,7 +440,7 @@ func (l *lowerer) asks(e ast.Expr, function string, of, arg symbol) proof.Expr {
 		}
 		c, ok := arg.(constant)
 		if !ok {
-			return l.strictly(of, l.strictly(arg, l.unknown(e, "the second text is not fixed")))
+			return l.strictly(of, l.strictly(arg, l.unknown(e, because("the second text is not fixed", of, arg))))
 		}
 		text, ok := c.v.Value().(string)
 		if !ok {
@@ -441,7 +451,7 @@ func (l *lowerer) asks(e ast.Expr, function string, of, arg symbol) proof.Expr {
 		}
 		p, ok := texts(of)
 		if !ok {
-			return l.unknown(e, "what it asks is not modelled")
+			return l.unknown(e, because("what it asks is not modelled", of))
 		}
 		lang, err := language(function, text)
 		switch {

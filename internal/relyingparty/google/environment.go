@@ -19,7 +19,7 @@ import (
 // Guard rails. Google's limits on the texts are in google.go; what lies within
 // them may still nest, repeat and multiply.
 const (
-	maxNesting = 200
+	maxNesting = 250
 	maxRegexp  = 10_000    // instructions
 	maxCost    = 1_000_000 // CEL's own units, about one a step
 )
@@ -58,7 +58,9 @@ type compiled struct {
 	program cel.Program
 	unsure  []string       // what there is no evidence for that Google knows it, each once
 	hidden  map[int64]bool // where that is
-	tracked func() (cel.Program, error)
+	parts   sync.Map       // node → program of that part, made when a refusal is explained
+	spelled sync.Map       // node → its clause
+	chains  sync.Map       // node of a chain of && or || → its operands
 }
 
 // compileCEL compiles one text; is reports whether the text may have a type.
@@ -77,24 +79,47 @@ func compileCEL(what, text string, condition bool, wanted string, is func(*cel.T
 	}
 	c.checked = checked
 	c.unsure, c.hidden = unsureParts(checked.NativeRep())
-	if c.program, err = c.plan(cel.EvalOptions(cel.OptOptimize)); err != nil {
+	// cel-go's optimiser takes x in [] for false, also where x is an error.
+	fast := cel.EvalOptions(cel.OptOptimize)
+	if hasEmptyList(checked.NativeRep()) {
+		fast = cel.OptimizeRegex(interpreter.MatchesRegexOptimization)
+	}
+	if c.program, err = c.plan(checked.NativeRep(), fast); err != nil {
 		// A regular expression that is none is an error of the evaluation, not of the plan.
-		if c.program, err = c.plan(); err != nil {
+		if c.program, err = c.plan(checked.NativeRep()); err != nil {
 			return nil, fmt.Errorf("%s: %s", what, oneLine(err.Error()))
 		}
 	}
-	c.tracked = sync.OnceValues(func() (cel.Program, error) { return c.plan(cel.EvalOptions(cel.OptTrackState)) })
 	return c, nil
 }
 
-func (c *compiled) plan(options ...cel.ProgramOption) (cel.Program, error) {
+// part is the program of a part of the expression; nil if there is none.
+func (c *compiled) part(e ast.Expr) cel.Program {
+	if p, ok := c.parts.Load(e.ID()); ok {
+		program, _ := p.(cel.Program)
+		return program
+	}
+	tree := c.checked.NativeRep()
+	sub := ast.NewCheckedAST(ast.NewAST(e, tree.SourceInfo()), tree.TypeMap(), tree.ReferenceMap())
+	program, err := c.plan(sub, cel.OptimizeRegex(interpreter.MatchesRegexOptimization))
+	if err != nil {
+		program, err = c.plan(sub)
+	}
+	if err != nil {
+		return nil
+	}
+	c.parts.Store(e.ID(), program)
+	return program
+}
+
+func (c *compiled) plan(tree *ast.AST, options ...cel.ProgramOption) (cel.Program, error) {
 	if len(c.unsure) > 0 {
 		options = append(options, hide(c.hidden))
 	}
-	if loops(c.checked.NativeRep()) {
+	if loops(tree) {
 		options = append(options, cel.CostLimit(maxCost))
 	}
-	return c.env.Program(c.checked, options...)
+	return c.env.PlanProgram(tree, options...)
 }
 
 // loops reports whether an expression can take much longer than its length.
@@ -110,6 +135,14 @@ func loops(a *ast.AST) bool {
 			}
 		default:
 		}
+	}))
+	return found
+}
+
+func hasEmptyList(a *ast.AST) bool {
+	found := false
+	ast.PostOrderVisit(a.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		found = found || e.Kind() == ast.ListKind && e.AsList().Size() == 0
 	}))
 	return found
 }

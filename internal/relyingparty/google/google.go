@@ -19,6 +19,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -76,9 +77,9 @@ var (
 )
 
 // view: Google sees every claim.
-func view(accept []string) trust.View {
+func view() trust.View {
 	return trust.View{
-		Name: "Google", Ones: true, Accept: accept,
+		Name: "Google", Ones: true,
 		Sees: func(trust.Description, platform.Claim) bool { return true },
 	}
 }
@@ -89,6 +90,9 @@ func WorkloadIdentity(grants map[string]Grant, options value.V) (Provider, probl
 	r := value.Read(options, "options", &problems)
 	common := relyingparty.ReadCommon(r)
 	number, pool, id := readIDs(r)
+	if id == "" {
+		id = "provider" // what gets in does not depend on the provider's id
+	}
 	audiences := relyingparty.ReadAudiences(r)
 	file, ok := r.Text("token_file")
 	if !ok {
@@ -112,6 +116,7 @@ func WorkloadIdentity(grants map[string]Grant, options value.V) (Provider, probl
 	var jobs trust.Jobs
 	var notes []trust.Note
 	conditions := map[string]string{}
+	var proofs []granted
 	for _, name := range slices.Sorted(maps.Keys(grants)) {
 		g := grants[name]
 		at := "grants." + name
@@ -128,10 +133,11 @@ func WorkloadIdentity(grants map[string]Grant, options value.V) (Provider, probl
 			withAudience = relyingparty.Audiences(g.Jobs, audiences, fallback, "options.audiences", &faults)
 			problems = append(problems, faults...)
 		}
-		clauses, ns, faults := trust.Compile(withAudience, view(common.Accept))
+		clauses, ns, faults := trust.Compile(withAudience, common.View(view()))
 		problems = append(problems, under(at, faults)...)
 		all, notes, jobs = append(all, clauses...), append(notes, ns...), append(jobs, withAudience...)
 		conditions[name] = anyOf(clauses)
+		proofs = append(proofs, granted{name, withAudience, ns})
 		out.Grants[name] = grantResult(g, name, file, poolName, id, out.NumberUnknown)
 	}
 	if len(problems) > 0 {
@@ -156,7 +162,15 @@ func WorkloadIdentity(grants map[string]Grant, options value.V) (Provider, probl
 	}
 	var warnings problem.List
 	relyingparty.NameOnly(jobs, &warnings)
-	out.Report = relyingparty.NewReport(jobs, common, "Google workload identity pool provider (the only one in its pool)", maxDescription, dedupe(notes), nil, warnings)
+	var rests []proof.Rest
+	if !r.IsUnknown("audiences") {
+		rests = out.prove(proofs, jobs, id, common, dedupe(notes), &problems, &warnings)
+	}
+	if len(problems) > 0 {
+		return Provider{}, problems
+	}
+	out.Report = relyingparty.NewReport(jobs, common, "Google workload identity pool provider (the only one in its pool)", maxDescription, dedupe(notes), rests, warnings)
+	out.Pending = r.IsUnknown("audiences")
 	return out, nil
 }
 

@@ -79,6 +79,9 @@ func (l *lowerer) with(variable string, b bound) *lowerer {
 func (l *lowerer) unroll(c ast.ComprehensionExpr, body ast.Expr, some bool, over sequence) proof.Expr {
 	var all []proof.Expr
 	for i, s := range over.elems {
+		if *l.left < 0 {
+			return proof.Error
+		}
 		text := l.key(c.IterRange()) + "[" + strconv.Itoa(i) + "]"
 		all = append(all, l.with(c.IterVar(), bound{s, text}).condition(body))
 	}
@@ -165,6 +168,7 @@ func ask(e proof.Expr) (question, bool) {
 			q.lang = q.lang.Or(p.lang)
 		}
 		return q, true
+	default:
+		return question{}, false
 	}
-	return question{}, false
 }

@@ -80,12 +80,17 @@ func (l *lowerer) spell(e ast.Expr) string {
 	if err != nil {
 		return l.of.text
 	}
-	return text
+	return strings.ReplaceAll(text, "\n", " ") // long chains are wrapped
 }
 
 // unknown is a part that is not modelled: it may hold, fail or be an error.
 func (l *lowerer) unknown(e ast.Expr, reason string) proof.Expr {
+	const perUnit = 100 // bytes of a key that cost as much as a part
+	if *l.left < 0 {
+		return proof.Error
+	}
 	key := l.key(e)
+	l.spend(len(key) / perUnit)
 	return proof.If(proof.Opaque(key+" has a value", reason), proof.Opaque(key, reason), proof.Error)
 }
 
@@ -138,6 +143,9 @@ func (l *lowerer) choose(c proof.Expr, then, other symbol) symbol {
 
 // condition is an expression where CEL wants a bool.
 func (l *lowerer) condition(e ast.Expr) proof.Expr {
+	if *l.left < 0 {
+		return proof.Error
+	}
 	l.spend(0)
 	if e.Kind() == ast.CallKind {
 		c := e.AsCall()
@@ -180,6 +188,9 @@ func (l *lowerer) bool(e ast.Expr, s symbol) proof.Expr {
 
 // symbol is what an expression comes to.
 func (l *lowerer) symbol(e ast.Expr) symbol {
+	if *l.left < 0 {
+		return raised{}
+	}
 	l.spend(0)
 	switch e.Kind() {
 	case ast.LiteralKind:
@@ -317,7 +328,7 @@ func (l *lowerer) memberLeaf(e ast.Expr, of, key symbol) symbol {
 				return l.choose(l.defined(of), raised{}, raised{})
 			}
 			if i < 100 {
-				return of.of.part(step{sep: of.sep, index: int(i)})
+				return of.of.part(step{kind: bySeparator, sep: of.sep, index: int(i)})
 			}
 		}
 	case sequence:

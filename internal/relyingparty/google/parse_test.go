@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -97,6 +98,19 @@ func TestBoundedWork(t *testing.T) {
 	d = parsed(t, strings.Repeat("attribute.x == 'a' || attribute.x == attribute.y || ", 75)+"false", map[string]string{"attribute.x": doubled, "attribute.y": doubled})
 	if v := d.Trusts()[0].When.Eval(tokenOf(t, `"x":"z","b":"a"`)); v != proof.Hangs {
 		t.Errorf("lowered it %s", v)
+	}
+}
+
+// Loops over lists that are written out are unrolled only so far.
+func TestUnrolledLoopsEnd(t *testing.T) {
+	list := "[" + strings.Repeat("'a',", 200) + "assertion.x]"
+	d := parsed(t, list+".all(a, "+list+".exists(b, "+list+".all(c, "+"a + b == c || a == assertion.y)))", nil)
+	begin := time.Now()
+	if v := d.Trusts()[0].When.Eval(tokenOf(t, `"x":"a"`)); v != proof.Hangs {
+		t.Errorf("lowered it %s", v)
+	}
+	if took := time.Since(begin); took > 3*time.Second {
+		t.Errorf("it took %s", took)
 	}
 }
 

@@ -66,33 +66,50 @@ func (cut) symbol()      {}
 func (whole) symbol()    {}
 func (opaque) symbol()   {}
 
-// A step takes a part of a text: by a template, or (sep set) the piece index of
-// those between separators.
+// A step makes a text of a text: it takes a part by a template, takes the piece
+// index of those between separators, or puts something round it.
 type step struct {
-	template
-	sep   string
-	index int
+	kind          stepKind
+	template      template
+	sep           string
+	index         int
+	before, after string
 }
 
-// in is the language of the texts of which the step takes a part that is in the
-// language.
+type stepKind int
+
+const (
+	byTemplate stepKind = iota
+	bySeparator
+	wrapped
+)
+
+// in is the language of the texts of which the step makes one of the language.
 func (s step) in(l pattern.Lang) pattern.Lang {
-	if s.sep != "" {
+	switch s.kind {
+	case bySeparator:
 		return pattern.Split(s.sep, s.index, l)
+	case wrapped:
+		return pattern.Within(s.before, s.after, l)
+	case byTemplate:
 	}
-	return pattern.Extract(s.prefix, s.suffix, s.prefix != "", s.suffix != "", l)
+	return pattern.Extract(s.template.prefix, s.template.suffix, s.template.prefix != "", s.template.suffix != "", l)
 }
 
-// of takes the part; ok is false when there is none.
+// of makes the text; ok is false when there is none.
 func (s step) of(text string) (part string, ok bool) {
-	if s.sep == "" {
-		return s.template.of(text), true
+	switch s.kind {
+	case bySeparator:
+		parts := strings.Split(text, s.sep)
+		if s.index >= len(parts) {
+			return "", false
+		}
+		return parts[s.index], true
+	case wrapped:
+		return s.before + text + s.after, true
+	case byTemplate:
 	}
-	parts := strings.Split(text, s.sep)
-	if s.index >= len(parts) {
-		return "", false
-	}
-	return parts[s.index], true
+	return s.template.of(text), true
 }
 
 // texts is what a symbol is as a text, if it can be one.
@@ -149,7 +166,7 @@ func (p partial) test(l pattern.Lang, otherwise proof.Outcome, label string) pro
 		case defined != nil:
 			d := s.in(*defined)
 			defined = &d
-		case s.sep != "" && s.index > 0:
+		case s.kind == bySeparator && s.index > 0:
 			d := pattern.Splits(s.sep, s.index)
 			defined = &d
 		}

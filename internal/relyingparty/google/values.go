@@ -30,8 +30,9 @@ func holds(e proof.Expr) proof.Expr {
 		}
 		t.Defined = nil // a text without a value is in no preimage
 		return proof.Is(t)
+	default: // true, false, and opaque parts, which are no errors
+		return e
 	}
-	return e
 }
 
 // fails is a condition without errors that holds where e fails.
@@ -53,8 +54,9 @@ func fails(e proof.Expr) proof.Expr {
 			proof.And(fails(e.Kids[0]), fails(e.Kids[2])))
 	case proof.OpTest:
 		return proof.And(decided(e.Test), proof.Not(holds(e)))
+	default:
+		return proof.Not(e)
 	}
-	return proof.Not(e)
 }
 
 // decided holds where a test is no error.

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
@@ -16,50 +15,47 @@ import (
 )
 
 // why says which clause of a condition keeps a token out, and what it wanted and
-// got. It evaluates the condition once more, with the value of every part.
-func (x *exchange) why(c *compiled, err error) string {
-	program, failed := c.tracked()
-	if failed != nil {
-		return x.plainly(err)
-	}
-	_, details, _ := program.Eval(&x.vars)
-	if details == nil || details.State() == nil {
-		return x.plainly(err)
-	}
-	e := explainer{c, details}
-	return e.explain(c.checked.NativeRep().Expr(), true)
-}
-
-func (x *exchange) plainly(err error) string {
-	if err != nil {
-		return "it is an error: " + cause(err)
-	}
-	return "it is false"
+// got. It evaluates the clauses once more, one by one.
+func (x *exchange) why(c *compiled) string {
+	return explainer{c, &x.vars}.explain(c.checked.NativeRep().Expr(), true)
 }
 
 type explainer struct {
 	*compiled
-	details *cel.EvalDetails
+	vars *activation
 }
 
 func (x explainer) value(e ast.Expr) ref.Val {
 	if e.Kind() == ast.LiteralKind {
 		return e.AsLiteral()
 	}
-	v, _ := x.details.State().Value(e.ID())
+	program := x.part(e)
+	if program == nil {
+		return nil
+	}
+	v, _, _ := program.Eval(x.vars)
 	return v
 }
 
 // flat lists the operands of a chain of && or of ||.
-func flat(e ast.Expr, operator string) []ast.Expr {
-	if e.Kind() == ast.CallKind && e.AsCall().FunctionName() == operator {
-		var out []ast.Expr
-		for _, k := range e.AsCall().Args() {
-			out = append(out, flat(k, operator)...)
-		}
-		return out
+func (x explainer) flat(e ast.Expr, operator string) []ast.Expr {
+	if kids, ok := x.chains.Load(e.ID()); ok {
+		list, _ := kids.([]ast.Expr)
+		return list
 	}
-	return []ast.Expr{e}
+	out := flatten(nil, e, operator)
+	x.chains.Store(e.ID(), out)
+	return out
+}
+
+func flatten(to []ast.Expr, e ast.Expr, operator string) []ast.Expr {
+	if e.Kind() != ast.CallKind || e.AsCall().FunctionName() != operator {
+		return append(to, e)
+	}
+	for _, k := range e.AsCall().Args() {
+		to = flatten(to, k, operator)
+	}
+	return to
 }
 
 // explain says why an expression is not want.
@@ -70,7 +66,7 @@ func (x explainer) explain(e ast.Expr, want bool) string {
 		case operators.LogicalNot:
 			return x.explain(c.Args()[0], !want)
 		case operators.LogicalAnd, operators.LogicalOr:
-			kids := flat(e, c.FunctionName())
+			kids := x.flat(e, c.FunctionName())
 			if (c.FunctionName() == operators.LogicalAnd) == want {
 				return x.one(kids, want)
 			}
@@ -130,12 +126,18 @@ func (x explainer) all(e ast.Expr, kids []ast.Expr, want bool) string {
 
 // clause is an expression as CEL spells it.
 func (x explainer) clause(e ast.Expr) string {
+	if text, ok := x.spelled.Load(e.ID()); ok {
+		s, _ := text.(string)
+		return s
+	}
 	text := (&lowerer{of: x.compiled}).spell(e)
 	const most = 200
 	if r := []rune(text); len(r) > most {
 		text = string(r[:most]) + "…"
 	}
-	return oneLine(text)
+	text = oneLine(text)
+	x.spelled.Store(e.ID(), text)
+	return text
 }
 
 // compared says what a comparison wanted and what came.
@@ -154,31 +156,43 @@ func (x explainer) compared(e ast.Expr, want bool) string {
 	if c.IsMemberFunction() {
 		args = append([]ast.Expr{c.Target()}, args...)
 	}
-	var parts []string
+	var out strings.Builder
+	values := make([]ref.Val, 0, 2)
 	for _, a := range args {
-		if v := x.value(a); a.Kind() != ast.LiteralKind && a.Kind() != ast.ListKind && v != nil {
-			if _, nested := v.(*types.Err); !nested && a.Kind() != ast.IdentKind || a.Kind() == ast.IdentKind && a.AsIdent() == subjectKey {
-				parts = append(parts, x.clause(a)+" is "+show(native(v)))
+		v := x.value(a)
+		values = append(values, v)
+		switch a.Kind() {
+		case ast.LiteralKind, ast.ListKind:
+			continue
+		case ast.IdentKind:
+			if a.AsIdent() != subjectKey {
+				continue
 			}
+		default:
 		}
+		if v == nil || types.IsError(v) {
+			continue
+		}
+		if out.Len() == 0 {
+			out.WriteString(": ")
+		} else {
+			out.WriteString(", ")
+		}
+		out.WriteString(x.clause(a) + " is " + show(native(v)))
 	}
-	out := ""
-	if len(parts) > 0 {
-		out = ": " + strings.Join(parts, ", ")
-	}
-	if len(args) == 2 && want {
-		a, ok := x.value(args[0]).(types.String)
-		b, also := x.value(args[1]).(types.String)
+	if len(values) == 2 && want {
+		a, ok := values[0].(types.String)
+		b, also := values[1].(types.String)
 		if ok && also {
 			switch c.FunctionName() {
 			case operators.Equals:
-				out += ": " + differ(string(a), string(b))
+				out.WriteString(": " + differ(string(a), string(b)))
 			case "startsWith":
-				out += ": " + differ(string(a)[:min(len(a), len(b))], string(b))
+				out.WriteString(": " + differ(string(a)[:min(len(a), len(b))], string(b)))
 			}
 		}
 	}
-	return out
+	return out.String()
 }
 
 // differ says where two texts first differ.

@@ -46,11 +46,11 @@ func (d *Document) Trusts() []proof.Trust {
 }
 
 const (
-	cidrReason   = "the address that logs in is not in the token"
-	nestedReason = "a claim inside another is not modelled"
-	namelessText = "a claim without a name is not modelled"
-	listReason   = "a list that may hold what is no string is not modelled"
-	rangeReason  = "a number beyond 64 bits becomes another one on every processor"
+	cidrReason     = "the address that logs in is not in the token"
+	nestedReason   = "a claim inside another is not modelled"
+	namelessReason = "a claim without a name is not modelled"
+	listReason     = "a list that may hold what is no string is not modelled"
+	rangeReason    = "a number beyond 64 bits becomes another one on every processor"
 )
 
 // kinds makes a test with the same outcome for some kinds; the others fail.
@@ -78,11 +78,11 @@ func (d *Document) audience() proof.Expr {
 		empty.On[proof.String] = proof.Pass
 		return proof.And(proof.Is(t), proof.Is(empty))
 	}
-	strings := kinds("aud", "aud is a string or a list of strings", proof.Pass, proof.String)
-	strings.On[proof.List], strings.Lang = proof.ByAll, pattern.All()
+	texts := kinds("aud", "aud is a string or a list of strings", proof.Pass, proof.String)
+	texts.On[proof.List], texts.Lang = proof.ByAll, pattern.All()
 	one := kinds("aud", "aud has one of bound_audiences", proof.ByText, proof.String)
 	one.On[proof.List], one.Lang = proof.BySome, pattern.Texts(d.audiences...)
-	return proof.And(proof.Is(strings), proof.Is(one))
+	return proof.And(proof.Is(texts), proof.Is(one))
 }
 
 // asked puts a question to the claim at a place. Inside another claim it is not
@@ -90,7 +90,7 @@ func (d *Document) audience() proof.Expr {
 func asked(p place, question string, missing proof.Expr, top func(key string) proof.Expr) proof.Expr {
 	switch {
 	case p.key == "":
-		return proof.Opaque(question, namelessText)
+		return proof.Opaque(question, namelessReason)
 	case len(p.rest) == 0:
 		return top(p.key)
 	}
@@ -203,22 +203,22 @@ func numberIs(key, digits string) proof.Expr {
 	number := proof.Is(kinds(key, key+" is a number", proof.Pass, proof.Number))
 	const whole = 1 << 53 // from here on a float64 has no fraction
 	f, exact := new(big.Float).SetInt64(n).Float64()
-	var is proof.Expr
+	var equal proof.Expr
 	switch {
 	case exact != big.Exact:
-		is = proof.False
+		equal = proof.False
 	case n >= whole || n <= -whole:
-		is = compare("==", f)
+		equal = compare("==", f)
 	case n == 0:
-		is = proof.And(compare("<", 1), proof.Not(compare("<=", -1)))
+		equal = proof.And(compare("<", 1), proof.Not(compare("<=", -1)))
 	case n > 0:
-		is = proof.And(proof.Not(compare("<", f)), compare("<", f+1))
+		equal = proof.And(proof.Not(compare("<", f)), compare("<", f+1))
 	default:
-		is = proof.And(compare("<=", f), proof.Not(compare("<=", f-1)))
+		equal = proof.And(compare("<=", f), proof.Not(compare("<=", f-1)))
 	}
 	if n == math.MaxInt64 || n == math.MinInt64 {
 		beyond := proof.Or(compare("<", math.MinInt64), proof.Not(compare("<", math.MaxInt64)))
-		is = proof.Or(is, proof.And(number, beyond, proof.Opaque(fmt.Sprintf("claim %q as 64 bits is %d", key, n), rangeReason)))
+		equal = proof.Or(equal, proof.And(number, beyond, proof.Opaque(fmt.Sprintf("claim %q as 64 bits is %d", key, n), rangeReason)))
 	}
-	return proof.And(number, is)
+	return proof.And(number, equal)
 }

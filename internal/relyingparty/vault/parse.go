@@ -17,7 +17,6 @@ import (
 // A Document is a JWT role and its mount's issuer, read back.
 type Document struct {
 	issuer    string
-	discovery string
 	audiences []string
 	subject   string
 	glob      bool
@@ -63,7 +62,8 @@ func Parse(role string) (*Document, error) {
 	for _, name := range []string{"expiration_leeway", "not_before_leeway", "clock_skew_leeway"} {
 		r.seconds(name)
 	}
-	d.issuer, d.discovery = r.text("bound_issuer"), r.text("oidc_discovery_url")
+	d.issuer = r.text("bound_issuer")
+	r.text("oidc_discovery_url") // it names the keys; it binds no issuer
 	d.audiences, d.subject, d.cidrs = r.texts("bound_audiences"), r.text("bound_subject"), r.cidrs()
 	d.glob = r.globs()
 	d.bound = r.boundClaims(d.glob)
@@ -93,7 +93,7 @@ type reader struct {
 }
 
 func (r *reader) fail(field, format string, args ...any) {
-	r.errs = append(r.errs, fmt.Errorf(field+": "+format, args...))
+	r.errs = append(r.errs, fmt.Errorf("%s: %w", field, fmt.Errorf(format, args...)))
 }
 
 func take[T any](r *reader, name string, decode func(any) (T, error)) T {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -51,9 +52,9 @@ func userClaims() string {
 
 // view: Vault sees every claim. onSub is the second way: a union that is no
 // product over claims may still be a list of subjects.
-func view(accept []string, onSub bool) trust.View {
+func view(onSub bool) trust.View {
 	return trust.View{
-		Name: "Vault", OnSub: onSub, Accept: accept,
+		Name: "Vault", OnSub: onSub,
 		Sees: func(trust.Description, platform.Claim) bool { return true },
 	}
 }
@@ -78,7 +79,7 @@ func JWTRole(jobs trust.Jobs, options value.V) (Role, problem.List) {
 		jobs = relyingparty.Audiences(jobs, audiences, nil, "options.audiences", &problems)
 	}
 	out.checkUserClaim(jobs, &problems)
-	clause, notes, faults := oneClause(jobs, common.Accept)
+	clause, notes, faults := oneClause(jobs, common)
 	problems = append(problems, faults...)
 	if len(problems) > 0 {
 		return Role{}, problems
@@ -92,14 +93,23 @@ func JWTRole(jobs trust.Jobs, options value.V) (Role, problem.List) {
 	var warnings problem.List
 	relyingparty.NameOnly(jobs, &warnings)
 	out.RoleJSON = out.json(typed, policies)
-	out.Report = relyingparty.NewReport(jobs, common, "Vault JWT role (one mount, one role)", descriptionLimit, notes, nil, warnings)
+	var rests []proof.Rest
+	if !r.IsUnknown("audiences") && !r.IsUnknown("user_claim") {
+		doc, err := Parse(out.Sent())
+		rests = relyingparty.Prove("the role", doc, err, jobs, common, notes, &problems, &warnings)
+	}
+	if len(problems) > 0 {
+		return Role{}, problems
+	}
+	out.Report = relyingparty.NewReport(jobs, common, "Vault JWT role (one mount, one role)", descriptionLimit, notes, rests, warnings)
+	out.Pending = rests == nil
 	return out, nil
 }
 
 // oneClause finds the one conjunction that says the jobs: over single claims,
 // or over a list of subjects.
-func oneClause(jobs trust.Jobs, accept []string) (trust.Clause, []trust.Note, problem.List) {
-	clauses, notes, problems := trust.Compile(jobs, view(accept, false))
+func oneClause(jobs trust.Jobs, common relyingparty.Common) (trust.Clause, []trust.Note, problem.List) {
+	clauses, notes, problems := trust.Compile(jobs, common.View(view(false)))
 	if len(problems) == 0 {
 		relyingparty.OneIssuer(clauses, "A JWT auth mount", &problems)
 	}
@@ -110,7 +120,7 @@ func oneClause(jobs trust.Jobs, accept []string) (trust.Clause, []trust.Note, pr
 		return clauses[0], notes, nil
 	}
 	n := len(clauses)
-	bySub, notes, faults := trust.Compile(jobs, view(accept, true))
+	bySub, notes, faults := trust.Compile(jobs, common.View(view(true)))
 	if len(faults) == 0 && len(bySub) == 1 {
 		return bySub[0], notes, nil
 	}

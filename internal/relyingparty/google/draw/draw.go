@@ -75,7 +75,7 @@ func (d *Drawer) Provider() Provider {
 		}
 	}
 	if d.IntN(8) == 0 {
-		p.Mapping["google.groups"] = pick(d, "assertion.list", "["+d.word2()+"]", d.claim()+".split('/')", "has(assertion.list) ? assertion.list : []")
+		p.Mapping["google.groups"] = pick(d, "assertion.list", "["+d.word2()+"]", "["+d.word2()+"]", d.claim()+".split('/')", d.claim()+".split('/')", "has(assertion.list) ? assertion.list : []")
 		d.groups = true
 	}
 	d.attributes = attributes

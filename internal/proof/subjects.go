@@ -1,0 +1,61 @@
+package proof
+
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// onSubject is a document that looks at sub only, by patterns in AWS's spelling.
+type onSubject map[string]pattern.Lang // by issuer
+
+func (o onSubject) Trusts() []Trust {
+	var out []Trust
+	for _, issuer := range sortedKeys(o) {
+		out = append(out, Trust{Issuer: issuer, When: TextIn("sub", o[issuer])})
+	}
+	return out
+}
+
+func (o onSubject) Admits(c Claims) Decision {
+	issuer, _ := c["iss"].(string)
+	sub, ok := c["sub"].(string)
+	if ok && o[issuer].Match(sub) {
+		return Decision{Admitted: Yes}
+	}
+	return Decision{}
+}
+
+// Subjects are patterns on sub, in AWS's spelling, that admit exactly the jobs
+// among all tokens of their issuer, and that are proved to; exact says that none
+// has a wildcard. It fails where sub alone does not say the jobs.
+func Subjects(jobs trust.Jobs) (subjects []string, exact bool, notes []trust.Note, problems problem.List) {
+	clauses, notes, problems := trust.OnSubject(jobs)
+	if len(problems) > 0 {
+		return nil, false, nil, problems
+	}
+	doc := onSubject{}
+	exact = true
+	for _, c := range clauses {
+		a, _ := c.Atom("sub")
+		_, literal := a.Literals()
+		exact = exact && literal
+		doc[c.Issuer] = doc[c.Issuer].Or(pattern.Globs(a.Any...))
+		for _, s := range a.Any {
+			subjects = append(subjects, s.String())
+		}
+	}
+	v := Compare(Comparison{Document: doc, Jobs: jobs})
+	switch {
+	case v.Wider == Yes:
+		problems.Add(problem.Wider, "jobs", "patterns on sub would match a job that is not described: "+v.WiderExample.String(), "")
+	case v.Narrower == Yes:
+		problems.Add(problem.Narrower, "jobs", "patterns on sub would miss a described job: "+v.NarrowerExample.String(), "")
+	case v.Relation != "equal":
+		problems.Add(problem.Unproved, "jobs", "it could not be proved that patterns on sub match just these jobs: "+v.WiderReason+v.NarrowerReason, "")
+	}
+	if len(problems) > 0 {
+		return nil, false, nil, problems
+	}
+	return sortedOnce(subjects), exact && len(subjects) > 0, notes, nil
+}
