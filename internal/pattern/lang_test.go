@@ -90,6 +90,9 @@ func TestSmallWorld(t *testing.T) {
 		if g, ok := newGlob(seq, 7); ok {
 			machines["glob"] = g
 		}
+		if g, ok := newRigid(seq, 7); ok {
+			machines["rigid"] = g
+		}
 		if machines["seqs"], err = newSeqs([]taggedSeq{{seq, 7}}); err != nil {
 			t.Fatal(err)
 		}

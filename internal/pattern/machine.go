@@ -179,6 +179,9 @@ func Parts(langs []Tagged) ([]Part, error) {
 	for _, g := range globs {
 		m, ok := newGlob(g.seq, g.tag)
 		if !ok {
+			m, ok = newRigid(g.seq, g.tag)
+		}
+		if !ok {
 			var err error
 			if m, err = newSeqs([]taggedSeq{g}); err != nil {
 				return nil, err

@@ -187,9 +187,10 @@ func Disjoint(s Seq, shape Shape) bool {
 }
 
 // steps is a set of positions in a sequence spelled out character by character.
+// Few positions are on at a time, so they are listed.
 type steps struct {
-	chars []rune // star, one or a character
-	on    []bool // len(chars)+1
+	chars []rune  // star, one or a character
+	on    []int32 // ascending
 }
 
 // Markers that are no characters.
@@ -212,73 +213,85 @@ func newSteps(s Seq) steps {
 			}
 		}
 	}
-	st.on = make([]bool, len(st.chars)+1)
-	st.on[0] = true
-	st.skipStars()
+	st.add(0)
 	return st
 }
 
-func (st steps) skipStars() {
-	for i, c := range st.chars {
-		if c == star && st.on[i] {
-			st.on[i+1] = true
+// add switches a position on, and those behind stars that may match nothing.
+// Positions are added in ascending order.
+func (st *steps) add(at int32) {
+	for {
+		if n := len(st.on); n > 0 && st.on[n-1] >= at {
+			return // it is on, and so are those behind it
 		}
+		st.on = append(st.on, at)
+		if int(at) == len(st.chars) || st.chars[at] != star {
+			return
+		}
+		at++
 	}
 }
 
 // next is the set after one character; may says whether a character, or any
 // character at all, is possible at that place.
 func (st steps) next(may func(c rune, wild bool) bool) steps {
-	out := steps{st.chars, make([]bool, len(st.on))}
-	for i, c := range st.chars {
-		if !st.on[i] {
+	out := steps{st.chars, make([]int32, 0, len(st.on)+2)}
+	for _, i := range st.on {
+		if int(i) == len(st.chars) {
 			continue
 		}
-		switch c {
+		switch c := st.chars[i]; c {
 		case star:
-			out.on[i] = out.on[i] || may(0, true)
+			if may(0, true) {
+				out.add(i)
+			}
 		case one:
-			out.on[i+1] = out.on[i+1] || may(0, true)
+			if may(0, true) {
+				out.add(i + 1)
+			}
 		default:
-			out.on[i+1] = out.on[i+1] || may(c, false)
+			if may(c, false) {
+				out.add(i + 1)
+			}
 		}
 	}
-	out.skipStars()
 	return out
 }
 
 // closure is the set after any number of such characters. Positions only move
 // forward, so one pass finds them all.
 func (st steps) closure(may func(c rune, wild bool) bool) steps {
-	out := steps{st.chars, slices.Clone(st.on)}
+	on := make([]bool, len(st.chars)+1)
+	for _, i := range st.on {
+		on[i] = true
+	}
 	for i, c := range st.chars {
 		switch {
-		case !out.on[i]:
+		case !on[i]:
 		case c == star:
-			out.on[i+1] = true
+			on[i+1] = true
 		default:
-			out.on[i+1] = out.on[i+1] || c == one && may(0, true) || c != one && may(c, false)
+			on[i+1] = on[i+1] || c == one && may(0, true) || c != one && may(c, false)
+		}
+	}
+	out := steps{chars: st.chars}
+	for i, b := range on {
+		if b {
+			out.on = append(out.on, int32(i)) //nolint:gosec // no longer than a document
 		}
 	}
 	return out
 }
 
 func (st steps) union(o steps) steps {
-	out := steps{st.chars, make([]bool, len(st.on))}
-	for i := range out.on {
-		out.on[i] = st.on[i] || o.on[i]
-	}
-	return out
+	on := slices.Concat(st.on, o.on)
+	slices.Sort(on)
+	return steps{st.chars, slices.Compact(on)}
 }
 
-func (st steps) count() (n int) {
-	for _, b := range st.on {
-		if b {
-			n++
-		}
-	}
-	return n
-}
+func (st steps) dead() bool { return len(st.on) == 0 }
 
-func (st steps) dead() bool      { return st.count() == 0 }
-func (st steps) accepting() bool { return st.on[len(st.chars)] }
+func (st steps) accepting() bool {
+	n := len(st.on)
+	return n > 0 && int(st.on[n-1]) == len(st.chars)
+}

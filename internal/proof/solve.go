@@ -90,7 +90,7 @@ func (b *binder) prepare(goal formula) *prepared {
 		}
 		any := make([][]formula, len(g.atoms))
 		for _, m := range sources {
-			t := &thread{source: m.source, machine: m.part.Machine, lits: g.text.Lits}
+			t := &thread{source: m.source, text: key, machine: m.part.Machine, lits: g.text.Lits}
 			for _, v := range g.text.Vars {
 				t.vars = append(t.vars, slices.Index(p.vars, v))
 			}

@@ -33,6 +33,7 @@ type walked struct {
 // A thread is a machine that reads a term.
 type thread struct {
 	source  int32
+	text    int // of the term
 	machine pattern.Machine
 	lits    []string // len(vars)+1
 	vars    []int    // places in question.vars
@@ -191,7 +192,11 @@ type walk struct {
 	exits  []*stage // exits[i] are the configurations in front of variable i
 	picks  []map[int32]int32
 	// Scratch, here so that it is not made anew for each node.
-	live, cuts pattern.Bytes
+	live, cuts, one pattern.Bytes
+	// What restrict found out of a formula: for each term, whether one of its
+	// machines must go on.
+	lastGoal formula
+	wanted   []bool
 }
 
 // solve looks for values that make the goal true.
@@ -359,6 +364,7 @@ func (w *walk) tidy(n []int32) {
 // A mover is a slot that moves while a variable is walked.
 type mover struct {
 	t       *thread
+	group   int // movers of one term stand together
 	machine pattern.Machine
 	slot    int  // in the node
 	late    bool // a deferred variable
@@ -378,9 +384,9 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 			}
 			if v == i {
 				if late {
-					movers = append(movers, mover{t, t.words, 2 + t.base + 1 + d, true, k})
+					movers = append(movers, mover{t: t, machine: t.words, slot: 2 + t.base + 1 + d, late: true, k: k})
 				} else {
-					movers = append(movers, mover{t, t.machine, 2 + t.base, false, k})
+					movers = append(movers, mover{t: t, machine: t.machine, slot: 2 + t.base, k: k})
 				}
 			}
 			if late {
@@ -388,6 +394,15 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 			}
 		}
 	}
+	for k := range movers {
+		if k > 0 {
+			movers[k].group = movers[k-1].group
+			if movers[k].t.text != movers[k-1].t.text {
+				movers[k].group++
+			}
+		}
+	}
+	w.lastGoal = never
 	domain := w.vars[i].domain
 	st := w.shelf.take(w.slots)
 	w.stages = append(w.stages, st)
@@ -442,11 +457,7 @@ func (w *walk) expand(st *stage, at int32, n, out []int32, domain pattern.Machin
 	live, cuts := &w.live, &w.cuts
 	*live, *cuts = pattern.AllBytes, pattern.Bytes{}
 	domain.Live(n[1], live)
-	for _, m := range movers {
-		if !m.late && n[m.slot] != off && w.fs.assign(n[0], m.t.source, 0, nil) == never {
-			m.t.machine.Live(n[m.slot], live)
-		}
-	}
+	w.restrict(n, movers, live)
 	if bits.OnesCount64(live[0])+bits.OnesCount64(live[1])+bits.OnesCount64(live[2])+bits.OnesCount64(live[3]) > 1 {
 		domain.Cut(n[1], cuts)
 		for _, m := range movers {
@@ -487,6 +498,41 @@ func (w *walk) expand(st *stage, at int32, n, out []int32, domain pattern.Machin
 		if out[0] != never {
 			st.put(out, at, b)
 		}
+	}
+}
+
+// restrict takes out the bytes on which every machine of a term dies, where
+// nothing is left to hope for then.
+func (w *walk) restrict(n []int32, movers []mover, live *pattern.Bytes) {
+	if n[0] != w.lastGoal {
+		w.lastGoal = n[0]
+		w.wanted = w.wanted[:0]
+		for k := 0; k < len(movers); {
+			f, g := n[0], movers[k].group
+			for ; k < len(movers) && movers[k].group == g; k++ {
+				if !movers[k].late {
+					f = w.fs.assign(f, movers[k].t.source, 0, nil)
+				}
+			}
+			w.wanted = append(w.wanted, f == never)
+		}
+	}
+	for k := 0; k < len(movers); {
+		g := movers[k].group
+		if !w.wanted[g] {
+			for ; k < len(movers) && movers[k].group == g; k++ {
+			}
+			continue
+		}
+		var any pattern.Bytes
+		for ; k < len(movers) && movers[k].group == g; k++ {
+			if m := movers[k]; !m.late && n[m.slot] != off {
+				w.one = *live
+				m.t.machine.Live(n[m.slot], &w.one)
+				any.Or(&w.one)
+			}
+		}
+		*live = any
 	}
 }
 

@@ -216,6 +216,9 @@ func TestCompiledHaveAnswers(t *testing.T) {
 		check(describe(t, r.platform, r.filters...), r.options)
 	}
 	for _, e := range seeds(t) {
+		if _, problems := trust.Describe(e.Platform, value.Of(e.Filters)); len(problems) > 0 {
+			continue // an example that is refused
+		}
 		audiences := m{"audiences": list("https://aud.example")}
 		if e.Platform != "gitlab" {
 			audiences = nil
@@ -225,7 +228,7 @@ func TestCompiledHaveAnswers(t *testing.T) {
 	named := y.answers
 	w := &world{r: rand.New(rand.NewPCG(1, 5))}
 	ids := []string{project, org, user}
-	for range 300 {
+	for range 500 {
 		name := w.pick([]string{"semaphore", "circleci", "gitlab"})
 		w.texts = list("main", "a", "web", "/", "g/p", "-", ".", "v1")
 		f := w.filters(platform.Find(name), ids)
@@ -241,7 +244,7 @@ func TestCompiledHaveAnswers(t *testing.T) {
 	}
 	t.Logf("%v documents, %d answers on named descriptions", made, named)
 	y.atMost(t)
-	if made["aws"] < 60 || made["vault"] < 60 || made["google"] < 100 || made["azure"] < 15 {
+	if made["aws"] < 50 || made["vault"] < 100 || made["google"] < 100 || made["azure"] < 15 {
 		t.Errorf("too few documents: %v", made)
 	}
 }
