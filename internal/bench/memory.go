@@ -6,22 +6,22 @@ import (
 	"time"
 )
 
-// A watcher looks again and again at how much memory a process and those below
-// it have. Where memory cannot be read, most stays 0.
+// A watcher looks again and again at how much memory there is in use. Where
+// memory cannot be read, most stays 0.
 type watcher struct {
-	most       int64 // bytes, the highest sum seen
+	most       int64 // bytes, the most seen
 	quit, done chan struct{}
 }
 
-// every is how long a watcher waits between two looks.
+// every is how long a watcher of processes waits between two looks.
 const every = 10 * time.Millisecond
 
-func (w *watcher) start(root int) {
+func (w *watcher) start(every time.Duration, look func() int64) {
 	w.quit, w.done = make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(w.done)
 		for {
-			w.most = max(w.most, below(processes(), root))
+			w.most = max(w.most, look())
 			select {
 			case <-w.quit:
 				return

@@ -6,7 +6,17 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+	"time"
 )
+
+// used is the processor time that this process has taken.
+func used() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
 
 // largest is the peak memory of the largest process among one that ended and
 // those that it waited for: wait4 reports the greater of its own and its

@@ -41,7 +41,7 @@ func command(ctx context.Context, w *workshop, c cli, dir string, watch *watcher
 		return sample{}, "", err
 	}
 	if watch != nil {
-		watch.start(cmd.Process.Pid)
+		watch.start(every, func() int64 { return below(processes(), cmd.Process.Pid) })
 	}
 	err := cmd.Wait()
 	wall := time.Since(start)

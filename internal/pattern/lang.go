@@ -86,6 +86,28 @@ func (l Lang) Single() (string, bool) {
 	return l.texts[0], true
 }
 
+// Plain reports that all fixed texts are printable ASCII, and that there is
+// nothing but fixed texts and globs. Whatever such languages tell apart, they
+// tell apart by ASCII texts: a control character serves for any unit of UTF-16
+// that is not named.
+func (l Lang) Plain() bool {
+	if len(l.terms) > 0 || slices.ContainsFunc(l.texts, func(t string) bool { return !plainText(t) }) {
+		return false
+	}
+	return !slices.ContainsFunc(l.globs, func(s Seq) bool {
+		return slices.ContainsFunc(s, func(t Tok) bool { return !plainText(t.Text) })
+	})
+}
+
+func plainText(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // Begins reports whether some text of the language may begin so. It may say true
 // where it is false.
 func (l Lang) Begins(with string) bool {

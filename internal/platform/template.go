@@ -11,6 +11,11 @@ import (
 // written; no platform needs one.
 func parseTemplate(s string) (Template, error) {
 	t := Template{}
+	for i := range len(s) { // the proof rests on it
+		if s[i] < ' ' || s[i] > '~' {
+			return t, fmt.Errorf("template %q: only printable ASCII", s)
+		}
+	}
 	for {
 		lit, rest, found := strings.Cut(s, "{")
 		if strings.Contains(lit, "}") {

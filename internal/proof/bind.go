@@ -37,13 +37,13 @@ type binder struct {
 	solved   map[solvedKey]finding
 	names    map[formula][]uint64 // variables and choices of a formula, a bit each
 	bits     map[string]int
-	shelf    shelf
+	plains   []bool               // by language
 	machines map[string][]machine // by text and languages
 	boxLangs map[string]int       // by a box's patterns
 	spaceKey string
 	telling  map[string]bool       // variables that the description restricts
 	kept     map[platformFact]bool // facts that are put back
-	needed   map[platformFact]bool // put back last before a proof
+	needed   map[platformFact]int  // put back last before this proof, an index of proved
 	proved   []proved
 
 	space *space
@@ -88,9 +88,10 @@ type alternative struct {
 
 func newBinder(r *reader) *binder {
 	return &binder{
-		reader: r, fs: newFormulas(), atoms: map[atomKey]int32{}, texts: map[string]int{}, byID: map[int32]atom{}, choices: map[string]choice{},
+		reader: r, fs: used.Get().(*formulas), //nolint:forcetypeassert // nothing else is in it
+		atoms: map[atomKey]int32{}, texts: map[string]int{}, byID: map[int32]atom{}, choices: map[string]choice{},
 		domains: map[string]pattern.Machine{}, ready: map[formula]*prepared{}, machines: map[string][]machine{}, boxLangs: map[string]int{},
-		common: map[string][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]bool{},
+		common: map[string][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]int{},
 	}
 }
 
@@ -473,7 +474,7 @@ func (b *binder) outcome(c *cond, o Outcome, a alternative) pair {
 	case Raise:
 		return pair{never, never}
 	case Open:
-		return b.opaquely(c.opaque)
+		return b.opaquely(b.opaque("a value of this type is not modelled\x00" + c.test.Key()))
 	}
 	if a.open {
 		return b.opaquely(b.opaque("what claims hold about time and identity of the token\x00" + c.test.Key()))

@@ -66,6 +66,7 @@ func Compare(c Comparison) Verdict {
 		x.when[issuer] = &ready
 	}
 	x.b = newBinder(r)
+	defer x.b.fs.release()
 	x.b.telling = map[string]bool{}
 	for _, d := range c.Jobs {
 		for _, b := range d.Boxes {

@@ -65,11 +65,6 @@ func (r *reader) read(e *Expr) cond {
 		if t.Defined != nil {
 			c.inside = r.langs.id(*t.Defined)
 		}
-		for _, o := range t.On {
-			if o == Open {
-				c.opaque = r.opaque("a value of this type is not modelled\x00" + t.Key())
-			}
-		}
 		for _, i := range t.Term {
 			if i.Claim == "" {
 				continue

@@ -20,6 +20,19 @@ var tails = sync.OnceValue(func() *pattern.DFA {
 	return dfa
 })
 
+// ascii is any text of ASCII characters.
+var ascii = sync.OnceValue(func() *pattern.DFA {
+	lang, err := pattern.Whole(`[\x00-\x7f]*`)
+	if err != nil {
+		panic(err) // a constant
+	}
+	dfa, err := pattern.Compile([]pattern.Lang{lang}, nil, 100)
+	if err != nil {
+		panic(err) // a constant
+	}
+	return dfa
+})
+
 // exactly is the machine of some texts.
 func exactly(texts []string) pattern.Machine {
 	parts, err := pattern.Parts([]pattern.Tagged{{Lang: pattern.Texts(texts...)}})

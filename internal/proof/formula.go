@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // A formula is a boolean combination of leaves, by number. Equal formulas have
@@ -53,6 +54,49 @@ type formulas struct {
 	moment  int32
 	answers map[string]int32
 	steps   int // of work, for the budget
+
+	shelf shelf
+	kids  []formula // what is left of the slab that kids are cut from
+	words []uint64  // and supports
+}
+
+// used are formulas to be used again: their tables are large, and most
+// comparisons are small.
+var used = sync.Pool{New: func() any { return newFormulas() }}
+
+// mostNodes is the most formulas that are used again.
+const mostNodes = 10_000
+
+// release hands the formulas back; nothing may hold on to them.
+func (fs *formulas) release() {
+	if len(fs.nodes) > mostNodes {
+		return
+	}
+	fs.nodes = fs.nodes[:2]
+	clear(fs.byKey)
+	clear(fs.known)
+	clear(fs.answers)
+	clear(fs.stamp)
+	fs.moment, fs.steps = 0, 0
+	used.Put(fs)
+}
+
+func (fs *formulas) cutKids(n int) []formula {
+	if n > len(fs.kids) {
+		fs.kids = make([]formula, max(n, 512))
+	}
+	out := fs.kids[:n:n]
+	fs.kids = fs.kids[n:]
+	return out
+}
+
+func (fs *formulas) cutWords(n int) []uint64 {
+	if n > len(fs.words) {
+		fs.words = make([]uint64, max(n, 512))
+	}
+	out := fs.words[:n:n]
+	fs.words = fs.words[n:]
+	return out
 }
 
 // An assignment is a formula, a source and its answer, which has a number.
@@ -85,19 +129,22 @@ func (fs *formulas) intern(n node) formula {
 		return f
 	}
 	if n.op == opLeaf {
-		n.support = make([]uint64, n.leaf.source/64+1)
+		n.support = fs.cutWords(int(n.leaf.source/64) + 1)
 		n.support[n.leaf.source/64] |= 1 << (n.leaf.source % 64)
 	} else {
+		size := 0
 		for _, k := range n.kids {
-			more := fs.nodes[k].support
-			for len(n.support) < len(more) {
-				n.support = append(n.support, 0)
-			}
-			for i, w := range more {
+			size = max(size, len(fs.nodes[k].support))
+		}
+		n.support = fs.cutWords(size)
+		for _, k := range n.kids {
+			for i, w := range fs.nodes[k].support {
 				n.support[i] |= w
 			}
 		}
-		n.kids = slices.Clone(n.kids)
+		kids := fs.cutKids(len(n.kids))
+		copy(kids, n.kids)
+		n.kids = kids
 	}
 	f := formula(len(fs.nodes)) //nolint:gosec // the budget ends first
 	fs.nodes = append(fs.nodes, n)

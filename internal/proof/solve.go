@@ -19,6 +19,7 @@ type prepared struct {
 	vars    []string
 	choices []choice
 	tooBig  bool
+	plain   bool // no atom tells characters beyond ASCII from others, see Lang.Plain
 }
 
 // prepare makes machines of the goal's atoms: all languages that are asked of
@@ -27,7 +28,7 @@ func (b *binder) prepare(goal formula) *prepared {
 	if p, ok := b.ready[goal]; ok {
 		return p
 	}
-	p := &prepared{}
+	p := &prepared{plain: true}
 	b.ready[goal] = p
 	for _, c := range b.inOrder {
 		if b.fs.needs(goal, c.source) {
@@ -53,6 +54,7 @@ func (b *binder) prepare(goal formula) *prepared {
 			order = append(order, key)
 		}
 		g.atoms = append(g.atoms, id)
+		p.plain = p.plain && b.plain(a.lang)
 	}
 	// The longest text gives the order of the variables; the others fit in.
 	slices.SortStableFunc(order, func(x, y int) int {
@@ -105,6 +107,14 @@ func (b *binder) prepare(goal formula) *prepared {
 	}
 	p.goal = b.fs.replace(goal, leaves, map[formula]formula{})
 	return p
+}
+
+// plain is Lang.Plain, remembered.
+func (b *binder) plain(lang int) bool {
+	for len(b.plains) <= lang {
+		b.plains = append(b.plains, b.langs.list[len(b.plains)].Plain())
+	}
+	return b.plains[lang]
 }
 
 // A machine and the source that its answers are known by.
@@ -307,7 +317,9 @@ func (b *binder) searchPart(goal formula, budget *budget) finding {
 			return finding{over: true}
 		}
 		if !r.found {
-			b.needed[last] = true
+			if last.id != "" {
+				b.needed[last] = len(b.proved)
+			}
 			b.proved = append(b.proved, proved{p, b.spaceKey, b.space, b.must})
 			return finding{}
 		}
@@ -337,18 +349,22 @@ type proved struct {
 // minimize takes facts away again that no proof needs, in order.
 func (b *binder) minimize(budget *budget) {
 	for _, fact := range sortedFacts(b.kept) {
-		if len(b.kept) == 1 && b.needed[fact] {
+		first, needed := b.needed[fact]
+		if len(b.kept) == 1 && needed {
 			return // without it there was an example
 		}
 		fewer := maps.Clone(b.kept)
 		delete(fewer, fact)
-		if !slices.ContainsFunc(b.proved, func(p proved) bool {
+		fails := func(p proved) bool {
 			b.space, b.must, b.spaceKey = p.space, p.must, p.spaceKey
 			r := b.solve(p.prepared, fewer, budget)
 			return r.found || r.over
-		}) {
-			b.kept = fewer
 		}
+		// Most likely the goal for which it was put back needs it still.
+		if needed && fails(b.proved[first]) || slices.ContainsFunc(b.proved, fails) {
+			continue
+		}
+		b.kept = fewer
 	}
 }
 
@@ -374,9 +390,12 @@ func (b *binder) domain(name string) pattern.Machine {
 // solve walks a prepared goal. Variables whose domain rests on a fact that is
 // not kept may be any text.
 func (b *binder) solve(p *prepared, kept map[platformFact]bool, budget *budget) result {
-	q := &question{fs: b.fs, goal: p.goal, threads: p.threads, choices: p.choices, budget: budget, shelf: &b.shelf}
+	q := &question{fs: b.fs, goal: p.goal, threads: p.threads, choices: p.choices, budget: budget, shelf: &b.fs.shelf}
 	for _, name := range p.vars {
 		w := walked{name: name, domain: pattern.ValidUTF8()}
+		if p.plain {
+			w.domain = ascii()
+		}
 		if f := b.factOf(name); f.id == "" || kept[f] {
 			w.domain = b.domain(name)
 		}

@@ -420,7 +420,8 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 	out := make([]int32, into.stride)
 	for at := int32(0); int(at) < st.count(); at++ {
 		copy(n, st.node(at))
-		if len(domain.Tags(n[1])) > 0 {
+		w.want(n[0], movers)
+		if len(domain.Tags(n[1])) > 0 && !w.stuck(n, movers) {
 			copy(out, n)
 			if w.leave(out, movers) {
 				x, _ := into.put(out, at, 0)
@@ -501,22 +502,50 @@ func (w *walk) expand(st *stage, at int32, n, out []int32, domain pattern.Machin
 	}
 }
 
-// restrict takes out the bytes on which every machine of a term dies, where
-// nothing is left to hope for then.
-func (w *walk) restrict(n []int32, movers []mover, live *pattern.Bytes) {
-	if n[0] != w.lastGoal {
-		w.lastGoal = n[0]
-		w.wanted = w.wanted[:0]
-		for k := 0; k < len(movers); {
-			f, g := n[0], movers[k].group
-			for ; k < len(movers) && movers[k].group == g; k++ {
-				if !movers[k].late {
-					f = w.fs.assign(f, movers[k].t.source, 0, nil)
-				}
+// want finds for each term whether the formula is lost when all of the term's
+// machines die.
+func (w *walk) want(f formula, movers []mover) {
+	if f == w.lastGoal {
+		return
+	}
+	w.lastGoal = f
+	w.wanted = w.wanted[:0]
+	for k := 0; k < len(movers); {
+		left, g := f, movers[k].group
+		for ; k < len(movers) && movers[k].group == g; k++ {
+			if !movers[k].late {
+				left = w.fs.assign(left, movers[k].t.source, 0, nil)
 			}
-			w.wanted = append(w.wanted, f == never)
+		}
+		w.wanted = append(w.wanted, left == never)
+	}
+}
+
+// stuck reports that a variable cannot end here: every machine of a term that
+// must go on dies on the next byte of the term.
+func (w *walk) stuck(n []int32, movers []mover) bool {
+	for k := 0; k < len(movers); {
+		g := movers[k].group
+		alive, asked := false, false
+		for ; k < len(movers) && movers[k].group == g; k++ {
+			m := movers[k]
+			if !w.wanted[g] || m.late || n[m.slot] == off {
+				continue
+			}
+			asked = true
+			text := m.t.lits[m.k+1]
+			alive = alive || text == "" || m.t.machine.Step(n[m.slot], text[0]) != pattern.Dead
+		}
+		if asked && !alive {
+			return true
 		}
 	}
+	return false
+}
+
+// restrict takes out the bytes on which every machine of a term dies that must
+// go on.
+func (w *walk) restrict(n []int32, movers []mover, live *pattern.Bytes) {
 	for k := 0; k < len(movers); {
 		g := movers[k].group
 		if !w.wanted[g] {

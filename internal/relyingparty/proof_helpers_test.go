@@ -118,6 +118,13 @@ func examplesFault(c proof.Comparison, v proof.Verdict) string {
 	if v.Wider == proof.Unknown && v.WiderReason == "" || v.Narrower == proof.Unknown && v.NarrowerReason == "" {
 		return "unknown without a reason"
 	}
+	for _, e := range []*proof.Example{v.WiderExample, v.NarrowerExample} {
+		if s := (sampled{}); e != nil {
+			if s.job = e.Job; !s.bound(c.Bindings) {
+				return "an example breaks a binding"
+			}
+		}
+	}
 	if e := v.WiderExample; e != nil {
 		d := c.Document.Admits(e.Claims)
 		if d.Admitted != proof.Yes {

@@ -32,11 +32,10 @@ type sampled struct {
 	job    platform.Job
 	token  map[string]any
 	issuer string
-	// ours: the job is described, by the jobs that the document was compiled for.
-	ours bool
-	// must: the job shows this token in the declared configuration, and all facts
-	// about it are verified.
-	must bool
+	// must: the job shows this token in the declared configuration; doubt is the
+	// unverified fact that this rests on.
+	must  bool
+	doubt string
 }
 
 // mutated are the descriptions whose documents are changed.
@@ -80,9 +79,7 @@ func (w *world) samplesOf(jobs trust.Jobs, n int) []sampled {
 			// Next to a described job: a variable is off, if any.
 			job = w.described(p, d, job)
 		}
-		s := w.show(p, d, job, pres)
-		s.ours = s.in(jobs)
-		out = append(out, s)
+		out = append(out, w.show(p, d, job, pres))
 	}
 	return out
 }
@@ -118,9 +115,9 @@ func (w *world) described(p *platform.Platform, d trust.Description, j platform.
 func (w *world) show(p *platform.Platform, d trust.Description, j platform.Job, pres platform.Presentation) sampled {
 	f := p.Form(j.Form)
 	declared := slices.ContainsFunc(p.Declared(f, d.Settings), func(s platform.Presentation) bool { return s.Name == pres.Name })
-	s := sampled{job: j, issuer: d.Issuer, must: declared && p.Verified(f.Fact) && !f.Never}
-	if k := p.Issuer.Known; k.Setting != "" && d.Settings[k.Setting] != k.Value && !p.Verified(k.Fact) {
-		s.must = false
+	s := sampled{job: j, issuer: d.Issuer, must: declared && !f.Never}
+	if !p.Verified(f.Fact) {
+		s.doubt = f.Fact
 	}
 	s.token = p.Mint(j, pres, d.Issuer, d.Audiences[0])
 	if p.Issuer.Audience.Kind != "fixed" {
@@ -284,22 +281,68 @@ func (w *world) describeOtherwise(jobs trust.Jobs) trust.Jobs {
 
 // sample holds the tokens against document and description: the first job that
 // gets in undescribed, and the first described one that is kept out.
-// Other jobs than those compiled for are given.
-func sample(doc proof.Document, other trust.Jobs, tokens []sampled) (widening, narrowing *sampled) {
+func sample(c proof.Comparison, tokens []sampled) (widening, narrowing *sampled) {
+	wide := c.Wide
+	if wide == nil {
+		wide = c.Jobs
+	}
 	for i := range tokens {
 		s := &tokens[i]
-		in, ours := doc.Admits(s.token).Admitted, s.ours
-		if other != nil {
-			ours = s.in(other)
+		if !s.bound(c.Bindings) {
+			continue
 		}
-		if in == proof.Yes && !ours && widening == nil {
-			widening = s
-		}
-		if in == proof.No && ours && s.must && narrowing == nil {
-			narrowing = s
+		switch c.Document.Admits(s.token).Admitted {
+		case proof.Yes:
+			if widening == nil && !s.in(wide) {
+				widening = s
+			}
+		case proof.No:
+			if narrowing == nil && s.must && (s.doubt == "" || slices.Contains(c.Accepted, s.doubt)) && s.in(c.Jobs) {
+				narrowing = s
+			}
+		case proof.Unknown:
 		}
 	}
 	return widening, narrowing
+}
+
+// bound reports whether the job has all of a binding's values or none.
+func (s *sampled) bound(bindings []proof.Binding) bool {
+	for _, b := range bindings {
+		has := 0
+		for v, value := range b {
+			if s.job.Values[v] == value {
+				has++
+			}
+		}
+		if has != 0 && has != len(b) {
+			return false
+		}
+	}
+	return true
+}
+
+// given is what a user may state beside the jobs: unverified facts, filters that
+// are given up, names tied to ids.
+func (w *world) given(c *proof.Comparison) {
+	p := c.Jobs[0].Model()
+	switch w.r.IntN(6) {
+	case 0:
+		for _, id := range slices.Sorted(maps.Keys(p.Facts)) {
+			if !p.Verified(id) {
+				c.Accepted = append(c.Accepted, id)
+			}
+		}
+	case 1:
+		f := p.Filters[w.r.IntN(len(p.Filters))]
+		if f.Role != platform.RoleIssuer {
+			c.Wide = c.Jobs.Without(list(f.Name))
+		}
+	case 2:
+		if p.Name == "gitlab" {
+			c.Bindings = []proof.Binding{{"project_path": "g/p", "project_id": "1"}}
+		}
+	}
 }
 
 // TestMutants changes one place of compiled documents, or of the descriptions
@@ -334,11 +377,11 @@ func TestMutants(t *testing.T) {
 	answers := map[string]int{}
 	for _, b := range bases {
 		for round := range rounds {
-			text, doc, jobs, other := b.text, b.doc, b.jobs, trust.Jobs(nil)
+			text, doc, jobs := b.text, b.doc, b.jobs
 			for ok := round == 0; !ok; {
 				if round%4 == 3 {
-					other = w.describeOtherwise(b.jobs)
-					jobs, ok = other, len(other.Validate()) == 0
+					jobs = w.describeOtherwise(b.jobs)
+					ok = len(jobs.Validate()) == 0
 				} else {
 					text = w.mutate(b.text)
 					if w.r.IntN(3) == 0 {
@@ -354,11 +397,14 @@ func TestMutants(t *testing.T) {
 			}
 			mutants++
 			c := proof.Comparison{Document: doc, Jobs: jobs}
+			if round > 0 {
+				w.given(&c)
+			}
 			v := proof.Compare(c)
 			answers[v.Relation]++
 			fail := func(why string) {
 				t.Helper()
-				t.Errorf("seed %d, %s: %s\n%s\njobs %s\ndocument %s", seed, b.name, why, said(v), toJSON(t, jobs), text)
+				t.Errorf("seed %d, %s: %s\n%s\njobs %s\ndocument %s\naccepted %q, wide %s, bindings %v", seed, b.name, why, said(v), toJSON(t, jobs), text, c.Accepted, toJSON(t, c.Wide), c.Bindings)
 			}
 			if round == 0 && (v.Wider != proof.No || v.Narrower != proof.No && v.NarrowerReason != unverifiedBox) {
 				fail("compiled, and not equal")
@@ -366,7 +412,7 @@ func TestMutants(t *testing.T) {
 			if fault := examplesFault(c, v); fault != "" {
 				fail(fault)
 			}
-			widening, narrowing := sample(doc, other, b.tokens)
+			widening, narrowing := sample(c, b.tokens)
 			if widening != nil {
 				widened++
 				if v.Wider == proof.No {
