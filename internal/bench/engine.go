@@ -134,7 +134,7 @@ func heap() (size, total int64) {
 // atMost writes a number beside its goal.
 func atMost(got, goal float64, write func(float64) string) string {
 	word := "met"
-	if got > goal {
+	if got > goal*1.005 { // as printed
 		word = "MISSED"
 	}
 	return write(got) + " ≤ " + write(goal) + " " + word

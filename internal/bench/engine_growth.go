@@ -164,7 +164,7 @@ func growth() (string, error) {
 		name  string
 		short bool
 		want  string
-		make  comparing
+		of    comparing
 	}{
 		{"patterns", false, "equal", manyPatterns},
 		{"patterns, one missing", true, "narrower", manyPatterns},
@@ -175,7 +175,7 @@ func growth() (string, error) {
 	} {
 		cells := []string{r.name, r.want}
 		for _, n := range []int{10, 100, 1000} {
-			c, err := r.make(n, r.short)
+			c, err := r.of(n, r.short)
 			if err != nil {
 				return "", err
 			}

@@ -76,7 +76,10 @@ func stored(compiled any) string {
 	case vault.Role:
 		return c.Sent()
 	case google.Provider:
-		return relyingparty.JSON(providerFields(c), "")
+		return relyingparty.JSON(map[string]any{
+			"issuer_uri": c.IssuerURI, "allowed_audiences": c.AllowedAudiences,
+			"attribute_mapping": c.AttributeMapping, "attribute_condition": c.AttributeCondition,
+		}, "")
 	case azure.Credentials:
 		out := map[string][]map[string]string{"credentials": {}, "flexible_credentials": {}}
 		for _, key := range slices.Sorted(maps.Keys(c.Ordinary)) {
@@ -90,11 +93,4 @@ func stored(compiled any) string {
 		return relyingparty.JSON(out, "")
 	}
 	return ""
-}
-
-func providerFields(p google.Provider) map[string]any {
-	return map[string]any{
-		"issuer_uri": p.IssuerURI, "allowed_audiences": p.AllowedAudiences,
-		"attribute_mapping": p.AttributeMapping, "attribute_condition": p.AttributeCondition,
-	}
 }

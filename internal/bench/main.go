@@ -28,12 +28,20 @@ func main() {
 	patience := flag.Duration("patience", 90*time.Second, "how long a plan may take; forms whose no-op takes longer are left out")
 	only := flag.String("only", "", "only rows whose name, such as \"Terraform 1000 functions\", holds this; \"engine\" for those without a CLI")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	if flag.NArg() > 0 || *n < 1 || *policies < 1 {
 		flag.Usage()
 		os.Exit(2)
 	}
+	if err := runEngine(*only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+	if strings.HasPrefix(*only, "engine") {
+		return
+	}
+	fmt.Println()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	if err := run(ctx, *n, *policies, *patience, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -42,9 +50,6 @@ func main() {
 
 // run measures every group; it goes on after one that fails.
 func run(ctx context.Context, rounds, policies int, patience time.Duration, only string) error {
-	if err := runEngine(only); err != nil || strings.HasPrefix(only, "engine") {
-		return err
-	}
 	tmp, err := os.MkdirTemp("", "cioidc-bench-")
 	if err != nil {
 		return err

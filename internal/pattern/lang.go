@@ -108,6 +108,9 @@ func plainText(s string) bool {
 	return true
 }
 
+// Finite reports that the language is fixed texts only.
+func (l Lang) Finite() bool { return len(l.globs)+len(l.terms) == 0 }
+
 // Begins reports whether some text of the language may begin so. It may say true
 // where it is false.
 func (l Lang) Begins(with string) bool {

@@ -6,11 +6,11 @@ import (
 )
 
 // many runs a comparison of growing size.
-func many(b *testing.B, make func(testing.TB, int, int) Comparison) {
+func many(b *testing.B, build func(testing.TB, int, int) Comparison) {
 	b.Helper()
 	for _, n := range []int{10, 100, 1000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			c := make(b, n, -1)
+			c := build(b, n, -1)
 			b.ReportAllocs()
 			for b.Loop() {
 				if v := Compare(c); v.Relation != "equal" {

@@ -55,6 +55,7 @@ type formulas struct {
 	answers map[string]int32
 	steps   int // of work, for the budget
 
+	index map[sourceOf]*alternatives
 	shelf shelf
 	kids  []formula // what is left of the slab that kids are cut from
 	words []uint64  // and supports
@@ -76,6 +77,7 @@ func (fs *formulas) release() {
 	clear(fs.byKey)
 	clear(fs.known)
 	clear(fs.answers)
+	clear(fs.index)
 	clear(fs.stamp)
 	fs.moment, fs.steps = 0, 0
 	used.Put(fs)
@@ -112,6 +114,7 @@ func newFormulas() *formulas {
 		byKey:   map[string]formula{},
 		known:   map[assignment]formula{},
 		answers: map[string]int32{},
+		index:   map[sourceOf]*alternatives{},
 	}
 }
 
@@ -251,7 +254,10 @@ func (fs *formulas) substitute(f formula, source int32, tags []int32) formula {
 		return fs.memo[f]
 	}
 	n := fs.nodes[f]
-	fs.steps += 1 + len(n.kids)
+	fs.steps++
+	if n.op != opAny || len(n.kids) <= manyKids {
+		fs.steps += len(n.kids)
+	}
 	var g formula
 	switch n.op {
 	case opLeaf:
@@ -265,6 +271,10 @@ func (fs *formulas) substitute(f formula, source int32, tags []int32) formula {
 		absorbing := never
 		if n.op == opAny {
 			absorbing = always
+		}
+		if n.op == opAny && len(n.kids) > manyKids {
+			g = fs.pick(f, source, tags)
+			break
 		}
 		base := len(fs.stack)
 		absorbed := false
@@ -362,4 +372,72 @@ func (fs *formulas) replace(f formula, by map[int32]formula, done map[formula]fo
 	}
 	done[f] = g
 	return g
+}
+
+// manyKids is from when on alternatives are looked up by what a source says.
+const manyKids = 16
+
+// alternatives of a formula by the tag of a source that they want.
+type alternatives struct {
+	apart []formula           // those that do not depend on the source
+	byTag map[int32][]formula // those that are conjunctions with a leaf of it
+	other []formula
+}
+
+type sourceOf struct {
+	f      formula
+	source int32
+}
+
+// pick substitutes in a formula of many alternatives without looking at those
+// that the answer rules out.
+func (fs *formulas) pick(f formula, source int32, tags []int32) formula {
+	key := sourceOf{f, source}
+	a, ok := fs.index[key]
+	if !ok {
+		a = &alternatives{byTag: map[int32][]formula{}}
+		for _, k := range fs.nodes[f].kids {
+			tag, leaf := fs.wants(k, source)
+			switch {
+			case !fs.needs(k, source):
+				a.apart = append(a.apart, k)
+			case leaf:
+				a.byTag[tag] = append(a.byTag[tag], k)
+			default:
+				a.other = append(a.other, k)
+			}
+		}
+		fs.steps += len(fs.nodes[f].kids)
+		fs.index[key] = a
+	}
+	base := len(fs.stack)
+	fs.stack = append(fs.stack, a.apart...)
+	fs.steps += len(a.apart)
+	for _, k := range a.other {
+		fs.stack = append(fs.stack, fs.substitute(k, source, tags))
+	}
+	for _, t := range tags {
+		for _, k := range a.byTag[t] {
+			fs.stack = append(fs.stack, fs.substitute(k, source, tags))
+		}
+	}
+	g := fs.any(fs.stack[base:]...)
+	fs.stack = fs.stack[:base]
+	return g
+}
+
+// wants reports the tag of the source without which the formula is false.
+func (fs *formulas) wants(f formula, source int32) (tag int32, ok bool) {
+	n := &fs.nodes[f]
+	if n.op == opLeaf && n.leaf.source == source {
+		return n.leaf.tag, true
+	}
+	if n.op == opAll {
+		for _, k := range n.kids {
+			if l := &fs.nodes[k]; l.op == opLeaf && l.leaf.source == source {
+				return l.leaf.tag, true
+			}
+		}
+	}
+	return 0, false
 }

@@ -39,6 +39,16 @@ func (b *binder) prepare(goal formula) *prepared {
 		text  platform.Template
 		atoms []int32
 	}
+	// What must hold by itself is read by a machine of its own: it dies at once
+	// when it does not hold, however much else is asked of the same text.
+	direct := map[int32]bool{}
+	if n := &b.fs.nodes[goal]; n.op == opAll {
+		for _, k := range n.kids {
+			if l := &b.fs.nodes[k]; l.op == opLeaf {
+				direct[l.leaf.source] = true
+			}
+		}
+	}
 	var order []int
 	groups := map[int]*group{}
 	for _, id := range b.fs.sources(goal) {
@@ -46,7 +56,10 @@ func (b *binder) prepare(goal formula) *prepared {
 		if !ok {
 			continue
 		}
-		key := a.id
+		key := 2 * a.id
+		if direct[id] {
+			key++
+		}
 		g := groups[key]
 		if g == nil {
 			g = &group{text: a.text}
@@ -56,9 +69,13 @@ func (b *binder) prepare(goal formula) *prepared {
 		g.atoms = append(g.atoms, id)
 		p.plain = p.plain && b.plain(a.lang)
 	}
-	// The longest text gives the order of the variables; the others fit in.
+	// The longest text gives the order of the variables; the others fit in, those
+	// that are compared with fixed texts first: they decide most in few steps.
 	slices.SortStableFunc(order, func(x, y int) int {
 		if n := len(groups[y].text.Vars) - len(groups[x].text.Vars); n != 0 {
+			return n
+		}
+		if n := b.wild(groups[x].atoms) - b.wild(groups[y].atoms); n != 0 {
 			return n
 		}
 		return strings.Compare(groups[x].text.String(), groups[y].text.String())
@@ -107,6 +124,16 @@ func (b *binder) prepare(goal formula) *prepared {
 	}
 	p.goal = b.fs.replace(goal, leaves, map[formula]formula{})
 	return p
+}
+
+// wild is 1 when some language of the atoms is more than fixed texts.
+func (b *binder) wild(atoms []int32) int {
+	for _, id := range atoms {
+		if !b.langs.list[b.byID[id].lang].Finite() {
+			return 1
+		}
+	}
+	return 0
 }
 
 // plain is Lang.Plain, remembered.

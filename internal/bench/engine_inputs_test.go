@@ -1,0 +1,88 @@
+package main
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+)
+
+// TestCorpus: every description has a document, and every party some.
+func TestCorpus(t *testing.T) {
+	all, _, err := compilations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := map[string]int{}
+	for _, c := range all {
+		made[c.party.name]++
+		made[c.name]++
+		if err := c.run(c.pending); err != nil {
+			t.Errorf("%s without the proof: %v", c.party.name, err)
+		}
+	}
+	for _, d := range ordinary() {
+		if made[d.name()] == 0 {
+			t.Errorf("nobody has a document for %s", d.name())
+		}
+	}
+	if made["AWS"] < 20 || made["Vault"] < 20 || made["Google"] < 20 || made["Azure"] < 5 {
+		t.Error(made)
+	}
+}
+
+// TestDecisionCases: the tokens are admitted and refused as they are timed.
+func TestDecisionCases(t *testing.T) {
+	cases, err := decisionCases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		for ref, want := range map[string]proof.Answer{branch: proof.Yes, "mainx": proof.No} {
+			if d := c.document.Admits(decisionToken(ref)); d.Admitted != want {
+				t.Errorf("%s, %s: %s %s", c.name, ref, d.Admitted, d.Reason)
+			}
+		}
+	}
+}
+
+// TestGrowingAnswers: what is timed is what was asked for.
+func TestGrowingAnswers(t *testing.T) {
+	for i, of := range []comparing{manyPatterns, manyBoxes, manySubjects} {
+		for short, want := range map[bool]string{false: "equal", true: "narrower"} {
+			c, err := of(10, short)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v := proof.Compare(c); v.Relation != want {
+				t.Errorf("%d: %s, want %s", i, v.Relation, want)
+			}
+		}
+	}
+	all, err := monsters()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range all {
+		c, err := m.comparison()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := proof.Compare(c); !slices.Contains([]string{"equal", "unknown"}, v.Relation) {
+			t.Errorf("%s: %s", m.name, v.Relation)
+		}
+	}
+}
+
+func TestBrief(t *testing.T) {
+	for got, want := range map[string]string{
+		brief(0): "–", brief(2.5e-7): "0.25 µs", brief(12.34e-6): "12.3 µs", brief(0.0204): "20.4 ms", brief(0.25): "250 ms", brief(3): "3 s",
+		within(10.04e-6, goalDecisionGoogle): "10.0 µs ≤ 10 µs met",
+		within(0.3, 200*time.Millisecond):    "300 ms ≤ 200 ms MISSED",
+	} {
+		if got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
