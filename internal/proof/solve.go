@@ -56,19 +56,27 @@ func (b *binder) prepare(goal formula) *prepared {
 		if !ok {
 			continue
 		}
-		key := 2 * a.id
+		add := func(key int) {
+			g := groups[key]
+			if g == nil {
+				g = &group{text: a.text}
+				groups[key] = g
+				order = append(order, key)
+			}
+			g.atoms = append(g.atoms, id)
+		}
+		// The machine of a text reads all that is asked of it, also what another
+		// machine reads: so it is the same machine for many goals.
+		add(2 * a.id)
 		if direct[id] {
-			key++
+			add(2*a.id + 1)
 		}
-		g := groups[key]
-		if g == nil {
-			g = &group{text: a.text}
-			groups[key] = g
-			order = append(order, key)
-		}
-		g.atoms = append(g.atoms, id)
 		p.plain = p.plain && b.plain(a.lang)
 	}
+	order = slices.DeleteFunc(order, func(key int) bool {
+		other := groups[key^1]
+		return key%2 == 0 && other != nil && len(other.atoms) == len(groups[key].atoms)
+	})
 	// The longest text gives the order of the variables; the others fit in, those
 	// that are compared with fixed texts first: they decide most in few steps.
 	slices.SortStableFunc(order, func(x, y int) int {
@@ -78,7 +86,10 @@ func (b *binder) prepare(goal formula) *prepared {
 		if n := b.wild(groups[x].atoms) - b.wild(groups[y].atoms); n != 0 {
 			return n
 		}
-		return strings.Compare(groups[x].text.String(), groups[y].text.String())
+		if n := strings.Compare(groups[x].text.String(), groups[y].text.String()); n != 0 {
+			return n
+		}
+		return x - y // the machine of its own last: its leaf counts
 	})
 	for _, key := range order {
 		p.vars = merge(p.vars, groups[key].text.Vars)
@@ -198,6 +209,10 @@ func (b *binder) search(goal formula, budget *budget) finding {
 		return finding{}
 	}
 	all := finding{found: true, values: map[string]string{}, picks: map[int32]int32{}}
+	goal = b.propagate(goal)
+	if goal == never {
+		return finding{}
+	}
 	for _, part := range b.parts(goal) {
 		key := solvedKey{b.spaceKey, part}
 		f, ok := b.solved[key]
@@ -216,6 +231,32 @@ func (b *binder) search(goal formula, budget *budget) finding {
 		}
 	}
 	return all
+}
+
+// propagate puts what a conjunction demands by itself into its other parts.
+func (b *binder) propagate(goal formula) formula {
+	n := b.fs.nodes[goal]
+	if n.op != opAll {
+		return goal
+	}
+	var demanded, others []formula
+	for _, k := range n.kids {
+		if b.fs.nodes[k].op == opLeaf {
+			demanded = append(demanded, k)
+		} else {
+			others = append(others, k)
+		}
+	}
+	for i, k := range others {
+		for _, d := range demanded {
+			l := b.fs.nodes[d].leaf
+			if _, atom := b.byID[l.source]; atom {
+				k = b.fs.assign(k, l.source, b.fs.answer([]int32{l.tag}), []int32{l.tag})
+			}
+		}
+		others[i] = k
+	}
+	return b.fs.all(append(demanded, others...)...)
 }
 
 // parts splits a conjunction.
