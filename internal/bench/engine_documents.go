@@ -88,7 +88,7 @@ func ordinary() []description {
 		circleci(options{"token_version": "v1"}, nil),
 		circleci(options{"branches": list("*"), "tags": list("*"), "webhooks": true}, nil),
 		github(options{"branches": list("*")}, nil),
-		github(options{"tags": list("v*")}, nil),
+		circleci(options{"token_version": "v1", "branches": list("*")}, options{"accept_unenforced": list("branches")}),
 		github(options{"pull_requests": true, "branches": list("main")}, nil),
 		github(options{"branches": list("main"), "context_ids": list(sampleUser)}, options{"accept_unenforced": list("context_ids")}),
 		gitlab(options{"projects": list("my-group/*"), "branches": list("main")}),

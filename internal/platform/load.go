@@ -257,6 +257,9 @@ func (p *Platform) check(fail func(string, ...any)) {
 			}
 		}
 		fact("variable "+v.Name, v.Fact)
+		if _, ok := p.Variable(v.Derived); v.Derived != "" && !ok {
+			fail("variable %s: follows from no variable %q", v.Name, v.Derived)
+		}
 	}
 	p.checkForms(fail, fact)
 	p.checkFilters(fail, fact)

@@ -100,6 +100,9 @@ type Variable struct {
 	Doc     string   `yaml:"doc"`
 	Fact    string   `yaml:"fact"`
 	Many    bool     `yaml:"many"` // the claim is a list; a restriction asks for some element
+	// Derived names the variable that this one follows from, in a way that the
+	// data does not say.
+	Derived string `yaml:"derived"`
 }
 
 // A Claim is one member of a token.
@@ -125,7 +128,7 @@ type Subject struct {
 	Components []string `yaml:"components"`
 	First      []string `yaml:"first"`       // components that may stand first
 	OtherFirst []string `yaml:"other_first"` // variables or literals that strangers' subjects may start with
-	Tenants    []string `yaml:"tenants"`     // variables that say whose project it is
+	Tenants    []string `yaml:"tenants"`     // variables that say whose project it is, the surest first
 	Fact       string   `yaml:"fact"`
 }
 

@@ -3,6 +3,7 @@ package proof
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -41,6 +42,8 @@ type binder struct {
 	machines map[string][]machine // by text and languages
 	boxLangs map[string]int       // by a box's patterns
 	spaceKey string
+	capped   bool // a list has more tests than elements are looked at
+	bindings []Binding
 	telling  map[string]bool       // variables that the description restricts
 	kept     map[platformFact]bool // facts that are put back
 	needed   map[platformFact]int  // put back last before this proof, an index of proved
@@ -84,6 +87,14 @@ type alternative struct {
 	list   []platform.Template // of a list
 	number float64
 	open   bool // a value of that kind about which nothing is known
+}
+
+// why says why nothing is known about the value.
+func (a alternative) why() string {
+	if len(a.text.Vars) > 0 {
+		return "the described jobs' " + strings.Join(a.text.Vars, " ") + " is not in the description and follows from what is"
+	}
+	return "time and identity of a token are not modelled"
 }
 
 func newBinder(r *reader) *binder {
@@ -252,10 +263,12 @@ func (b *binder) typed(c platform.Claim) []alternative {
 		t = b.space.fill(t)
 	}
 	switch {
+	case c.Type == "string" && known && b.must != nil && b.derived(t):
+		return []alternative{{when: always, kind: String, text: t, open: true}}
 	case c.Type == "string" && known:
 		return []alternative{{when: always, kind: String, text: t}}
 	case c.Type == "string":
-		return []alternative{{when: always, kind: String, text: text1("the claim " + c.Name)}}
+		return []alternative{{when: always, kind: String, text: text1("the claim " + c.Name), open: b.must != nil}}
 	case c.Type == "bool" && known:
 		if text, constant := t.Constant(); constant {
 			return []alternative{{when: always, kind: boolKind(text == "true")}}
@@ -273,6 +286,15 @@ func (b *binder) typed(c platform.Claim) []alternative {
 	return b.numbersOf(c.Name, always)
 }
 
+// derived reports that the claim follows from variables that it does not show:
+// nobody knows what described jobs have there.
+func (b *binder) derived(t platform.Template) bool {
+	return slices.ContainsFunc(t.Vars, func(name string) bool {
+		v, _ := b.space.platform.Variable(name)
+		return v.Derived != ""
+	})
+}
+
 func boolKind(v bool) Kind {
 	if v {
 		return BoolTrue
@@ -285,9 +307,24 @@ func boolKind(v bool) Kind {
 // one more.
 const most = 6
 
+// elements is how many elements of a list are enough: one for each language that
+// they are asked for, one for a described restriction, and two where the only
+// element is asked for.
+func (r *reader) elements(name string) int {
+	n := len(r.lists[name]) + 1
+	if r.ones[name] {
+		n = max(n, 2)
+	}
+	return n
+}
+
 // sizes is a list of elements that a template makes, with any number of them.
 func (b *binder) sizes(name string, t platform.Template) []alternative {
-	n := min(b.lists[name]+1, most)
+	n := b.elements(name)
+	if n > most {
+		n = most
+		b.capped = true
+	}
 	var list []platform.Template
 	var out []alternative
 	for i := range n + 1 {
@@ -477,7 +514,7 @@ func (b *binder) outcome(c *cond, o Outcome, a alternative) pair {
 		return b.opaquely(b.opaque("a value of this type is not modelled\x00" + c.test.Key()))
 	}
 	if a.open {
-		return b.opaquely(b.opaque("what claims hold about time and identity of the token\x00" + c.test.Key()))
+		return b.opaquely(b.opaque(a.why() + "\x00" + c.test.Key()))
 	}
 	switch o {
 	case ByText:

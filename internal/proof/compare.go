@@ -47,9 +47,11 @@ func (r Rest) Compare(o Rest) int {
 // Compare decides. The same comparison has the same verdict, whatever the order
 // of descriptions, boxes and conditions.
 func Compare(c Comparison) Verdict {
+	c.Jobs = c.Jobs.Sorted()
 	if c.Wide == nil {
 		c.Wide = c.Jobs
 	}
+	c.Wide = c.Wide.Sorted()
 	x := &comparer{Comparison: c, accepted: facts{}, rests: map[string]Rest{}, budget: newBudget()}
 	for _, id := range c.Accepted {
 		x.accepted[id] = true
@@ -67,6 +69,7 @@ func Compare(c Comparison) Verdict {
 	}
 	x.b = newBinder(r)
 	defer x.b.fs.release()
+	x.b.bindings = c.Bindings
 	x.b.telling = map[string]bool{}
 	for _, d := range c.Jobs {
 		for _, b := range d.Boxes {
@@ -76,7 +79,14 @@ func Compare(c Comparison) Verdict {
 		}
 	}
 	x.wider()
+	if x.b.capped {
+		x.unknownWider(manyTests)
+	}
+	x.budget = newBudget() // one for each direction
 	x.narrower()
+	if x.b.capped {
+		x.unknownNarrower(manyTests)
+	}
 	x.relate()
 	x.b.minimize(x.budget)
 	for f := range x.b.kept {
@@ -97,6 +107,8 @@ type comparer struct {
 	budget   *budget
 	verdict  Verdict
 }
+
+const manyTests = "one list is asked for more elements than are looked at"
 
 const overBudget = "the work that one comparison may take is used up"
 
@@ -198,6 +210,13 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 	return true
 }
 
+// opaque reports whether opaque conditions are part of a goal.
+func (x *comparer) opaque(goal formula) bool {
+	return slices.ContainsFunc(x.b.inOrder, func(c choice) bool {
+		return strings.HasPrefix(c.name, "opaque\x00") && x.b.fs.needs(goal, c.source)
+	})
+}
+
 // why says what keeps an example from being certain: the opaque conditions
 // without which there would be none, or all of them.
 func (x *comparer) why(goal formula) string {
@@ -218,9 +237,9 @@ func (x *comparer) why(goal formula) string {
 	}
 	switch {
 	case len(needed) > 0:
-		return strings.Join(needed, "; ")
+		return strings.Join(sortedOnce(needed), "; ")
 	case len(all) > 0:
-		return strings.Join(all, "; ")
+		return strings.Join(sortedOnce(all), "; ")
 	}
 	return "the example that was found does not stand when it is evaluated"
 }
@@ -290,17 +309,18 @@ func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box
 	case !f.found:
 		return false
 	}
-	refused := func(e *Example) bool {
-		return x.Document.Admits(e.Claims).Admitted == No && contains([]trust.Description{*d}, e)
-	}
-	e := b.example(f, refused)
-	if e == nil && len(b.opaques) > 0 && when != nil {
+	if when != nil && x.opaque(goal) {
+		// Who is kept out whatever the opaque conditions are?
 		b.mode = upper
 		q := b.bind(when)
 		b.mode = free
-		if f := b.search(b.fs.all(b.box(box), b.fs.not(q.t), b.bound(x.Bindings)), x.budget); f.found {
-			e = b.example(f, refused)
-		}
+		f = b.search(b.fs.all(b.box(box), b.fs.not(q.t), b.bound(x.Bindings)), x.budget)
+	}
+	var e *Example
+	if f.found {
+		e = b.example(f, func(e *Example) bool {
+			return x.Document.Admits(e.Claims).Admitted == No && contains([]trust.Description{*d}, e)
+		})
 	}
 	if e == nil {
 		x.unknownNarrower(x.why(goal))

@@ -40,14 +40,15 @@ func (l *langs) id(lang pattern.Lang) int {
 // A reader makes conditions ready and notes what occurs in them.
 type reader struct {
 	langs   langs
-	opaques []string             // keys
-	lists   map[string]int       // claim → tests of its elements
-	numbers map[string][]float64 // claim → what it is compared with
+	opaques []string                // keys
+	lists   map[string]map[int]bool // claim → languages that its elements are asked for
+	ones    map[string]bool         // claims that are asked for their only element
+	numbers map[string][]float64    // claim → what it is compared with
 	claims  map[string]bool
 }
 
 func newReader() *reader {
-	return &reader{lists: map[string]int{}, numbers: map[string][]float64{}, claims: map[string]bool{}}
+	return &reader{lists: map[string]map[int]bool{}, ones: map[string]bool{}, numbers: map[string][]float64{}, claims: map[string]bool{}}
 }
 
 func (r *reader) read(e *Expr) cond {
@@ -73,9 +74,12 @@ func (r *reader) read(e *Expr) cond {
 			c.claims = append(c.claims, i.Claim)
 			switch t.On[List] {
 			case BySome, ByAll:
-				r.lists[i.Claim]++
+				if r.lists[i.Claim] == nil {
+					r.lists[i.Claim] = map[int]bool{}
+				}
+				r.lists[i.Claim][c.lang] = true
 			case ByOne:
-				r.lists[i.Claim] += 2
+				r.ones[i.Claim] = true
 			case Fail, Pass, Raise, ByText, ByNumber, Open:
 			}
 			if t.On[Number] == ByNumber {

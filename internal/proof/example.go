@@ -54,7 +54,7 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 		values = map[string]string{}
 	}
 	e := b.mint(values, f.picks)
-	if !stands(e) {
+	if !stands(e) || !b.together(e) {
 		return nil
 	}
 	// Values that had to be odd stay; the others become ordinary ones.
@@ -68,7 +68,7 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 			}
 			try := maps.Clone(values)
 			try[name] = natural
-			if better := b.mint(try, f.picks); stands(better) {
+			if better := b.mint(try, f.picks); stands(better) && b.together(better) {
 				values, e = try, better
 				break
 			}
@@ -83,6 +83,21 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 		}
 	}
 	return e
+}
+
+// together reports that the example keeps to the bindings.
+func (b *binder) together(e *Example) bool {
+	return !slices.ContainsFunc(b.bindings, func(binding Binding) bool {
+		has, lacks := false, false
+		for v, want := range binding {
+			if b.shape.form == nil || !b.shape.form.Has(v) {
+				continue
+			}
+			same := e.Job.Values[v] == want
+			has, lacks = has || same, lacks || !same
+		}
+		return has && lacks
+	})
 }
 
 // invented reports that the variable is none of the platform's.
@@ -171,7 +186,7 @@ func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example 
 					e.Claims[name] = json.Number(strconv.FormatFloat(a.number, 'f', -1, 64))
 				}
 			case String:
-				if !a.open {
+				if len(a.text.Lits) > 0 { // exp and the like have none
 					e.Claims[name] = text(a.text)
 				}
 			case List:

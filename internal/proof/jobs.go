@@ -111,19 +111,21 @@ func (b *binder) described(jobs []trust.Description) formula {
 	return b.fs.any(any...)
 }
 
-// ours is the formula that the job's project is a described one, whatever else
-// it is.
+// ours is the formula that the job's project is a described one, by what says it
+// most surely: then its subject is made as the description says, whatever else
+// the job is.
 func (b *binder) ours(jobs []trust.Description) formula {
 	var any []formula
 	for _, d := range jobs {
 		for _, box := range d.Boxes {
-			var parts []formula
+			mine := always
 			for _, v := range b.space.platform.Subject.Tenants {
-				if ps, ok := box[v]; ok {
-					parts = append(parts, b.within(v, ps))
+				if ps, ok := box[v]; ok && !slices.Contains(ps, "*") {
+					mine = b.within(v, ps)
+					break
 				}
 			}
-			any = append(any, b.fs.all(parts...))
+			any = append(any, mine)
 		}
 	}
 	return b.fs.any(any...)

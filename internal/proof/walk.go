@@ -62,7 +62,7 @@ const off int32 = -2
 type budget struct{ steps, bytes int }
 
 const (
-	maxSteps = 8_000_000
+	maxSteps = 6_000_000
 	maxBytes = 64 << 20
 )
 

@@ -593,13 +593,20 @@ func otherCases() []proofCase {
 			name: "Azure flexible, subject and id", why: "eq compares whole texts, whatever else is unknown",
 			platform: "gitlab", filters: []m{withID}, backend: "azure", document: flexible("claims['sub'] eq '" + sub + "' and claims['project_id'] eq '1'"),
 			relation: "equal", wider: no, narrower: no,
-			rests: list("gl-fork", "gl-path"),
+			rests: list("gl-fork"),
+		},
+		{
+			name: "Azure flexible, matches from the start to a star", why: "whether matches compares the whole text does not matter here",
+			platform: "gitlab", filters: []m{{"projects": list("g/p"), "project_ids": list("1"), "branches": list("v*")}}, backend: "azure",
+			document: flexible("claims['sub'] matches 'project_path:g/p:ref_type:branch:ref:v*' and claims['project_id'] eq '1'"),
+			relation: "equal", wider: no, narrower: no,
+			rests: list("git-ref", "gl-fork", "gl-path"),
 		},
 		{
 			name: "Azure flexible, matches", why: "whether matches compares the whole text is not documented",
 			platform: "gitlab", filters: []m{{"projects": list("g/p"), "project_ids": list("1"), "branches": list("v*")}}, backend: "azure",
-			document: flexible("claims['sub'] matches 'project_path:g/p:ref_type:branch:ref:v*' and claims['project_id'] eq '1'"),
-			relation: "unknown", wider: unknown("matches", ""), narrower: no,
+			document: flexible("claims['sub'] matches 'project_path:g/p:ref_type:branch:ref:v' and claims['project_id'] eq '1'"),
+			relation: "unknown", wider: no, narrower: unknown("matches", ""),
 			rests: list("git-ref", "gl-fork", "gl-path"),
 		},
 	}

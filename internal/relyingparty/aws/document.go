@@ -164,14 +164,14 @@ func (c *condition) at(s scope) check {
 	return k
 }
 
-// words is the condition, normalised.
+// words is the condition, normalised: the order of its values does not matter.
 func (k *check) words() string {
-	out := make([]byte, 0, 128)
-	out = append(append(append(out, k.name...), ' '), k.lower...)
+	values := make([]string, len(k.values))
 	for i := range k.values {
-		out = strconv.AppendQuote(append(out, ' '), k.values[i].text)
+		values[i] = strconv.Quote(k.values[i].text)
 	}
-	return string(out)
+	slices.Sort(values)
+	return k.name + " " + k.lower + " " + strings.Join(values, " ")
 }
 
 // presence reads the values of Null.
