@@ -5,7 +5,8 @@
 // the input alone.
 //
 //	filters ─▶ trust.Describe ─▶ trust.Jobs ─▶ trust.Compile ─▶ clauses ─▶ relyingparty/* ─▶ document
-//	              ▲ platform (data)                ▲ pattern (the construction rule)
+//	              ▲ platform (data)    │           ▲ pattern (the construction rule)            │
+//	                                   └───▶ proof.Compare ◀── conditions ◀── relyingparty/* Parse
 //
 // # Layers
 //
@@ -17,15 +18,20 @@
 //	  - value: users' input in neutral form, and the one Reader that checks names,
 //	    types, nulls and unknowns.
 //	  - token: signed tokens (JWTs), read and never verified.
-//	  - pattern: globs, alphabets, and Sayable, the rule for when a pattern on a
-//	    whole text says the same as patterns on its parts.
+//	  - pattern: globs, alphabets, Sayable (the rule for when a pattern on a whole
+//	    text says the same as patterns on its parts), and languages of texts (Lang)
+//	    with the automata (Machine) that decide about them.
 //	  - platform: CI platforms as data files (data/*.yaml), their loader, Mint, and
 //	    subjects made (Compose) and taken apart (Read).
 //	  - trust: Jobs (a union of boxes), Describe (filters to jobs) and Compile
 //	    (jobs to clauses), which also keeps out every other form of the issuer.
-//	  - relyingparty/*: one package for each document language. They decide
-//	    nothing about who gets in; they spell clauses, and refuse what their
-//	    language cannot hold.
+//	  - proof: conditions on claims in three values (Expr), the spaces of tokens
+//	    that anybody may mint and that the described jobs present, and Compare,
+//	    which walks both and answers with an example, no, or unknown and why.
+//	  - relyingparty/*: one package for each document language. They spell
+//	    clauses and refuse what their language cannot hold; they read documents
+//	    back (Parse) as conditions for the proof (Trusts) and, written apart, as
+//	    decisions about one token (Admits).
 //	  - tfx: Terraform's types to values and back; the frozen type of jobs.
 //	  - provider: functions and data sources, two forms over one table.
 //
@@ -43,7 +49,25 @@
 // matter. Every string is hostile until a domain or a quoting function has seen
 // it.
 //
+// # The proof
+//
+// The construction rule decides what is written, the prover whether it is right:
+// neither knows of the other, and a test fails where they disagree. A goal (gets
+// in and is not described; is described and does not get in) is a formula over
+// languages of texts, one goal for each way a token can look. proof/walk.go walks
+// the variables of such a shape byte by byte, through the automata of all the
+// texts that they stand in, and puts into the formula what has been decided.
+// Domains begin as any text; a fact is put back when an example stands outside of
+// it, and what had to be put back is what the answer rests on. An example counts
+// only when the relying party's own evaluator says the same.
+//
 // # What is cut differently than first drawn
+//
+// The prover is a package of its own, proof, above trust. A variable that stands
+// in a text behind one that is walked later is read as a function from states to
+// states (proof/words.go) instead of by guessing where it begins. Shapes are
+// solved once within a comparison; between comparisons only the list of shapes of
+// an issuer is kept, no answers.
 //
 // Claims are plain maps, made by platform.Mint; package token only reads. A
 // box carries its forms under the key "form". Refs are not one variable with a

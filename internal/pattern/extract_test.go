@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-// wordsOf lists the texts of at most n bytes over an alphabet.
-func wordsOf(alphabet string, n int) []string {
+// wordsOf lists the texts of at most n bytes over a, b and c.
+func wordsOf(n int) []string {
 	out := []string{""}
 	for from := 0; n > 0; n-- {
 		end := len(out)
 		for _, w := range out[from:end] {
-			for _, c := range alphabet {
+			for _, c := range "abc" {
 				out = append(out, w+string(c))
 			}
 		}
@@ -122,7 +122,7 @@ func honest(t *testing.T, name string, m Machine, s State) {
 // six, against the function said with indices.
 func TestExtractIsItsPreimage(t *testing.T) {
 	texts := 0
-	ends := wordsOf("abc", 2)
+	ends := wordsOf(2)
 	for name, inner := range innerLanguages() {
 		for _, prefix := range ends {
 			for _, suffix := range ends {
@@ -152,13 +152,13 @@ func TestExtractIsItsPreimage(t *testing.T) {
 func TestSplitIsItsPreimage(t *testing.T) {
 	texts := 0
 	for name, inner := range innerLanguages() {
-		for _, sep := range wordsOf("abc", 2)[1:] {
+		for _, sep := range wordsOf(2)[1:] {
 			for index := range 3 {
 				has := func(text string) bool { return len(strings.Split(text, sep)) > index }
 				texts += walkAll(t, name+" split "+sep, Split(sep, index, inner), "abc", 6, func(text string) bool {
 					return has(text) && inner.Match(strings.Split(text, sep)[index])
 				})
-				for _, text := range wordsOf("abc", 6) {
+				for _, text := range wordsOf(6) {
 					if Splits(sep, index).Match(text) != has(text) {
 						t.Fatalf("split %q [%d] of %q", sep, index, text)
 					}
@@ -174,7 +174,7 @@ func TestSplitIsItsPreimage(t *testing.T) {
 
 // Texts with something round them.
 func TestWithin(t *testing.T) {
-	ends := wordsOf("abc", 2)
+	ends := wordsOf(2)
 	for name, inner := range innerLanguages() {
 		for _, before := range ends {
 			for _, after := range ends {

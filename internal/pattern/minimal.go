@@ -191,7 +191,7 @@ func (g *graph) build(next []int32, classes int, classOf [256]int, block []int32
 	for i, s := range order {
 		st := &d.states[i]
 		st.accepts = g.accepts[s]
-		last := State(Dead - 1)
+		last := Dead - 1
 		for b := range 256 {
 			to := rows[i*classes+classOf[b]]
 			if to != Dead {

@@ -62,7 +62,7 @@ func (p *preimage) machine(tag int32) (Machine, error) {
 func (m *partMachine) state(s partState) State {
 	switch s.phase {
 	case partInside:
-		if m.dead(s.inner) && !(m.p.lenient && m.startAccept) {
+		if m.dead(s.inner) && (!m.p.lenient || !m.startAccept) {
 			return Dead
 		}
 	case partOpen:

@@ -451,6 +451,7 @@ func (b *binder) bindHere(c *cond) pair {
 			b.fs.any(b.fs.all(p.t, then.t), b.fs.all(p.f, otherwise.t)),
 			b.fs.any(b.fs.all(p.t, then.f), b.fs.all(p.f, otherwise.f)),
 		}
+	case OpTest:
 	}
 	return b.test(c, 0, platform.Template{Lits: []string{""}})
 }
@@ -461,6 +462,7 @@ func (b *binder) opaquely(id int) pair {
 		return pair{never, never}
 	case upper:
 		return pair{always, always}
+	case free, rough:
 	}
 	holds := b.choose("opaque\x00"+b.opaques[id], 2, 0)
 	return pair{holds, b.fs.not(holds)}
@@ -512,6 +514,7 @@ func (b *binder) outcome(c *cond, o Outcome, a alternative) pair {
 		return pair{never, never}
 	case Open:
 		return b.opaquely(b.opaque("a value of this type is not modelled\x00" + c.test.Key()))
+	case ByText, BySome, ByAll, ByOne, ByNumber:
 	}
 	if a.open {
 		return b.opaquely(b.opaque(a.why() + "\x00" + c.test.Key()))

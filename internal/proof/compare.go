@@ -188,11 +188,12 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 	stands := func(e *Example) bool {
 		return x.Document.Admits(e.Claims).Admitted == Yes && !contains(jobs, e)
 	}
-	e := x.b.example(f, stands)
+	e := x.b.example(x.b.plainest(goal, f, x.budget), stands)
 	if e == nil && len(x.b.opaques) > 0 {
 		// Perhaps it needs an opaque condition to hold. What gets in without any?
-		if f := x.b.search(x.outside(sp, sh, jobs, lower), x.budget); f.found {
-			e = x.b.example(f, stands)
+		certain := x.outside(sp, sh, jobs, lower)
+		if f := x.b.search(certain, x.budget); f.found {
+			e = x.b.example(x.b.plainest(certain, f, x.budget), stands)
 		}
 	}
 	switch {
@@ -220,6 +221,7 @@ func (x *comparer) opaque(goal formula) bool {
 // why says what keeps an example from being certain: the opaque conditions
 // without which there would be none, or all of them.
 func (x *comparer) why(goal formula) string {
+	defer x.b.aside()()
 	var all, needed []string
 	for _, c := range x.b.inOrder {
 		key, opaque := strings.CutPrefix(c.name, "opaque\x00")
@@ -309,16 +311,18 @@ func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box
 	case !f.found:
 		return false
 	}
+	certain := goal
 	if when != nil && x.opaque(goal) {
 		// Who is kept out whatever the opaque conditions are?
 		b.mode = upper
 		q := b.bind(when)
 		b.mode = free
-		f = b.search(b.fs.all(b.box(box), b.fs.not(q.t), b.bound(x.Bindings)), x.budget)
+		certain = b.fs.all(b.box(box), b.fs.not(q.t), b.bound(x.Bindings))
+		f = b.search(certain, x.budget)
 	}
 	var e *Example
 	if f.found {
-		e = b.example(f, func(e *Example) bool {
+		e = b.example(b.plainest(certain, f, x.budget), func(e *Example) bool {
 			return x.Document.Admits(e.Claims).Admitted == No && contains([]trust.Description{*d}, e)
 		})
 	}

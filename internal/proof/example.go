@@ -163,7 +163,7 @@ func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example 
 		e.Job.Form = f.Name
 		names = append(names, f.ClaimNames()...)
 	}
-	for c := range b.reader.claims {
+	for c := range b.claims {
 		if !slices.Contains(names, c) {
 			names = append(names, c)
 		}
@@ -197,6 +197,7 @@ func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example 
 				e.Claims[name] = list
 			case Object:
 				e.Claims[name] = map[string]any{}
+			case Kinds:
 			}
 			break
 		}

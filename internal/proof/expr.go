@@ -81,6 +81,7 @@ func Not(e Expr) Expr {
 		return Error
 	case OpNot:
 		return e.Kids[0]
+	case OpAnd, OpOr, OpIf, OpTest, OpOpaque:
 	}
 	return Expr{Op: OpNot, Kids: []Expr{e}}
 }
@@ -202,6 +203,7 @@ func (e Expr) write(b *strings.Builder) {
 	case OpOpaque:
 		b.WriteString("opaque" + strconv.Quote(e.Key))
 		return
+	case OpTrue, OpFalse, OpError, OpAnd, OpOr, OpNot, OpIf:
 	}
 	b.WriteString([...]string{OpTrue: "true", OpFalse: "false", OpError: "error", OpAnd: "and", OpOr: "or", OpNot: "not", OpIf: "if"}[e.Op])
 	if len(e.Kids) > 0 {

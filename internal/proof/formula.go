@@ -290,6 +290,7 @@ func (fs *formulas) substitute(f formula, source int32, tags []int32) formula {
 			g = fs.combine(n.op, opNeutral(n.op), absorbing, fs.stack[base:])
 		}
 		fs.stack = fs.stack[:base]
+	case opConst:
 	}
 	for len(fs.stamp) <= int(f) {
 		fs.stamp = append(fs.stamp, 0)

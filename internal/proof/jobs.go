@@ -102,20 +102,20 @@ func (b *binder) patterns(globs []string) int {
 
 // described is the formula that the job is one of the described ones.
 func (b *binder) described(jobs []trust.Description) formula {
-	var any []formula
+	var ways []formula
 	for _, d := range jobs {
 		for _, box := range d.Boxes {
-			any = append(any, b.box(box))
+			ways = append(ways, b.box(box))
 		}
 	}
-	return b.fs.any(any...)
+	return b.fs.any(ways...)
 }
 
 // ours is the formula that the job's project is a described one, by what says it
 // most surely: then its subject is made as the description says, whatever else
 // the job is.
 func (b *binder) ours(jobs []trust.Description) formula {
-	var any []formula
+	var ways []formula
 	for _, d := range jobs {
 		for _, box := range d.Boxes {
 			mine := always
@@ -125,10 +125,10 @@ func (b *binder) ours(jobs []trust.Description) formula {
 					break
 				}
 			}
-			any = append(any, mine)
+			ways = append(ways, mine)
 		}
 	}
-	return b.fs.any(any...)
+	return b.fs.any(ways...)
 }
 
 // bound is the formula of the assumptions: each says that its variables have

@@ -118,7 +118,7 @@ func (b *binder) prepare(goal formula) *prepared {
 			}
 			b.machines[string(b.keyBuf)] = sources
 		}
-		any := make([][]formula, len(g.atoms))
+		answers := make([][]formula, len(g.atoms))
 		for _, m := range sources {
 			t := &thread{source: m.source, text: key, machine: m.part.Machine, lits: g.text.Lits}
 			for _, v := range g.text.Vars {
@@ -126,11 +126,11 @@ func (b *binder) prepare(goal formula) *prepared {
 			}
 			p.threads = append(p.threads, t)
 			for _, tag := range m.part.Tags {
-				any[tag] = append(any[tag], b.fs.leaf(m.source, tag))
+				answers[tag] = append(answers[tag], b.fs.leaf(m.source, tag))
 			}
 		}
 		for i, a := range g.atoms {
-			leaves[a] = b.fs.any(any[i]...)
+			leaves[a] = b.fs.any(answers[i]...)
 		}
 	}
 	p.goal = b.fs.replace(goal, leaves, map[formula]formula{})
@@ -231,6 +231,34 @@ func (b *binder) search(goal formula, budget *budget) finding {
 		}
 	}
 	return all
+}
+
+// plainest finds values with as many choices as can be at their first
+// alternative: a claim is there, a list is empty, what no platform names is
+// missing.
+func (b *binder) plainest(goal formula, f finding, budget *budget) finding {
+	defer b.aside()()
+	picks := map[int32]int32{}
+	for _, c := range b.inOrder {
+		if !b.fs.needs(goal, c.source) {
+			continue
+		}
+		plain := b.fs.assign(goal, c.source, b.fs.answer([]int32{0}), []int32{0})
+		if g := b.search(plain, budget); g.found {
+			goal, f = plain, g
+			picks[c.source] = 0
+		}
+	}
+	maps.Copy(picks, f.picks)
+	f.picks = picks
+	return f
+}
+
+// aside keeps what is searched until the returned function is called out of
+// what the answer rests on.
+func (b *binder) aside() (end func()) {
+	kept, proved := maps.Clone(b.kept), len(b.proved)
+	return func() { b.kept, b.proved = kept, b.proved[:proved] }
 }
 
 // propagate puts what a conjunction demands by itself into its other parts.

@@ -1,30 +1,9 @@
 package proof
 
 import (
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
-
-// onSubject is a document that looks at sub only, by patterns in AWS's spelling.
-type onSubject map[string]pattern.Lang // by issuer
-
-func (o onSubject) Trusts() []Trust {
-	var out []Trust
-	for _, issuer := range sortedKeys(o) {
-		out = append(out, Trust{Issuer: issuer, When: TextIn("sub", o[issuer])})
-	}
-	return out
-}
-
-func (o onSubject) Admits(c Claims) Decision {
-	issuer, _ := c["iss"].(string)
-	sub, ok := c["sub"].(string)
-	if ok && o[issuer].Match(sub) {
-		return Decision{Admitted: Yes}
-	}
-	return Decision{}
-}
 
 // Subjects are patterns on sub, in AWS's spelling, that admit exactly the jobs
 // among all tokens of their issuer, and that are proved to; exact says that none
@@ -34,18 +13,16 @@ func Subjects(jobs trust.Jobs) (subjects []string, exact bool, notes []trust.Not
 	if len(problems) > 0 {
 		return nil, false, nil, problems
 	}
-	doc := onSubject{}
 	exact = true
 	for _, c := range clauses {
 		a, _ := c.Atom("sub")
 		_, literal := a.Literals()
 		exact = exact && literal
-		doc[c.Issuer] = doc[c.Issuer].Or(pattern.Globs(a.Any...))
 		for _, s := range a.Any {
 			subjects = append(subjects, s.String())
 		}
 	}
-	v := Compare(Comparison{Document: doc, Jobs: jobs})
+	v := Compare(Comparison{Document: Clauses(clauses), Jobs: jobs})
 	switch {
 	case v.Wider == Yes:
 		problems.Add(problem.Wider, "jobs", "patterns on sub would match a job that is not described: "+v.WiderExample.String(), "")

@@ -48,6 +48,26 @@ func Prove(what string, doc proof.Document, err error, jobs trust.Jobs, c Common
 	return v.RestsOn
 }
 
+// Compile is trust.Compile, whose refusals show a job that the nearest document
+// would let in.
+func Compile(jobs trust.Jobs, view trust.View) ([]trust.Clause, []trust.Note, problem.List) {
+	clauses, notes, problems := trust.Compile(jobs, view)
+	i := slices.IndexFunc(problems, func(p problem.Problem) bool { return p.Code == problem.Inexpressible })
+	if i < 0 {
+		return clauses, notes, problems
+	}
+	draft := trust.Draft(jobs, view)
+	if len(draft) == 0 {
+		return nil, nil, problems
+	}
+	v := proof.Compare(proof.Comparison{Document: proof.Clauses(draft), Jobs: jobs, Accepted: view.Unverified})
+	if v.Wider == proof.Yes {
+		sub, _ := v.WiderExample.Claims["sub"].(string)
+		problems[i].Lines = append(problems[i].Lines, "it would let in: "+v.WiderExample.String(), "whose sub is "+problem.Quote(sub))
+	}
+	return nil, nil, problems
+}
+
 const reportBug = "This is a fault of this provider: report it with the description"
 
 func unknownFix(reason string) string {
@@ -85,16 +105,14 @@ func readBindings(r *value.Reader) []proof.Binding {
 		b := proof.Binding{}
 		for _, name := range e.Keys() {
 			x := e.Attrs[name]
-			domain, known := variable(name)
-			switch {
+			switch reason, fix, known := checkVariable(name, x.Text); {
 			case x.Kind != value.String && x.Kind != value.Number:
 				r.Note(problem.WrongType, "bindings", "the value of "+problem.Quote(name)+" must be a string, got "+x.Kind.String(), "")
 			case !known:
 				r.Note(problem.UnknownName, "bindings", "no platform has a variable "+problem.Quote(name), value.Suggest(name, variables()))
+			case reason != "":
+				r.Note(problem.BadValue, "bindings", problem.Quote(x.Text)+" of "+name+" "+reason, fix)
 			default:
-				if reason, fix := domain.CheckValue(x.Text); reason != "" {
-					r.Note(problem.BadValue, "bindings", problem.Quote(x.Text)+" of "+name+" "+reason, fix)
-				}
 				b[name] = x.Text
 			}
 		}
@@ -106,13 +124,18 @@ func readBindings(r *value.Reader) []proof.Binding {
 	return out
 }
 
-func variable(name string) (platform.Domain, bool) {
+// checkVariable says why no platform's variable of that name can have the value.
+func checkVariable(name, text string) (reason, fix string, known bool) {
 	for _, p := range platform.All() {
-		if _, ok := p.Variable(name); ok {
-			return p.Domain(name, nil), true
+		if _, ok := p.Variable(name); !ok {
+			continue
+		}
+		known = true
+		if reason, fix = p.Domain(name, nil).CheckValue(text); reason == "" {
+			return "", "", true
 		}
 	}
-	return platform.Domain{}, false
+	return reason, fix, known
 }
 
 func variables() []string {

@@ -44,8 +44,10 @@ func (x *cell) row() row {
 	if len(*x.problems) > before {
 		return nil
 	}
-	x.keepOut()
-	x.strangers()
+	if !x.c.view.draft {
+		x.keepOut()
+		x.strangers()
+	}
 	if len(*x.problems) > before {
 		return nil
 	}
@@ -152,7 +154,7 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 			t, open = platform.Template{Lits: lits, Vars: t.Vars[:last+1]}, true
 		}
 	}
-	if flaw != pattern.None {
+	if flaw != pattern.None && !x.c.view.draft {
 		x.inexpressible(claim, t, flaw, at)
 		return
 	}

@@ -61,6 +61,8 @@ type View struct {
 	Accept []string
 	// Unverified lists facts that count as verified, since the user takes them on.
 	Unverified []string
+	// draft: write the nearest document, whatever else it admits.
+	draft bool
 	// Instead names, for a variable that the relying party cannot see, what to do
 	// about it.
 	Instead map[string]string

@@ -42,7 +42,7 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 			clauses = append(clauses, c.clause(d, p, r))
 		}
 	}
-	if len(c.problems) > 0 {
+	if len(c.problems) > 0 && !view.draft {
 		return nil, nil, c.problems
 	}
 	return joinClauses(clauses), sortNotes(c.notes), nil
@@ -55,6 +55,15 @@ func (c *compiler) verified(p *platform.Platform, fact string) bool {
 // takeOn is the way out where a document would rest on an unverified fact.
 func takeOn(fact string) string {
 	return "accept_unverified = [" + problem.Quote(fact) + "] takes the fact on, if you know better"
+}
+
+// Draft makes the clauses of the nearest document, which may admit other jobs
+// too: it is for showing which, where Compile makes none. It is empty where there
+// is no such document.
+func Draft(jobs Jobs, view View) []Clause {
+	view.draft = true
+	clauses, _, _ := Compile(jobs, view)
+	return clauses
 }
 
 // canonical are the boxes without what restricts nothing, joined: any branch and

@@ -23,7 +23,8 @@ func TestJSON(t *testing.T) {
 		}
 	}
 	v, err := JSON(`{"a":[1,true,null,"x"]}`)
-	if m, ok := v.(map[string]any); err != nil || !ok || len(m["a"].([]any)) != 4 {
+	m, _ := v.(map[string]any)
+	if list, ok := m["a"].([]any); err != nil || !ok || len(list) != 4 {
 		t.Errorf("%v %v", v, err)
 	}
 }

@@ -76,7 +76,7 @@ func TrustPolicy(jobs trust.Jobs, options value.V) (Policy, problem.List) {
 	if !r.IsUnknown("audiences") {
 		jobs = relyingparty.Audiences(jobs, audiences, nil, "options.audiences", &problems)
 	}
-	clauses, notes, faults := trust.Compile(jobs, common.View(view(target.partition)))
+	clauses, notes, faults := relyingparty.Compile(jobs, common.View(view(target.partition)))
 	problems = append(problems, faults...)
 	var warnings problem.List
 	for _, d := range jobs {

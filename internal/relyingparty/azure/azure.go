@@ -112,7 +112,7 @@ func FederatedCredentials(jobs trust.Jobs, options value.V) (Credentials, proble
 	if flexible {
 		v = flexibleView()
 	}
-	clauses, notes, faults := trust.Compile(jobs, common.View(v))
+	clauses, notes, faults := relyingparty.Compile(jobs, common.View(v))
 	problems = append(problems, faults...)
 	var warnings problem.List
 	relyingparty.NameOnly(jobs, &warnings)

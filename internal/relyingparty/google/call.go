@@ -215,11 +215,11 @@ func (l *lowerer) inList(e ast.Expr, a symbol, b sequence) proof.Expr {
 			return a.test(pattern.Texts(list...), proof.Raise, label)
 		}
 	}
-	var any []proof.Expr
+	var ways []proof.Expr
 	for _, x := range b.elems {
-		any = append(any, l.equal(e, a, x))
+		ways = append(ways, l.equal(e, a, x))
 	}
-	return l.strictly(a, l.strictly(b, proof.Or(any...)))
+	return l.strictly(a, l.strictly(b, proof.Or(ways...)))
 }
 
 func (l *lowerer) inClaim(e ast.Expr, a symbol, b claim) proof.Expr {

@@ -203,7 +203,7 @@ func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
 			only(map[proof.Kind]proof.Outcome{proof.BoolTrue: proof.Pass}, pattern.Lang{}),
 			only(map[proof.Kind]proof.Outcome{proof.BoolFalse: proof.Pass}, pattern.Lang{})))
 	case claim:
-		return l.equalClaims(e, a.name, b.name)
+		return equalClaims(a.name, b.name)
 	case partial:
 		text := kinds(a.name, proof.Raise, proof.String)
 		return l.strictly(a, l.strictly(b, when(text, l.equalTexts(e, partial{items: proof.Claim(a.name)}, b), proof.False)))
@@ -224,7 +224,7 @@ func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
 
 // equalClaims compares two claims: of equal kinds, texts, numbers, lists and
 // objects are not modelled.
-func (l *lowerer) equalClaims(e ast.Expr, a, b string) proof.Expr {
+func equalClaims(a, b string) proof.Expr {
 	both := proof.And(proof.Is(presence(a, proof.Raise)), proof.Is(presence(b, proof.Raise)))
 	if a == b {
 		return both

@@ -133,7 +133,7 @@ func WorkloadIdentity(grants map[string]Grant, options value.V) (Provider, probl
 			withAudience = relyingparty.Audiences(g.Jobs, audiences, fallback, "options.audiences", &faults)
 			problems = append(problems, faults...)
 		}
-		clauses, ns, faults := trust.Compile(withAudience, common.View(view()))
+		clauses, ns, faults := relyingparty.Compile(withAudience, common.View(view()))
 		problems = append(problems, under(at, faults)...)
 		all, notes, jobs = append(all, clauses...), append(notes, ns...), append(jobs, withAudience...)
 		conditions[name] = anyOf(clauses)

@@ -137,6 +137,7 @@ func (l *lowerer) choose(c proof.Expr, then, other symbol) symbol {
 		return other
 	case proof.OpError:
 		return raised{}
+	case proof.OpAnd, proof.OpOr, proof.OpNot, proof.OpIf, proof.OpTest, proof.OpOpaque:
 	}
 	return choice{c, then, other, nodes(c, maxLowered)}
 }
@@ -158,11 +159,11 @@ func (l *lowerer) condition(e ast.Expr) proof.Expr {
 			return proof.Not(l.condition(c.Args()[0]))
 		}
 	}
-	return l.bool(e, l.symbol(e))
+	return l.bool(l.symbol(e))
 }
 
 // bool is a symbol where CEL wants a bool.
-func (l *lowerer) bool(e ast.Expr, s symbol) proof.Expr {
+func (l *lowerer) bool(s symbol) proof.Expr {
 	return l.each(s, func(s symbol) proof.Expr {
 		switch s := s.(type) {
 		case truth:

@@ -226,6 +226,7 @@ func when(c, then, otherwise proof.Expr) proof.Expr {
 		return otherwise
 	case proof.OpError:
 		return proof.Error
+	case proof.OpAnd, proof.OpOr, proof.OpNot, proof.OpIf, proof.OpTest, proof.OpOpaque:
 	}
 	if then.Op == proof.OpTrue && otherwise.Op == proof.OpFalse {
 		return c

@@ -109,7 +109,7 @@ func JWTRole(jobs trust.Jobs, options value.V) (Role, problem.List) {
 // oneClause finds the one conjunction that says the jobs: over single claims,
 // or over a list of subjects.
 func oneClause(jobs trust.Jobs, common relyingparty.Common) (trust.Clause, []trust.Note, problem.List) {
-	clauses, notes, problems := trust.Compile(jobs, common.View(view(false)))
+	clauses, notes, problems := relyingparty.Compile(jobs, common.View(view(false)))
 	if len(problems) == 0 {
 		relyingparty.OneIssuer(clauses, "A JWT auth mount", &problems)
 	}
@@ -120,7 +120,7 @@ func oneClause(jobs trust.Jobs, common relyingparty.Common) (trust.Clause, []tru
 		return clauses[0], notes, nil
 	}
 	n := len(clauses)
-	bySub, notes, faults := trust.Compile(jobs, common.View(view(true)))
+	bySub, notes, faults := relyingparty.Compile(jobs, common.View(view(true)))
 	if len(faults) == 0 && len(bySub) == 1 {
 		return bySub[0], notes, nil
 	}
