@@ -257,8 +257,9 @@ func (b *binder) plainest(goal formula, f finding, budget *budget) finding {
 // aside keeps what is searched until the returned function is called out of
 // what the answer rests on.
 func (b *binder) aside() (end func()) {
-	kept, proved := maps.Clone(b.kept), len(b.proved)
-	return func() { b.kept, b.proved = kept, b.proved[:proved] }
+	kept, proved, solved := maps.Clone(b.kept), len(b.proved), b.solved
+	b.solved = map[solvedKey]finding{}
+	return func() { b.kept, b.proved, b.solved = kept, b.proved[:proved], solved }
 }
 
 // propagate puts what a conjunction demands by itself into its other parts.
