@@ -103,3 +103,20 @@ func (r *jsonReader) broken(err error) error {
 	}
 	return r.at("this is no JSON (" + err.Error() + ")")
 }
+
+// TypeOf names the type of a value that JSON read, with an article: "a list".
+func TypeOf(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "a bool"
+	case string:
+		return "a string"
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "an object"
+	}
+	return "a number"
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
 // Three-valued logic: what nobody knows counts only where it decides.
@@ -101,7 +102,7 @@ func (e *evaluation) subject() (proof.Answer, string) {
 		if !ok {
 			return proof.No, "the token has no sub, and STS wants one"
 		}
-		return proof.Unknown, "AWS does not document what STS does with a sub that is " + kind(v)
+		return proof.Unknown, "AWS does not document what STS does with a sub that is " + value.TypeOf(v)
 	}
 }
 
@@ -125,12 +126,12 @@ func (e *evaluation) audience(ids map[string][]string, issuer string) (proof.Ans
 			}
 		}
 		if hasAZP {
-			out, why = proof.Unknown, "AWS does not document what STS does with an azp that is "+kind(e.c["azp"])
+			out, why = proof.Unknown, "AWS does not document what STS does with an azp that is "+value.TypeOf(e.c["azp"])
 			break
 		}
 		return proof.No, severalAudiences(v)
 	default:
-		out, why = proof.Unknown, "AWS does not document what STS does with an aud that is "+kind(aud)
+		out, why = proof.Unknown, "AWS does not document what STS does with an aud that is "+value.TypeOf(aud)
 	}
 	allowed, limited := ids[issuer]
 	if !limited {
@@ -176,7 +177,7 @@ func (e *evaluation) tags(clauses []clause) (proof.Answer, string) {
 		return a, ""
 	}
 	if !object {
-		a, why = proof.Unknown, "AWS does not document what STS does with session tags that are "+kind(v)
+		a, why = proof.Unknown, "AWS does not document what STS does with session tags that are "+value.TypeOf(v)
 	}
 	return a, "the token carries AWS session tags: " + why
 }
@@ -192,7 +193,7 @@ func (e *evaluation) identity(clauses []clause) (proof.Answer, string) {
 		return a, ""
 	}
 	if _, ok := v.(string); !ok {
-		a, why = proof.Unknown, "AWS does not document what STS does with a source identity that is "+kind(v)
+		a, why = proof.Unknown, "AWS does not document what STS does with a source identity that is "+value.TypeOf(v)
 	}
 	return a, "the token carries a source identity: " + why
 }

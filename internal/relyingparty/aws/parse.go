@@ -64,7 +64,7 @@ func Parse(policy string) (*Document, error) {
 	}
 	top, ok := v.(map[string]any)
 	if !ok {
-		return nil, errors.New("a policy is a JSON object, this is " + kind(v))
+		return nil, errors.New("a policy is a JSON object, this is " + value.TypeOf(v))
 	}
 	d := &Document{}
 	var version string
@@ -76,7 +76,7 @@ func Parse(policy string) (*Document, error) {
 			}
 		case "Id":
 			if _, ok := top[name].(string); !ok {
-				return nil, errors.New("Id: it is a string, not " + kind(top[name])) //nolint:staticcheck // the same
+				return nil, errors.New("Id: it is a string, not " + value.TypeOf(top[name])) //nolint:staticcheck // the same
 			}
 		case "Statement":
 		default:
@@ -114,7 +114,7 @@ func readRule(path string, v any, variables bool) (rule, error) {
 	r := rule{path: path}
 	s, ok := v.(map[string]any)
 	if !ok {
-		return r, fmt.Errorf("%s: a statement is a JSON object, not %s", path, kind(v))
+		return r, fmt.Errorf("%s: a statement is a JSON object, not %s", path, value.TypeOf(v))
 	}
 	for _, name := range sorted(s) {
 		switch {
@@ -126,7 +126,7 @@ func readRule(path string, v any, variables bool) (rule, error) {
 	}
 	if sid, ok := s["Sid"]; ok {
 		if r.sid, ok = sid.(string); !ok {
-			return r, fmt.Errorf("%s.Sid: it is a string, not %s", path, kind(sid))
+			return r, fmt.Errorf("%s.Sid: it is a string, not %s", path, value.TypeOf(sid))
 		}
 	}
 	switch s["Effect"] {
@@ -235,7 +235,7 @@ func (r *rule) readConditions(v any, variables bool) error {
 	at := r.path + ".Condition"
 	operators, ok := v.(map[string]any)
 	if !ok {
-		return fmt.Errorf("%s: it is an object of operators, not %s", at, kind(v))
+		return fmt.Errorf("%s: it is an object of operators, not %s", at, value.TypeOf(v))
 	}
 	for _, name := range sorted(operators) {
 		o, ok := readOperator(name)
@@ -244,7 +244,7 @@ func (r *rule) readConditions(v any, variables bool) error {
 		}
 		keys, ok := operators[name].(map[string]any)
 		if !ok {
-			return fmt.Errorf("%s.%s: it is an object of condition keys, not %s", at, name, kind(operators[name]))
+			return fmt.Errorf("%s.%s: it is an object of condition keys, not %s", at, name, value.TypeOf(operators[name]))
 		}
 		seen := map[string]string{}
 		for _, key := range sorted(keys) {
@@ -287,7 +287,7 @@ func (o operator) read(at string, v any, variables bool) ([]wanted, error) {
 				w.doubt, w.parts = numberText, nil
 			}
 		default:
-			return nil, fmt.Errorf("%s: a value is a string, a number or true or false, not %s", at, kind(e))
+			return nil, fmt.Errorf("%s: a value is a string, a number or true or false, not %s", at, value.TypeOf(e))
 		}
 		if !slices.ContainsFunc(out, func(x wanted) bool { return x.text == w.text && x.doubt == w.doubt }) {
 			out = append(out, w)
@@ -306,7 +306,7 @@ func texts(at string, v any) ([]string, error) {
 	for _, e := range list {
 		s, ok := e.(string)
 		if !ok {
-			return nil, fmt.Errorf("%s: it is a string or a list of strings, not %s", at, kind(v))
+			return nil, fmt.Errorf("%s: it is a string or a list of strings, not %s", at, value.TypeOf(v))
 		}
 		out = append(out, s)
 	}
@@ -323,29 +323,12 @@ func sorted(m map[string]any) []string {
 	return out
 }
 
-// kind names a JSON value's type with an article.
-func kind(v any) string {
-	switch v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "a bool"
-	case string:
-		return "a string"
-	case json.Number, float64:
-		return "a number"
-	case []any:
-		return "a list"
-	}
-	return "an object"
-}
-
 // show quotes a string and names the type of anything else.
 func show(v any) string {
 	if s, ok := v.(string); ok {
 		return problem.Quote(s)
 	}
-	return kind(v)
+	return value.TypeOf(v)
 }
 
 // bare is a name in a sentence or path, quoted only when it must be.

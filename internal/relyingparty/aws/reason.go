@@ -9,6 +9,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
 // A sentence is put together in one piece of memory: most refusals are read by
@@ -65,7 +66,7 @@ func shown(v any) string {
 	}
 	switch v.(type) {
 	case nil, bool, map[string]any:
-		return kind(v)
+		return value.TypeOf(v)
 	}
 	return fmt.Sprint(v)
 }
@@ -117,7 +118,7 @@ func (e *evaluation) doubtOf(k *check) string {
 	case k.source == fromRequest || k.source == fromDoubt || k.source == fromOriginal && found == odd && k.doubt != "":
 		return k.doubt
 	case found == odd:
-		return "AWS does not document what becomes of a claim that is " + kind(e.c[k.claimName()])
+		return "AWS does not document what becomes of a claim that is " + value.TypeOf(e.c[k.claimName()])
 	case found == absent && k.absentIf != "":
 		return k.absentIf
 	case found == list && (k.of == plain || k.fixed):

@@ -8,6 +8,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
 // Admits decides one token: a credential matches whose issuer, audience and
@@ -119,7 +120,7 @@ func subject(v any) string {
 	if s, ok := v.(string); ok {
 		return problem.Quote(s)
 	}
-	return "(" + kindName(v) + ")"
+	return "(" + value.TypeOf(v) + ")"
 }
 
 // holds is the answer to one atom under all readings of its value.
@@ -190,7 +191,7 @@ func came(v any, want string) string {
 		if len(text) > limit {
 			text = strings.ToValidUTF8(text[:limit], "") + "…"
 		}
-		return "came " + text + " (" + kindName(v) + "), wanted " + problem.Quote(want)
+		return "came " + text + " (" + value.TypeOf(v) + "), wanted " + problem.Quote(want)
 	}
 	n := common(s, want)
 	return "came " + problem.Quote(s) + ", wanted " + problem.Quote(want) + " (they differ from byte " + strconv.Itoa(n+1) + " on: " + shown(s[n:]) + ", wanted " + shown(want[n:]) + ")"

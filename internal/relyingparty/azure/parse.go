@@ -44,7 +44,7 @@ func Parse(credentials string) (*Document, error) {
 	}
 	fields, ok := v.(map[string]any)
 	if !ok {
-		return nil, fmt.Errorf("wanted an object with credentials or flexible_credentials, got %s", kindName(v))
+		return nil, fmt.Errorf("wanted an object with credentials or flexible_credentials, got %s", value.TypeOf(v))
 	}
 	r := reader{}
 	found := false
@@ -85,14 +85,14 @@ func (r *reader) group(name string, v any) {
 			r.one(name+"["+strconv.Itoa(i)+"]", e)
 		}
 	default:
-		r.fail(name, "wanted a map or list of credentials, got %s", kindName(v))
+		r.fail(name, "wanted a map or list of credentials, got %s", value.TypeOf(v))
 	}
 }
 
 func (r *reader) one(name string, v any) {
 	fields, ok := v.(map[string]any)
 	if !ok {
-		r.fail(name, "wanted an object, got %s", kindName(v))
+		r.fail(name, "wanted an object, got %s", value.TypeOf(v))
 		return
 	}
 	before := len(r.errs)
@@ -148,7 +148,7 @@ func (r *reader) text(field string, v any) string {
 	case v == nil:
 		r.fail(field, "is missing")
 	case !ok:
-		r.fail(field, "wanted a string, got %s", kindName(v))
+		r.fail(field, "wanted a string, got %s", value.TypeOf(v))
 	case s == "":
 		r.fail(field, "is empty")
 	case n > maxSubject:
@@ -183,20 +183,4 @@ func firstOf(fields map[string]any, names ...string) any {
 		}
 	}
 	return nil
-}
-
-func kindName(v any) string {
-	switch v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "a bool"
-	case string:
-		return "a string"
-	case []any:
-		return "a list"
-	case map[string]any:
-		return "an object"
-	}
-	return "a number"
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
 // Admits decides one token as Vault's plugin and core do, in their order and
@@ -18,7 +19,7 @@ func (d *Document) Admits(claims proof.Claims) proof.Decision {
 		switch v := claims[name].(type) {
 		case nil, string:
 		default:
-			why.add("error validating token: ", name, " is ", kindName(v), ", not a string")
+			why.add("error validating token: ", name, " is ", value.TypeOf(v), ", not a string")
 		}
 	}
 	if d.issuer != "" && claims["iss"] != d.issuer {
@@ -35,7 +36,7 @@ func (d *Document) Admits(claims proof.Claims) proof.Decision {
 		switch v := p.find(claims).(type) {
 		case nil, string:
 		default:
-			why.add("error converting claim '", p.text, "' to string: it is ", kindName(v))
+			why.add("error converting claim '", p.text, "' to string: it is ", value.TypeOf(v))
 		}
 	}
 	if d.grouped {
@@ -84,14 +85,14 @@ func (d *Document) admitsAudience(claims proof.Claims, why *refusal) {
 	case []any:
 		list = v
 	default:
-		why.add("error validating token: aud is ", kindName(v), ": expected string or array value to unmarshal to Audience")
+		why.add("error validating token: aud is ", value.TypeOf(v), ": expected string or array value to unmarshal to Audience")
 		return
 	}
 	found := false
 	for _, e := range list {
 		s, ok := e.(string)
 		if !ok {
-			why.add("error validating token: aud holds ", kindName(e), ": expected string or array value to unmarshal to Audience")
+			why.add("error validating token: aud holds ", value.TypeOf(e), ": expected string or array value to unmarshal to Audience")
 			return
 		}
 		for _, a := range d.audiences {
@@ -117,7 +118,7 @@ func (d *Document) admitsUser(claims proof.Claims, why *refusal) {
 			why.add("missing name in alias: the user_claim ", strconv.Quote(d.user.text), " is empty")
 		}
 	default:
-		why.add("claim ", strconv.Quote(d.user.text), " could not be converted to string (user_claim): it is ", kindName(v))
+		why.add("claim ", strconv.Quote(d.user.text), " could not be converted to string (user_claim): it is ", value.TypeOf(v))
 	}
 }
 
@@ -132,12 +133,12 @@ func (d *Document) admitsGroups(claims proof.Claims, why *refusal) {
 	case []any:
 		for _, e := range v {
 			if _, ok := e.(string); !ok {
-				why.add("value in groups claim ", name, " could not be parsed as string: it is ", kindName(e))
+				why.add("value in groups claim ", name, " could not be parsed as string: it is ", value.TypeOf(e))
 				return
 			}
 		}
 	default:
-		why.add("value in groups claim ", name, " could not be parsed as string: it is ", kindName(v))
+		why.add("value in groups claim ", name, " could not be parsed as string: it is ", value.TypeOf(v))
 	}
 }
 

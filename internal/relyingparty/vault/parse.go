@@ -53,7 +53,7 @@ func Parse(role string) (*Document, error) {
 	}
 	fields, ok := v.(map[string]any)
 	if !ok {
-		return nil, fmt.Errorf("the role is %s, not an object", kindName(v))
+		return nil, fmt.Errorf("the role is %s, not an object", value.TypeOf(v))
 	}
 	r := reader{fields: fields}
 	d := &Document{}
@@ -188,13 +188,13 @@ func (r *reader) boundClaims(glob bool) []bound {
 		default:
 			b.broken = true
 			if glob {
-				r.fail("bound_claims", "%q: claim is not a string or list: %s", name, kindName(v))
+				r.fail("bound_claims", "%q: claim is not a string or list: %s", name, value.TypeOf(v))
 			}
 		}
 		for _, v := range b.values {
 			s, ok := v.(string)
 			if glob && !ok {
-				r.fail("bound_claims", "%q: claim is not a string: %s (a role of type glob compares strings only)", name, kindName(v))
+				r.fail("bound_claims", "%q: claim is not a string: %s (a role of type glob compares strings only)", name, value.TypeOf(v))
 				continue
 			}
 			b.parts = append(b.parts, strings.Split(s, "*"))

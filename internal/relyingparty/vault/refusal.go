@@ -6,6 +6,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
 // A refusal collects every reason.
@@ -62,7 +63,7 @@ func (r *refusal) value(v any) {
 		}
 		r.say("came ", text)
 	default:
-		r.say("came ", relyingparty.JSON(v, ""), " (", kindName(v), ")")
+		r.say("came ", relyingparty.JSON(v, ""), " (", value.TypeOf(v), ")")
 	}
 }
 
@@ -142,7 +143,7 @@ func (r *refusal) addBound(b *bound, v any, glob bool) {
 		r.say("received claim is not a string, bool, int or list: claim ", name, " is an object")
 		return
 	case b.broken:
-		r.say("bound claim is not a string, bool, int or list: ", name, " is ", kindName(b.raw), " in the role")
+		r.say("bound claim is not a string, bool, int or list: ", name, " is ", value.TypeOf(b.raw), " in the role")
 		return
 	}
 	r.say("claim ", name, " does not match any associated bound claim values: ")
@@ -194,7 +195,7 @@ func (b *bound) wants() string {
 	}
 	switch {
 	case b.broken:
-		return kindName(b.raw)
+		return value.TypeOf(b.raw)
 	case len(texts) == 0:
 		return "one of an empty list"
 	}

@@ -8,26 +8,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
 // The server's framework decodes fields weakly: it makes a string of a number, a
 // list of a single value, nothing of null. These do the same.
-
-func kindName(v any) string {
-	switch v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "a bool"
-	case json.Number:
-		return "a number"
-	case string:
-		return "a string"
-	case []any:
-		return "a list"
-	}
-	return "an object"
-}
 
 func weakText(v any) (string, error) {
 	switch v := v.(type) {
@@ -43,7 +29,7 @@ func weakText(v any) (string, error) {
 		}
 		return "0", nil
 	}
-	return "", fmt.Errorf("expected a string, got %s", kindName(v))
+	return "", fmt.Errorf("expected a string, got %s", value.TypeOf(v))
 }
 
 // weakTexts reads a list, or one text with commas; every element is trimmed.
@@ -100,7 +86,7 @@ func weakFlag(v any) (bool, error) {
 			return b, nil
 		}
 	}
-	return false, fmt.Errorf("expected a bool, got %s", kindName(v))
+	return false, fmt.Errorf("expected a bool, got %s", value.TypeOf(v))
 }
 
 // weakMap reads an object; a list of objects is merged.
@@ -121,7 +107,7 @@ func weakMap(v any) (map[string]any, error) {
 		}
 		return out, nil
 	}
-	return nil, fmt.Errorf("expected a map, got %s", kindName(v))
+	return nil, fmt.Errorf("expected a map, got %s", value.TypeOf(v))
 }
 
 // weakPairs reads an object of texts, or a list of key=value.
@@ -178,7 +164,7 @@ func weakSeconds(v any) (time.Duration, error) {
 			return d.Truncate(time.Second), nil
 		}
 	}
-	return 0, errors.New("expected a duration, got " + kindName(v))
+	return 0, errors.New("expected a duration, got " + value.TypeOf(v))
 }
 
 func weakInt(v any) (int64, error) {
@@ -199,5 +185,5 @@ func weakInt(v any) (int64, error) {
 			return n, nil
 		}
 	}
-	return 0, errors.New("expected a whole number, got " + kindName(v))
+	return 0, errors.New("expected a whole number, got " + value.TypeOf(v))
 }
