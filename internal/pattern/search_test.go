@@ -280,7 +280,7 @@ func TestOverIsNoAnswer(t *testing.T) {
 	if _, a := (&search{product: p, budget: DefaultBudget}).run(); a != Over {
 		t.Errorf("a machine that gave up at once: %v", a)
 	}
-	huge := Globs(Seq{{Kind: Ones, N: maxSeqNodes}})
+	huge := Globs(Seq{{Kind: Ones, N: maxSeqNodes + 1}})
 	if _, a := Find([]Lang{huge}, nil, nil, DefaultBudget); a != Over {
 		t.Errorf("as in: %v", a)
 	}

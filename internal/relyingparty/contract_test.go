@@ -180,6 +180,7 @@ func TestContract(t *testing.T) {
 		{"any × Vault: a value with a comma alone", "semaphore", []m{semaphore(m{"branches": list("a,b")})}, "vault", nil, "", "", `"DisableParsing":true`},
 		{"any × Vault: outer spaces", "gitlab", []m{{"projects": list("g/p"), "branches": list("main"), "environments": list(" prod")}}, "vault", gl, problem.Inexpressible, "role_json", ""},
 		{"any × AWS: a literal beyond U+00FF", "semaphore", []m{semaphore(m{"branches": list("ветка")})}, "aws", nil, problem.BadCharacter, "U+00FF", ""},
+		{"any × AWS: a literal with a bare $, which AWS does not document", "semaphore", []m{semaphore(m{"branches": list("a$b")})}, "aws", nil, problem.BadCharacter, "begins no policy variable", ""},
 		{"any × AWS: a literal with ${", "semaphore", []m{semaphore(m{"branches": list("a${aws}b")})}, "aws", nil, problem.BadCharacter, "policy variable", ""},
 		{"any × AWS: more than 8,192 characters", "semaphore", []m{semaphore(m{"branches": many(300)})}, "aws", nil, problem.TooLong, "Split the jobs over 4 roles", ""},
 		{"any × Google: google.subject stays short, whatever the ref", "semaphore", []m{semaphore(m{"branches": list(strings.Repeat("x", 200))})}, "google", nil, "", "", `"google.subject":"assertion.prj_id"`},

@@ -96,8 +96,11 @@ func checkText(texts []string, claim string, like bool, problems *problem.List) 
 				break
 			}
 		}
-		if strings.Contains(t, "${") {
+		switch {
+		case strings.Contains(t, "${"):
 			problems.Add(problem.BadCharacter, "", "AWS would read ${ in "+problem.Quote(t)+" as a policy variable", fix)
+		case strings.Contains(t, "$"):
+			problems.Add(problem.BadCharacter, "", "AWS does not document how it reads a $ that begins no policy variable: "+problem.Quote(t), fix)
 		}
 		if like && strings.Contains(t, "?") {
 			problems.Add(problem.BadCharacter, "", "AWS would read ? in "+problem.Quote(t)+" as a wildcard beside patterns", "Describe it apart from the patterns")
