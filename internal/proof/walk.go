@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"math/bits"
 	"slices"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
@@ -54,25 +53,6 @@ type choice struct {
 // off is a slot that no longer matters.
 const off int32 = -2
 
-// A budget bounds the work of one comparison, so that the same input has the
-// same answer on every machine. A step is one machine's move by one byte, about
-// 10 to 40 ns with the tables around it; 4 million are less than 200 ms. Bytes are
-// what walks and machines hold.
-type budget struct{ steps, bytes int }
-
-const (
-	maxSteps = 4_000_000
-	maxBytes = 64 << 20
-)
-
-func newBudget() *budget { return &budget{maxSteps, maxBytes} }
-
-func (b *budget) spend(steps, bytes int) bool {
-	b.steps -= steps
-	b.bytes -= bytes
-	return b.steps >= 0 && b.bytes >= 0
-}
-
 // A result of a walk.
 type result struct {
 	found  bool
@@ -97,90 +77,6 @@ func (q *question) schedule() {
 			}
 		}
 		q.slots += 1 + len(t.deferred)
-	}
-}
-
-// A stage holds the nodes that are made while one variable is walked. A node is
-// the formula, the state of the domain, and the slots.
-type stage struct {
-	cells  []int32
-	parent []int32 // a node, or -1-entry
-	via    []byte
-	table  []int32
-	stride int
-}
-
-// stages that are free to be used again.
-type shelf struct{ free []*stage }
-
-func (f *shelf) take(slots int) *stage {
-	if n := len(f.free); n > 0 {
-		s := f.free[n-1]
-		f.free = f.free[:n-1]
-		s.stride = 2 + slots
-		s.cells, s.parent, s.via = s.cells[:0], s.parent[:0], s.via[:0]
-		clear(s.table)
-		return s
-	}
-	return &stage{stride: 2 + slots, table: make([]int32, 128), cells: make([]int32, 0, 512), parent: make([]int32, 0, 64), via: make([]byte, 0, 64)}
-}
-
-// mostKept is the largest table that is used again: clearing costs its length.
-const mostKept = 1024
-
-func (f *shelf) put(ss ...*stage) {
-	for _, s := range ss {
-		if len(s.table) <= mostKept {
-			f.free = append(f.free, s)
-		}
-	}
-}
-
-func (s *stage) count() int { return len(s.parent) }
-
-func (s *stage) node(i int32) []int32 { return s.cells[int(i)*s.stride : (int(i)+1)*s.stride] }
-
-// put adds a node unless it is there.
-func (s *stage) put(n []int32, parent int32, via byte) (int32, bool) {
-	h := uint64(14695981039346656037)
-	for _, c := range n {
-		h = (h ^ uint64(uint32(c))) * 1099511628211 //nolint:gosec // bits
-	}
-	h ^= h >> 29
-	mask := uint64(len(s.table) - 1)
-	i := h & mask
-	for s.table[i] != 0 {
-		at := s.table[i] - 1
-		if slices.Equal(s.node(at), n) {
-			return at, false
-		}
-		i = (i + 1) & mask
-	}
-	at := int32(len(s.parent)) //nolint:gosec // the budget ends first
-	s.table[i] = at + 1
-	s.cells = append(s.cells, n...)
-	s.parent = append(s.parent, parent)
-	s.via = append(s.via, via)
-	if len(s.parent)*2 > len(s.table) {
-		s.grow()
-	}
-	return at, true
-}
-
-func (s *stage) grow() {
-	s.table = make([]int32, 2*len(s.table))
-	mask := uint64(len(s.table) - 1)
-	for at := range s.parent {
-		h := uint64(14695981039346656037)
-		for _, c := range s.node(int32(at)) { //nolint:gosec // the budget ends first
-			h = (h ^ uint64(uint32(c))) * 1099511628211 //nolint:gosec // bits
-		}
-		h ^= h >> 29
-		i := h & mask
-		for s.table[i] != 0 {
-			i = (i + 1) & mask
-		}
-		s.table[i] = int32(at) + 1 //nolint:gosec // the budget ends first
 	}
 }
 
@@ -324,12 +220,6 @@ func (w *walk) enter(into *stage) (done int32, ok bool) {
 	return -1, true
 }
 
-func (w *walk) spend() bool {
-	steps := w.fs.steps
-	w.fs.steps = 0
-	return w.budget.spend(steps, 0)
-}
-
 func (w *walk) read(t *thread, s pattern.State, text string) pattern.State {
 	for i := 0; i < len(text) && s != pattern.Dead; i++ {
 		s = t.machine.Step(s, text[i])
@@ -358,16 +248,6 @@ func (w *walk) tidy(n []int32) {
 			}
 		}
 	}
-}
-
-// A mover is a slot that moves while a variable is walked.
-type mover struct {
-	t       *thread
-	group   int // movers of one term stand together
-	machine pattern.Machine
-	slot    int  // in the node
-	late    bool // a deferred variable
-	k       int  // the variable's place in the term
 }
 
 // variable walks one variable from all configurations at once.
@@ -449,136 +329,6 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 		}
 	}
 	return -1, true
-}
-
-// expand adds the nodes behind one more byte, one for each class of bytes that
-// all machines treat alike. It returns how many classes there were.
-func (w *walk) expand(st *stage, at int32, n, out []int32, domain pattern.Machine, movers []mover) int {
-	live, cuts := &w.live, &w.cuts
-	*live, *cuts = pattern.AllBytes, pattern.Bytes{}
-	domain.Live(n[1], live)
-	w.restrict(n, movers, live)
-	if bits.OnesCount64(live[0])+bits.OnesCount64(live[1])+bits.OnesCount64(live[2])+bits.OnesCount64(live[3]) > 1 {
-		domain.Cut(n[1], cuts)
-		for _, m := range movers {
-			if n[m.slot] >= 0 {
-				m.machine.Cut(n[m.slot], cuts)
-			}
-		}
-	}
-	classes := 0
-	next := 0
-	for {
-		b, ok := live.Next(next)
-		if !ok {
-			return classes
-		}
-		end, more := cuts.Next(int(b) + 1)
-		if more {
-			next = int(end)
-		} else {
-			next = 256
-		}
-		classes++
-		b = nicest(live, b, next)
-		copy(out, n)
-		out[1] = domain.Step(n[1], b)
-		for _, m := range movers {
-			s := out[m.slot]
-			if s < 0 {
-				continue
-			}
-			s = m.machine.Step(s, b)
-			out[m.slot] = s
-			if !m.late && (s == pattern.Dead || m.t.machine.Settled(s)) {
-				w.decide(out, m.t, s)
-				w.tidy(out)
-			}
-		}
-		if out[0] != never {
-			st.put(out, at, b)
-		}
-	}
-}
-
-// want finds for each term whether the formula is lost when all of the term's
-// machines die.
-func (w *walk) want(f formula, movers []mover) {
-	if f == w.lastGoal {
-		return
-	}
-	w.lastGoal = f
-	w.wanted = w.wanted[:0]
-	for k := 0; k < len(movers); {
-		left, g := f, movers[k].group
-		for ; k < len(movers) && movers[k].group == g; k++ {
-			if !movers[k].late {
-				left = w.fs.assign(left, movers[k].t.source, 0, nil)
-			}
-		}
-		w.wanted = append(w.wanted, left == never)
-	}
-}
-
-// stuck reports that a variable cannot end here: every machine of a term that
-// must go on dies on the next byte of the term.
-func (w *walk) stuck(n []int32, movers []mover) bool {
-	for k := 0; k < len(movers); {
-		g := movers[k].group
-		alive, asked := false, false
-		for ; k < len(movers) && movers[k].group == g; k++ {
-			m := movers[k]
-			if !w.wanted[g] || m.late || n[m.slot] == off {
-				continue
-			}
-			asked = true
-			text := m.t.lits[m.k+1]
-			alive = alive || text == "" || m.t.machine.Step(n[m.slot], text[0]) != pattern.Dead
-		}
-		if asked && !alive {
-			return true
-		}
-	}
-	return false
-}
-
-// restrict takes out the bytes on which every machine of a term dies that must
-// go on.
-func (w *walk) restrict(n []int32, movers []mover, live *pattern.Bytes) {
-	for k := 0; k < len(movers); {
-		g := movers[k].group
-		if !w.wanted[g] {
-			for ; k < len(movers) && movers[k].group == g; k++ {
-			}
-			continue
-		}
-		var some pattern.Bytes
-		for ; k < len(movers) && movers[k].group == g; k++ {
-			if m := movers[k]; !m.late && n[m.slot] != off {
-				w.one = *live
-				m.t.machine.Live(n[m.slot], &w.one)
-				some.Or(&w.one)
-			}
-		}
-		*live = some
-	}
-}
-
-// nicest picks the byte of a class that reads best in an example.
-func nicest(live *pattern.Bytes, least byte, end int) byte {
-	for _, from := range [...]byte{'a', '0', 'A'} {
-		last := byte('z')
-		switch from {
-		case '0':
-			last = '9'
-		case 'A':
-			last = 'Z'
-		}
-		if b, ok := live.Next(max(int(from), int(least))); ok && b <= last && int(b) < end {
-			return b
-		}
-	}
-	return least
 }
 
 // leave goes past the variable: texts behind it are read, terms at their end are
