@@ -133,10 +133,6 @@ func (x *comparer) wider() {
 			}
 			// Roughly first: what does not get in by its shape needs no more.
 			goal := x.outside(sp, sh, jobs, rough)
-			if goal == never || seen[goal] {
-				continue
-			}
-			seen[goal] = true
 			f := x.b.search(goal, x.budget)
 			switch {
 			case sh.lifted:
@@ -148,6 +144,10 @@ func (x *comparer) wider() {
 				continue
 			}
 			goal = x.outside(sp, sh, jobs, free)
+			if goal == never || seen[goal] {
+				continue
+			}
+			seen[goal] = true
 			f = x.b.search(goal, x.budget)
 			switch {
 			case f.over:

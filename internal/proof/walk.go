@@ -171,7 +171,8 @@ func (w *walk) enter(into *stage) (done int32, ok bool) {
 				continue
 			}
 			for a := range c.alternatives {
-				f := w.fs.assign(from.f, c.source, a+1, []int32{a})
+				tags := []int32{a}
+				f := w.fs.assign(from.f, c.source, w.fs.answer(tags), tags)
 				if f == never || seen[f] {
 					continue
 				}

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -46,6 +47,8 @@ type tiny struct {
 	p     *platform.Platform
 	words map[string][]string // variable → its whole domain
 	all   []minted
+	// strange are jobs in U that are not in M.
+	strange []minted
 }
 
 // A minted is a job and its token.
@@ -193,7 +196,7 @@ func (w *tiny) lang() pattern.Lang {
 
 func (w *tiny) test() Expr {
 	var t Test
-	name := w.pick([]string{"sub", "sub", "c1", "c2", "c3", "l1", "other"})
+	name := w.pick([]string{"sub", "sub", "c1", "c2", "c3", "l1", "other", "other"})
 	t.Term = Claim(name)
 	if w.r.IntN(5) == 0 {
 		t.Term = []Item{{Claim: w.pick([]string{"c1", "c2"})}, {Text: w.text(1)}, {Claim: w.pick([]string{"sub", "c3"})}}
@@ -281,6 +284,15 @@ func (w *tiny) mintAll() {
 						for _, list := range lists {
 							j := platform.Job{Form: form.Name, Absent: absent, Values: map[string]string{"x": x, "y": y, "z": z, "m": list}}
 							w.all = append(w.all, minted{j, w.p.Mint(j, subject, tinyIssuer, "aud")})
+							if len(absent) > 0 || list != "" {
+								continue
+							}
+							// A claim that no platform data names: anybody may have it.
+							for _, v := range []any{"a", ":", nil, true, json.Number("1"), []any{"a"}} {
+								claims := w.p.Mint(j, subject, tinyIssuer, "aud")
+								claims["other"] = v
+								w.strange = append(w.strange, minted{j, claims})
+							}
 						}
 					}
 				}
@@ -328,7 +340,13 @@ func TestTinyWorlds(t *testing.T) {
 					break
 				}
 			}
-			jobs += len(w.all)
+			for _, m := range w.strange {
+				if v.Wider == No && c.Document.Admits(m.claims).Admitted == Yes && !c.Jobs[0].Contains(m.job) {
+					fail("wider by %v %v", m.job, m.claims)
+					break
+				}
+			}
+			jobs += len(w.all) + len(w.strange)
 			if t.Failed() {
 				remove()
 				return

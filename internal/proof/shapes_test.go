@@ -1,0 +1,66 @@
+package proof
+
+import (
+	"testing"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+const crossed = `name: crossed
+title: Crossed
+facts:
+  known: {status: verified, date: 2026-01-01, source: a test, says: "It is so."}
+issuer:
+  template: "https://ci.example"
+  tenancy: private
+  keys: its own
+  keys_path: /keys
+  algorithms: [RS256]
+  lifetime: 1 hour
+  audience: {kind: fixed, value: aud, fact: known}
+  fact: known
+subject: {fact: known}
+user_claim: c1
+google_subject: c1
+match: [c1]
+variables:
+  - {name: x, domain: text, class: name, fact: known, samples: [a]}
+  - {name: y, domain: text, class: name, fact: known, samples: [a]}
+forms:
+  - name: f0
+    doc: a form
+    fact: known
+    sub: {"": "{x}{y}"}
+    claims: [{name: c1, is: "{x}", fact: known}, {name: c2, is: "{y}", fact: known}]
+  - name: f1
+    doc: the same with the claims crossed
+    fact: known
+    sub: {"": "{x}{y}"}
+    claims: [{name: c1, is: "{y}", fact: known}, {name: c2, is: "{x}", fact: known}]
+filters: []
+`
+
+// TestCrossedShapes: two shapes that are equal but for what does not depend on
+// the shape are both looked at.
+func TestCrossedShapes(t *testing.T) {
+	p, err := platform.Parse([]byte(crossed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer platform.Add(p)()
+	k := pattern.Texts("k")
+	never := And(TextIn("other", pattern.Texts("p")), TextIn("other", pattern.Texts("q")))
+	perhaps := TextIn("other", pattern.Texts("p"))
+	v := Compare(Comparison{
+		Document: exprs{{Issuer: tinyIssuer, When: Or(And(never, TextIn("c1", k)), And(perhaps, TextIn("c2", k)))}},
+		Jobs: trust.Jobs{{
+			Platform: "crossed", Issuer: tinyIssuer, Audiences: []string{"aud"}, Settings: platform.Settings{},
+			Boxes: []trust.Box{{trust.FormKey: {"f0", "f1"}, "y": {"k"}}},
+		}},
+	})
+	if v.Wider != Yes || v.WiderExample.Job.Form != "f1" || v.WiderExample.Job.Values["x"] != "k" {
+		t.Errorf("%+v", v)
+	}
+}
