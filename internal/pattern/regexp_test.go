@@ -6,7 +6,6 @@ import (
 	"regexp/syntax"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -166,12 +165,8 @@ func TestRegexpRefused(t *testing.T) {
 		"((a{100}){100}){10}", "(((a{30}){30}){30}){30}", `\pL{900}`, strings.Repeat("a", maxRegexpSource+1), strings.Repeat("[^/]{1000}", 10), "(?:(?:x{100}|y{50}){90}z)*",
 	} {
 		for _, f := range []func(string) (Lang, error){Regexp, Whole} {
-			start := time.Now()
 			if _, err := f(src); err == nil {
 				t.Errorf("%.40q was made", src)
-			}
-			if d := time.Since(start); d > time.Second {
-				t.Errorf("%.40q took %v to refuse", src, d)
 			}
 		}
 	}

@@ -210,12 +210,8 @@ func TestDoublingEnds(t *testing.T) {
 		// The inner language within the outer one, but for texts too long to be
 		// reached: no short example can end the walk.
 		in, out := []Lang{c[0]}, []Lang{c[1], mustWhole(t, `(?s).{0,16}`)}
-		start := time.Now()
 		word, a := Find(in, out, nil, DefaultBudget)
-		if d := time.Since(start); d > 5*time.Second {
-			t.Errorf("%s: %v", name, d)
-		}
-		t.Logf("%s: %v %.60q in %v", name, a, word, time.Since(start))
+		t.Logf("%s: %v %.60q", name, a, word)
 		if a == Nothing {
 			t.Errorf("%s: %v, %q", name, a, word)
 		}

@@ -306,7 +306,7 @@ func (w *tiny) mintAll() {
 // be unknown, every example must be what it is said to be, and where Compare
 // says no, no job may show otherwise.
 func TestTinyWorlds(t *testing.T) {
-	seed, rounds := uint64(1), 25
+	seed, rounds := uint64(1), 15
 	if os.Getenv("CIOIDC_SOAK") != "" {
 		seed, rounds = uint64(time.Now().UnixNano()), 20_000 //nolint:gosec // any seed will do
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google/draw"
@@ -25,7 +24,6 @@ func FuzzParse(f *testing.F) {
 	f.Add("", "assertion.sub.matches('(')", "[assertion.a, 'x'][1]", `{"sub":1e999}`)
 	f.Add("", "assertion.exists(k, k == 'sub') || assertion.map(k, k).size() > 3", "google", `{"aud":[[]]}`)
 	f.Fuzz(func(t *testing.T, document, condition, mapping, token string) {
-		begin := time.Now()
 		var claims proof.Claims
 		if v, err := value.JSON(token); err == nil {
 			claims, _ = v.(map[string]any)
@@ -52,9 +50,6 @@ func FuzzParse(f *testing.F) {
 					t.Errorf("the reason %q", got.Reason)
 				}
 			}
-		}
-		if took := time.Since(begin); took > 5*time.Second {
-			t.Errorf("it took %s", took)
 		}
 	})
 }

