@@ -8,24 +8,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
-const crossed = `name: crossed
-title: Crossed
-facts:
-  known: {status: verified, date: 2026-01-01, source: a test, says: "It is so."}
-issuer:
-  template: "https://ci.example"
-  tenancy: private
-  keys: its own
-  keys_path: /keys
-  algorithms: [RS256]
-  lifetime: 1 hour
-  audience: {kind: fixed, value: aud, fact: known}
-  fact: known
-subject: {fact: known}
-user_claim: c1
-google_subject: c1
-match: [c1]
-variables:
+const crossed = tinyHead + `variables:
   - {name: x, domain: text, class: name, fact: known, samples: [a]}
   - {name: y, domain: text, class: name, fact: known, samples: [a]}
 forms:
@@ -56,7 +39,7 @@ func TestCrossedShapes(t *testing.T) {
 	v := Compare(Comparison{
 		Document: exprs{{Issuer: tinyIssuer, When: Or(And(never, TextIn("c1", k)), And(perhaps, TextIn("c2", k)))}},
 		Jobs: trust.Jobs{{
-			Platform: "crossed", Issuer: tinyIssuer, Audiences: []string{"aud"}, Settings: platform.Settings{},
+			Platform: "tiny", Issuer: tinyIssuer, Audiences: []string{"aud"}, Settings: platform.Settings{},
 			Boxes: []trust.Box{{trust.FormKey: {"f0", "f1"}, "y": {"k"}}},
 		}},
 	})

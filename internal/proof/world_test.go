@@ -39,6 +39,26 @@ func (e exprs) Admits(c Claims) Decision {
 
 const tinyIssuer = "https://ci.example"
 
+// tinyHead is what every small platform begins with.
+const tinyHead = `name: tiny
+title: Tiny
+facts:
+  known: {status: verified, date: 2026-01-01, source: a test, says: "It is so."}
+issuer:
+  template: "https://ci.example"
+  tenancy: private
+  keys: its own
+  keys_path: /keys
+  algorithms: [RS256]
+  lifetime: 1 hour
+  audience: {kind: fixed, value: aud, fact: known}
+  fact: known
+subject: {fact: known}
+user_claim: c1
+google_subject: c1
+match: [c1]
+`
+
 // A tiny is a platform small enough to count all its jobs: three variables with
 // short words over a / : *, subjects and claims that share them in any order,
 // claims that may be missing, and a list.
@@ -77,24 +97,7 @@ func newTiny(t *testing.T, seed uint64) *tiny {
 	w := &tiny{r: rand.New(rand.NewPCG(seed, 7)), words: map[string][]string{}} //nolint:gosec // the same every time
 	vars := []string{"x", "y", "z"}
 	var b strings.Builder
-	b.WriteString(`name: tiny
-title: Tiny
-facts:
-  known: {status: verified, date: 2026-01-01, source: a test, says: "It is so."}
-issuer:
-  template: "https://ci.example"
-  tenancy: private
-  keys: its own
-  keys_path: /keys
-  algorithms: [RS256]
-  lifetime: 1 hour
-  audience: {kind: fixed, value: aud, fact: known}
-  fact: known
-subject: {fact: known}
-user_claim: c1
-google_subject: c1
-match: [c1]
-domains:
+	b.WriteString(tinyHead + `domains:
   d1: {chars: "a/:*", regexp: "^[a/:*]{0,1}$", doc: a word}
   d2: {chars: "a/:*", regexp: "^[a/:*]{0,2}$", doc: a word}
   dn: {chars: "a/:*", min: 1, regexp: "^[a/]{1,2}$", doc: a word}

@@ -22,6 +22,8 @@ func JSON(text string) (any, error) {
 	switch {
 	case len(text) > maxJSON:
 		return nil, fmt.Errorf("the JSON has %d bytes, more than the %d that are read", len(text), maxJSON)
+	case strings.HasPrefix(text, "\ufeff"):
+		return nil, errors.New("line 1, column 1: the JSON begins with a byte order mark; save the file as UTF-8 without one")
 	case !utf8.ValidString(text):
 		return nil, errors.New("the JSON is no valid UTF-8")
 	}

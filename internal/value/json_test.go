@@ -13,6 +13,7 @@ func TestJSON(t *testing.T) {
 		`{"a":1} x`:                       "something follows",
 		`{"a":`:                           "ends too early",
 		``:                                "ends too early",
+		"\ufeff{}":                        "byte order mark",
 		`{a:1}`:                           "no JSON",
 		"\"\xff\"":                        "UTF-8",
 		strings.Repeat("[", 100):          "levels",
