@@ -66,8 +66,10 @@
 // The prover is a package of its own, proof, above trust. A variable that stands
 // in a text behind one that is walked later is read as a function from states to
 // states (proof/words.go) instead of by guessing where it begins. Shapes are
-// solved once within a comparison; between comparisons only the list of shapes of
-// an issuer is kept, no answers.
+// solved once within a comparison. Comparisons that differ in words alone are
+// solved once in a process (proof/alike.go), always by the one with plain words,
+// so that no answer hangs on what was asked before. Beside those answers, an
+// issuer's shapes and compiled CEL are kept (google/shelf.go), within bounds.
 //
 // Claims are plain maps, made by platform.Mint; package token only reads. A
 // box carries its forms under the key "form". Refs are not one variable with a

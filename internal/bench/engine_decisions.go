@@ -90,7 +90,7 @@ func decisions() (string, error) {
 			claims := decisionToken(t.ref)
 			got := often(15, 10*time.Millisecond, func() error {
 				if d := c.document.Admits(claims); d.Admitted != t.want {
-					return fmt.Errorf("%s: %s, and not %s: %s", c.name, d.Admitted, t.want, d.Reason)
+					return fmt.Errorf("%s: %s, and not %s: %s", c.name, d.Admitted, t.want, d.Reason())
 				}
 				return nil
 			})

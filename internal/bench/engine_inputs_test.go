@@ -41,7 +41,7 @@ func TestDecisionCases(t *testing.T) {
 	for _, c := range cases {
 		for ref, want := range map[string]proof.Answer{branch: proof.Yes, "mainx": proof.No} {
 			if d := c.document.Admits(decisionToken(ref)); d.Admitted != want {
-				t.Errorf("%s, %s: %s %s", c.name, ref, d.Admitted, d.Reason)
+				t.Errorf("%s, %s: %s %s", c.name, ref, d.Admitted, d.Reason())
 			}
 		}
 	}

@@ -13,6 +13,7 @@ type DFA struct {
 	classes int
 	next    []State // by state and class
 	states  []dfaState
+	ends    runEnds
 }
 
 type dfaState struct {

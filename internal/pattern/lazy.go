@@ -35,6 +35,7 @@ type nfa interface {
 	advance(from []int32, context, b byte, to *places) byte
 	look(set []int32, context byte) view
 	held() int
+	weight() int // of work on a position, that on a glob's being one
 }
 
 // A view is what a set of positions says; see Machine. The tags may be reused
@@ -115,7 +116,7 @@ func (l *lazy) Step(s State, b byte) State {
 			return Dead
 		}
 		context := l.nfa.advance(st.set, st.context, b, &l.to)
-		l.work += transitionWork + len(st.set) + len(l.to.list)
+		l.work += transitionWork + l.nfa.weight()*(len(st.set)+len(l.to.list))
 		t := l.state(context)
 		if l.over {
 			return Dead

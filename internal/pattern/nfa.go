@@ -198,6 +198,8 @@ func (a *seqs) finish() {
 
 func (a *seqs) size() int { return len(a.nodes) }
 
+func (a *seqs) weight() int { return 1 }
+
 func (a *seqs) held() int {
 	n := 96 * cap(a.nodes)
 	for i := range a.nodes {

@@ -126,7 +126,7 @@ func (s Seq) Key() string {
 func (s Seq) Match(text string) bool {
 	set := newSteps(s)
 	for _, r := range text {
-		set = set.next(func(c rune, wild bool) bool { return wild || c == r })
+		set.next(func(c rune, wild bool) bool { return wild || c == r })
 		if set.dead() {
 			return false
 		}
@@ -158,30 +158,30 @@ func Disjoint(s Seq, shape Shape) bool {
 	}
 	set := newSteps(s)
 	for _, p := range shape {
-		if p.Text != "" {
-			for _, r := range p.Text {
-				set = set.next(func(c rune, wild bool) bool { return wild || c == r })
+		for _, r := range p.Text {
+			if set.next(func(c rune, wild bool) bool { return wild || c == r }); set.dead() {
+				return true
 			}
+		}
+		if p.Text != "" {
+			continue
 		}
 		step := func(c rune, wild bool) bool { return wild && p.Set != (Alphabet{}) || p.Set.Has(c) }
-		if p.Text == "" {
-			for range p.Min {
-				set = set.next(step)
-			}
-			if p.Max < 0 {
-				set = set.closure(step)
-			} else {
-				reach := set
-				for range p.Max - p.Min {
-					set = set.next(step)
-					reach = reach.union(set)
-				}
-				set = reach
+		for range p.Min {
+			if set.next(step); set.dead() {
+				return true
 			}
 		}
-		if set.dead() {
-			return true
+		if p.Max < 0 {
+			set.closure(step)
+			continue
 		}
+		reach := slices.Clone(set.on)
+		for range p.Max - p.Min {
+			set.next(step)
+			reach = union(reach, set.on)
+		}
+		set.on = reach
 	}
 	return !set.accepting()
 }
@@ -191,6 +191,7 @@ func Disjoint(s Seq, shape Shape) bool {
 type steps struct {
 	chars []rune  // star, one or a character
 	on    []int32 // ascending
+	spare []int32 // its turn is next
 }
 
 // Markers that are no characters.
@@ -199,8 +200,8 @@ const (
 	one
 )
 
-func newSteps(s Seq) steps {
-	var st steps
+func newSteps(s Seq) *steps {
+	st := &steps{}
 	for _, t := range s {
 		switch t.Kind {
 		case Lit:
@@ -232,35 +233,35 @@ func (st *steps) add(at int32) {
 	}
 }
 
-// next is the set after one character; may says whether a character, or any
+// next moves the set on by one character; may says whether a character, or any
 // character at all, is possible at that place.
-func (st steps) next(may func(c rune, wild bool) bool) steps {
-	out := steps{st.chars, make([]int32, 0, len(st.on)+2)}
-	for _, i := range st.on {
+func (st *steps) next(may func(c rune, wild bool) bool) {
+	before := st.on
+	st.on, st.spare = st.spare[:0], before
+	for _, i := range before {
 		if int(i) == len(st.chars) {
 			continue
 		}
 		switch c := st.chars[i]; c {
 		case star:
 			if may(0, true) {
-				out.add(i)
+				st.add(i)
 			}
 		case one:
 			if may(0, true) {
-				out.add(i + 1)
+				st.add(i + 1)
 			}
 		default:
 			if may(c, false) {
-				out.add(i + 1)
+				st.add(i + 1)
 			}
 		}
 	}
-	return out
 }
 
-// closure is the set after any number of such characters. Positions only move
+// closure moves the set on by any number of such characters. Positions only move
 // forward, so one pass finds them all.
-func (st steps) closure(may func(c rune, wild bool) bool) steps {
+func (st *steps) closure(may func(c rune, wild bool) bool) {
 	on := make([]bool, len(st.chars)+1)
 	for _, i := range st.on {
 		on[i] = true
@@ -274,24 +275,24 @@ func (st steps) closure(may func(c rune, wild bool) bool) steps {
 			on[i+1] = on[i+1] || c == one && may(0, true) || c != one && may(c, false)
 		}
 	}
-	out := steps{chars: st.chars}
+	st.on = st.on[:0]
 	for i, b := range on {
 		if b {
-			out.on = append(out.on, int32(i)) //nolint:gosec // no longer than a document
+			st.on = append(st.on, int32(i)) //nolint:gosec // no longer than a document
 		}
 	}
-	return out
 }
 
-func (st steps) union(o steps) steps {
-	on := slices.Concat(st.on, o.on)
-	slices.Sort(on)
-	return steps{st.chars, slices.Compact(on)}
+// union is both sets of positions.
+func union(a, b []int32) []int32 {
+	both := slices.Concat(a, b)
+	slices.Sort(both)
+	return slices.Compact(both)
 }
 
-func (st steps) dead() bool { return len(st.on) == 0 }
+func (st *steps) dead() bool { return len(st.on) == 0 }
 
-func (st steps) accepting() bool {
+func (st *steps) accepting() bool {
 	n := len(st.on)
 	return n > 0 && int(st.on[n-1]) == len(st.chars)
 }

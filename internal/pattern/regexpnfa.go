@@ -32,6 +32,9 @@ func newRegexpNFA(p *regexpProg, tag int32) *regexpNFA {
 
 func (r *regexpNFA) size() int { return len(r.owner) }
 
+// weight counts looking at assertions too.
+func (r *regexpNFA) weight() int { return 2 }
+
 // held leaves the program out: all machines of one expression share it.
 func (r *regexpNFA) held() int { return 8 * (len(r.now.in) + len(r.seen.in)) }
 

@@ -189,9 +189,10 @@ func Parse(raw []byte) (*Platform, error) {
 	for i := range p.Forms {
 		p.Forms[i].names = slices.Sorted(maps.Keys(p.Forms[i].claims))
 	}
-	p.mayLack = map[string]bool{}
+	p.mayLack, p.named = map[string]bool{}, map[string]bool{}
 	for _, f := range p.Forms {
 		for _, c := range f.claims {
+			p.named[c.Name] = true
 			for _, v := range c.tmpl.Vars {
 				p.mayLack[v] = p.mayLack[v] || c.Absent != ""
 			}

@@ -50,7 +50,7 @@ type Platform struct {
 	// short for every job, and an immutable id.
 	GoogleSubject string `yaml:"google_subject"`
 
-	mayLack          map[string]bool
+	mayLack, named   map[string]bool
 	issuer, audience Template
 	strangers        []Template
 }
@@ -183,6 +183,10 @@ func (p *Platform) Variable(name string) (Variable, bool) {
 // MayLack reports whether some job's token shows no value of the variable,
 // because the claim that shows it is absent.
 func (p *Platform) MayLack(variable string) bool { return p.mayLack[variable] }
+
+// Names reports whether some form's tokens have the claim, apart from iss, sub and
+// aud.
+func (p *Platform) Names(claim string) bool { return p.named[claim] }
 
 // Form returns a form by name, or nil.
 func (p *Platform) Form(name string) *Form {

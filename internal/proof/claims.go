@@ -47,7 +47,9 @@ func (b *binder) claim(name string) []alternative {
 }
 
 // shaped reports whether what a claim can be depends on the shape.
-func (b *binder) shaped(name string) bool { return name == "sub" || b.space.named[name] }
+func (b *binder) shaped(name string) bool {
+	return name == "sub" || b.space.platform != nil && b.space.platform.Names(name)
+}
 
 func (b *binder) makeClaim(name string) []alternative {
 	p := b.space.platform
@@ -69,7 +71,7 @@ func (b *binder) makeClaim(name string) []alternative {
 		}
 		return there
 	}
-	if p == nil || !b.space.named[name] {
+	if p == nil || !p.Names(name) {
 		if b.must != nil {
 			return []alternative{{when: always, kind: Absent}}
 		}

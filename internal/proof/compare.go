@@ -19,6 +19,8 @@ type Comparison struct {
 	// Accepted are unverified facts that the user takes for true.
 	Accepted []string
 	Bindings []Binding
+
+	wild bool // strangers' subjects are any text; see alike
 }
 
 // A Verdict is the answer to a Comparison.
@@ -48,17 +50,25 @@ func (r Rest) Compare(o Rest) int {
 // of descriptions, boxes and conditions.
 func Compare(c Comparison) Verdict {
 	c.Jobs = c.Jobs.Sorted()
+	if c.Wide != nil {
+		c.Wide = c.Wide.Sorted()
+	}
+	trusts := c.Document.Trusts()
+	if v, ok := c.asOthers(trusts); ok {
+		return v
+	}
+	return decide(c, trusts)
+}
+
+// decide is Compare by search.
+func decide(c Comparison, trusts []Trust) Verdict {
 	if c.Wide == nil {
 		c.Wide = c.Jobs
 	}
-	c.Wide = c.Wide.Sorted()
-	x := &comparer{Comparison: c, accepted: facts{}, rests: map[string]Rest{}, budget: newBudget()}
-	for _, id := range c.Accepted {
-		x.accepted[id] = true
-	}
+	x := &comparer{Comparison: c, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, budget: newBudget()}
 	r := newReader()
 	byIssuer := map[string][]Expr{}
-	for _, t := range c.Document.Trusts() {
+	for _, t := range trusts {
 		byIssuer[t.Issuer] = append(byIssuer[t.Issuer], t.When)
 	}
 	x.when = map[string]*cond{}
@@ -119,13 +129,8 @@ func (x *comparer) wider() {
 			x.unknownWider("the document does not say which issuer it trusts")
 			continue
 		}
-		var jobs []trust.Description
-		for _, d := range x.Wide {
-			if d.Issuer == issuer && (len(jobs) == 0 || d.Platform == jobs[0].Platform) {
-				jobs = append(jobs, d)
-			}
-		}
-		sp := newSpace(issuer, jobs, x.accepted)
+		jobs := at(x.Wide, issuer)
+		sp := newSpace(issuer, jobs, x.accepted, x.wild)
 		seen := map[formula]bool{}
 		for _, sh := range sp.upper() {
 			if sh.lifted && x.rested(sp, sh) {
@@ -160,6 +165,16 @@ func (x *comparer) wider() {
 			}
 		}
 	}
+}
+
+// at are the jobs at an issuer, of one platform.
+func at(jobs trust.Jobs, issuer string) (out trust.Jobs) {
+	for _, d := range jobs {
+		if d.Issuer == issuer && (len(out) == 0 || d.Platform == out[0].Platform) {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // outside is the formula of a job of the shape that gets in and is not described.
@@ -262,7 +277,7 @@ func (x *comparer) unknownNarrower(reason string) {
 func (x *comparer) narrower() {
 	for i := range x.Jobs {
 		d := &x.Jobs[i]
-		sp := newSpace(d.Issuer, []trust.Description{*d}, x.accepted)
+		sp := newSpace(d.Issuer, []trust.Description{*d}, x.accepted, x.wild)
 		when := x.when[d.Issuer]
 		if when == nil {
 			when = x.when[""]
@@ -361,7 +376,7 @@ func (x *comparer) disjoint() bool {
 		if when == nil {
 			continue
 		}
-		sp := newSpace(d.Issuer, []trust.Description{*d}, x.accepted)
+		sp := newSpace(d.Issuer, []trust.Description{*d}, x.accepted, x.wild)
 		for _, box := range d.Boxes {
 			for _, sh := range sp.must(*d, box) {
 				x.b.at(sp, sh, d)

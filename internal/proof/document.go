@@ -19,11 +19,21 @@ type Trust struct {
 	When   Expr
 }
 
-// A Decision is a relying party's answer to one token, with the reason in a
-// sentence without full stop.
+// A Decision is a relying party's answer to one token.
 type Decision struct {
 	Admitted Answer
-	Reason   string
+	// Why puts the reason into words, for Reason; nil: there are none. Most
+	// decisions are made for their answer alone, and the words are most of the work.
+	Why func() string
+}
+
+// Reason is a sentence without full stop. The token must still be as it was when
+// it was decided.
+func (d Decision) Reason() string {
+	if d.Why == nil {
+		return ""
+	}
+	return d.Why()
 }
 
 // A Document is a relying party's document, read back.

@@ -20,18 +20,26 @@ type space struct {
 	known    map[string]string   // what the issuer is made of
 	jobs     []trust.Description // at the issuer, of this platform
 	settings []platform.Settings // of each
-	named    map[string]bool     // claims that some form has
 	facts    facts
+	wild     bool // strangers' subjects are any text
 }
 
 // facts says which facts count as verified.
 type facts map[string]bool
 
+func acceptedFacts(ids []string) facts {
+	out := facts{}
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out
+}
+
 func (f facts) holds(p *platform.Platform, id string) bool { return p.Verified(id) || f[id] }
 
 // newSpace is the space round the descriptions of one issuer and platform.
-func newSpace(issuer string, jobs []trust.Description, accepted facts) *space {
-	s := &space{issuer: issuer, jobs: jobs, known: map[string]string{}, named: map[string]bool{}, facts: accepted}
+func newSpace(issuer string, jobs []trust.Description, accepted facts, wild bool) *space {
+	s := &space{issuer: issuer, jobs: jobs, known: map[string]string{}, facts: accepted, wild: wild}
 	if len(jobs) == 0 {
 		return s
 	}
@@ -47,11 +55,6 @@ func newSpace(issuer string, jobs []trust.Description, accepted facts) *space {
 					s.known[part] = b[part][0]
 				}
 			}
-		}
-	}
-	for i := range s.platform.Forms {
-		for _, c := range s.platform.Forms[i].ClaimNames() {
-			s.named[c] = true
 		}
 	}
 	return s
@@ -83,13 +86,21 @@ func (s *space) upper() []shape {
 	if s.platform == nil {
 		return []shape{{subject: text1("sub")}}
 	}
+	return s.kept().shapes
+}
+
+// vocabulary is what the space makes of words.
+func (s *space) vocabulary() *vocabulary { return s.kept().words }
+
+func (s *space) kept() *keptSpace {
 	key := s.key()
-	if out, ok := shapesKept.get(key); ok {
+	if out, ok := spacesKept.get(key); ok {
 		return out
 	}
-	out := s.shapes()
-	slices.SortStableFunc(out, func(a, b shape) int { return rank(a) - rank(b) })
-	shapesKept.put(key, out)
+	shapes := s.shapes()
+	slices.SortStableFunc(shapes, func(a, b shape) int { return rank(a) - rank(b) })
+	out := &keptSpace{shapes, newVocabulary(s, shapes)}
+	spacesKept.put(key, out)
 	return out
 }
 
@@ -104,13 +115,14 @@ func rank(s shape) int {
 	return n
 }
 
-// A shapesKey is all that shapes depend on.
-type shapesKey struct {
+// A spaceKey is all that the shapes and words of a space depend on.
+type spaceKey struct {
 	platform *platform.Platform
+	wild     bool
 	rest     string
 }
 
-func (s *space) key() shapesKey {
+func (s *space) key() spaceKey {
 	var b strings.Builder
 	b.WriteString(s.issuer)
 	for _, k := range sortedKeys(s.known) {
@@ -128,33 +140,39 @@ func (s *space) key() shapesKey {
 	for _, id := range sortedKeys(s.facts) {
 		b.WriteString("\x00" + id)
 	}
-	return shapesKey{s.platform, b.String()}
+	return spaceKey{s.platform, s.wild, b.String()}
 }
 
-// A shelfOfShapes keeps the shapes of issuers that come up again and again in
-// one process. Shapes are never changed.
-type shelfOfShapes struct {
+// A keptSpace is what spaces that come up again and again in one process have in
+// common. It is never changed.
+type keptSpace struct {
+	shapes []shape
+	words  *vocabulary
+}
+
+// A shelfOfSpaces keeps them.
+type shelfOfSpaces struct {
 	sync.Mutex
-	byKey map[shapesKey][]shape
+	byKey map[spaceKey]*keptSpace
 }
 
 // mostSpaces bounds what is kept: some ten kilobytes each.
 const mostSpaces = 256
 
-var shapesKept = &shelfOfShapes{byKey: map[shapesKey][]shape{}}
+var spacesKept = &shelfOfSpaces{byKey: map[spaceKey]*keptSpace{}}
 
-func (k *shelfOfShapes) get(key shapesKey) ([]shape, bool) {
+func (k *shelfOfSpaces) get(key spaceKey) (*keptSpace, bool) {
 	k.Lock()
 	defer k.Unlock()
 	out, ok := k.byKey[key]
 	return out, ok
 }
 
-func (k *shelfOfShapes) put(key shapesKey, shapes []shape) {
+func (k *shelfOfSpaces) put(key spaceKey, s *keptSpace) {
 	k.Lock()
 	defer k.Unlock()
 	if len(k.byKey) < mostSpaces {
-		k.byKey[key] = shapes
+		k.byKey[key] = s
 	}
 }
 
@@ -182,6 +200,9 @@ func (s *space) shapes() []shape {
 			first := s.fill(t)
 			first.Lits = append(slices.Clone(first.Lits), "")
 			first.Vars = append(slices.Clone(first.Vars), tail)
+			if s.wild {
+				first = text1("the subject")
+			}
 			out = append(out, shape{form: f, name: "in another configuration", subject: first, stranger: true, doubt: s.doubt(f), lifted: lifted})
 		}
 	}

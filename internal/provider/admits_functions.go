@@ -72,7 +72,7 @@ func (a admission) run(args []value.V) (attr.Value, problem.List) {
 	if d.Admitted == proof.Unknown {
 		admitted = types.BoolNull()
 	}
-	return objectOf(admissionFields, map[string]attr.Value{"admitted": admitted, "reason": types.StringValue(d.Reason)}), nil
+	return objectOf(admissionFields, map[string]attr.Value{"admitted": admitted, "reason": types.StringValue(d.Reason())}), nil
 }
 
 // document reads the document, an object or JSON; nil while it is unknown, or

@@ -128,7 +128,7 @@ func examplesFault(c proof.Comparison, v proof.Verdict) string {
 	if e := v.WiderExample; e != nil {
 		d := c.Document.Admits(e.Claims)
 		if d.Admitted != proof.Yes {
-			return "the wider example does not get in: " + d.Reason
+			return "the wider example does not get in: " + d.Reason()
 		}
 		if contains(wide, e.Job, e.Claims["iss"]) {
 			return "the wider example is described"
@@ -139,7 +139,7 @@ func examplesFault(c proof.Comparison, v proof.Verdict) string {
 	}
 	if e := v.NarrowerExample; e != nil {
 		if d := c.Document.Admits(e.Claims); d.Admitted != proof.No {
-			return "the narrower example is not kept out: " + d.Reason
+			return "the narrower example is not kept out: " + d.Reason()
 		}
 		if !contains(c.Jobs, e.Job, e.Claims["iss"]) {
 			return "the narrower example is not described"

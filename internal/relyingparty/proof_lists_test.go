@@ -44,7 +44,7 @@ func TestManyTestsOfOneList(t *testing.T) {
 				token["oidc.circleci.com/context-ids"] = inContexts
 			}
 			if in := c.Document.Admits(token); in.Admitted != proof.Yes || d.Contains(job) {
-				t.Fatalf("%d %s: the outsider does not get in: %s", n, name, in.Reason)
+				t.Fatalf("%d %s: the outsider does not get in: %s", n, name, in.Reason())
 			}
 			v := proof.Compare(c)
 			if v.Wider == proof.No {

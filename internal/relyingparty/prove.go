@@ -27,7 +27,11 @@ func Prove(what string, doc proof.Document, err error, jobs trust.Jobs, c Common
 			dropped = append(dropped, n.Dropped)
 		}
 	}
-	v := proof.Compare(proof.Comparison{Document: doc, Jobs: jobs, Wide: jobs.Without(dropped), Accepted: c.Unverified, Bindings: c.Bindings})
+	question := proof.Comparison{Document: doc, Jobs: jobs, Accepted: c.Unverified, Bindings: c.Bindings}
+	if len(dropped) > 0 {
+		question.Wide = jobs.Without(dropped)
+	}
+	v := proof.Compare(question)
 	switch v.Wider {
 	case proof.Yes:
 		problems.Add(problem.Wider, "", what+" would let in a job that is not described: "+v.WiderExample.String(), "Say more of what tells the described jobs apart", lines(v.WiderExample)...)

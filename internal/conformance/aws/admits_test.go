@@ -88,13 +88,13 @@ func compare(l lot, pairs, enough int, f fault) *count {
 			switch {
 			case got.Admitted == proof.Unknown:
 				n.unknown++
-				n.reasons[shortReason(got.Reason)]++
+				n.reasons[shortReason(got.Reason())]++
 			case want == (got.Admitted == proof.Yes):
 			default:
 				names, ok := l.explain(d, c, got.Admitted == proof.Yes)
 				if !ok {
 					token, _ := json.Marshal(c)
-					n.wrong = append(n.wrong, fmt.Sprintf("ours %v (%s), theirs %v\n%s\n%s", got.Admitted, got.Reason, want, ours, token))
+					n.wrong = append(n.wrong, fmt.Sprintf("ours %v (%s), theirs %v\n%s\n%s", got.Admitted, got.Reason(), want, ours, token))
 				}
 				for _, name := range names {
 					n.known[name]++

@@ -34,9 +34,9 @@ func readBack(p partition) func(*testing.T, world.Case, trust.Jobs) ([]agree.Doc
 					}
 				}
 				if got.Admitted == proof.Unknown || (symbolic == proof.Holds) != (got.Admitted == proof.Yes) || symbolic == proof.Hangs {
-					t.Errorf("Admits says %v (%s), the condition %v\n%s\n%v", got.Admitted, got.Reason, symbolic, docs[i].Text, token.Claims)
+					t.Errorf("Admits says %v (%s), the condition %v\n%s\n%v", got.Admitted, got.Reason(), symbolic, docs[i].Text, token.Claims)
 				}
-				return got.Admitted == proof.Yes, got.Reason
+				return got.Admitted == proof.Yes, got.Reason()
 			}
 		}
 		return docs, problems

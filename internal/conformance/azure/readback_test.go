@@ -51,7 +51,7 @@ func readBack(flexible bool) func(*testing.T, world.Case, trust.Jobs) ([]agree.D
 		return []agree.Document{
 			{Way: "Admits", Text: text, Judge: func(tok world.Token) (bool, string) {
 				d := doc.Admits(tok.Claims)
-				return d.Admitted == proof.Yes, d.Reason
+				return d.Admitted == proof.Yes, d.Reason()
 			}},
 			{Way: "Trusts", Text: text, Judge: func(tok world.Token) (bool, string) {
 				v := when.Eval(tok.Claims)

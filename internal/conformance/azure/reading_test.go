@@ -166,7 +166,9 @@ type readingFault struct {
 	change func(c, claims map[string]any)
 }
 
-func rewrite(field, from, to string) func(c, claims map[string]any) {
+// rewrite changes expressions.
+func rewrite(from, to string) func(c, claims map[string]any) {
+	const field = "claims_matching_expression"
 	return func(c, _ map[string]any) {
 		if s, ok := c[field].(string); ok {
 			c[field] = strings.ReplaceAll(s, from, to)
@@ -191,11 +193,11 @@ var readingFaults = []readingFault{
 			claims["aud"] = list[0]
 		}
 	}},
-	{"matches is eq", rewrite("claims_matching_expression", " matches ", " eq ")},
-	{"eq is matches", rewrite("claims_matching_expression", "claims['sub'] eq ", "claims['sub'] matches ")},
-	{"? is *", rewrite("claims_matching_expression", "?", "*")},
-	{"a backslash is nothing", rewrite("claims_matching_expression", `\`, "")},
-	{"two quotes are none", rewrite("claims_matching_expression", "''x", "x")},
+	{"matches is eq", rewrite(" matches ", " eq ")},
+	{"eq is matches", rewrite("claims['sub'] eq ", "claims['sub'] matches ")},
+	{"? is *", rewrite("?", "*")},
+	{"a backslash is nothing", rewrite(`\`, "")},
+	{"two quotes are none", rewrite("''x", "x")},
 	{"a number is its text", func(_, claims map[string]any) {
 		for k, v := range claims {
 			if n, ok := v.(json.Number); ok {
@@ -259,10 +261,10 @@ func TestReadCredentialsAgree(t *testing.T) {
 			means := map[proof.Value]proof.Answer{proof.Holds: proof.Yes, proof.Fails: proof.No, proof.Neither: proof.No, proof.Hangs: proof.Unknown}[value]
 			if got.Admitted != says || means != says {
 				raw, _ := json.Marshal(all)
-				t.Fatalf("oracle %v, Admits %v (%s), conditions %v\n%s\n%v", says, got.Admitted, got.Reason, value, raw, claims)
+				t.Fatalf("oracle %v, Admits %v (%s), conditions %v\n%s\n%v", says, got.Admitted, got.Reason(), value, raw, claims)
 			}
 			if says == proof.Unknown {
-				_, reason, _ := strings.Cut(got.Reason, ": ")
+				_, reason, _ := strings.Cut(got.Reason(), ": ")
 				reason, _, _ = strings.Cut(reason, ": ")
 				reasons[reason]++
 			}

@@ -115,7 +115,7 @@ func (c *comparison) one(independent *reading, document *google.Document, trusts
 	if lowered == proof.Hangs || decided.Admitted == proof.Unknown || want == open {
 		c.unknown++
 		if why == "" {
-			why = decided.Reason
+			why = decided.Reason()
 		}
 		c.reasons[why]++
 	}
@@ -124,7 +124,7 @@ func (c *comparison) one(independent *reading, document *google.Document, trusts
 	if !ok {
 		c.wrong++
 		if c.first == "" {
-			c.first = fmt.Sprintf("cel-go: %s, lowered: %s, Admits: %s (%s)\n%s\n%s", want, lowered, decided.Admitted, decided.Reason, text, token)
+			c.first = fmt.Sprintf("cel-go: %s, lowered: %s, Admits: %s (%s)\n%s\n%s", want, lowered, decided.Admitted, decided.Reason(), text, token)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func (r Reading) Folded(t *testing.T) {
 			t.Errorf("%s, %v: got %q, let in should be %t", r.Name, c.claims, got, c.server)
 		}
 		if says := doc.Admits(c.claims); (says.Admitted == proof.Yes) != c.ours {
-			t.Errorf("Admits, %v: got %v, %s", c.claims, says.Admitted, says.Reason)
+			t.Errorf("Admits, %v: got %v, %s", c.claims, says.Admitted, says.Reason())
 		}
 	}
 }

@@ -50,8 +50,8 @@ type batch struct {
 }
 
 type counts struct {
-	pairs, admitted, written, refused, symbolic int
-	unknown, hangs, known                       map[string]int
+	pairs, admitted, written, refused int
+	unknown, hangs, known             map[string]int
 }
 
 // Run compares generated roles and tokens: does the server take exactly the
@@ -256,7 +256,7 @@ func (r Reading) compare(t *testing.T, b batch, c *counts) {
 			problem := ""
 			switch {
 			case says.Admitted == proof.Unknown:
-				c.unknown[cut(says.Reason)]++
+				c.unknown[cut(says.Reason())]++
 				if means != proof.Hangs {
 					problem = "Admits does not know, and the condition does"
 				}
@@ -264,7 +264,7 @@ func (r Reading) compare(t *testing.T, b batch, c *counts) {
 				problem = "Admits is wrong"
 			case means != proof.Hangs && (means == proof.Holds) != admitted:
 				problem = "the condition is wrong"
-			case !admitted && !strings.Contains(says.Reason, words(got)) && !strings.Contains(role, "922337203685477580"):
+			case !admitted && !strings.Contains(says.Reason(), words(got)) && !strings.Contains(role, "922337203685477580"):
 				// A claim that is not decided has no reason.
 				problem = "the reason does not hold " + words(got)
 			}
@@ -272,7 +272,7 @@ func (r Reading) compare(t *testing.T, b batch, c *counts) {
 				c.hangs[strings.Join(open(trusts[0].When), "; ")]++
 			}
 			if problem != "" {
-				t.Errorf("%s\n%s: %q\nAdmits: %v, %s\ncondition: %v\nrole  %s\ntoken %s", problem, r.Name, got, says.Admitted, says.Reason, means, role, text(t, claims))
+				t.Errorf("%s\n%s: %q\nAdmits: %v, %s\ncondition: %v\nrole  %s\ntoken %s", problem, r.Name, got, says.Admitted, says.Reason(), means, role, text(t, claims))
 				return
 			}
 		}

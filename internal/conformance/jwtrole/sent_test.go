@@ -47,7 +47,7 @@ func readBack(t *testing.T, jsonOnly bool) func(*testing.T, world.Case, trust.Jo
 		return []agree.Document{
 			{Way: "Admits", Text: role.Sent(), Judge: func(tok world.Token) (bool, string) {
 				d := doc.Admits(tok.Claims)
-				return d.Admitted == proof.Yes, d.Reason
+				return d.Admitted == proof.Yes, d.Reason()
 			}},
 			{Way: "Trusts", Text: role.Sent(), Judge: func(tok world.Token) (bool, string) {
 				v := when.Eval(tok.Claims)

@@ -30,7 +30,6 @@ var _ proof.Document = (*Document)(nil)
 type clause struct {
 	*rule
 	name   string // as messages have it
-	yes    string // the reason when it allows
 	doubt  string // why nobody knows whether the statement is about this provider
 	checks []check
 }
@@ -130,7 +129,6 @@ func (r *rule) at(p provider) clause {
 	if r.sid != "" {
 		c.name += " (Sid " + problem.Quote(r.sid) + ")"
 	}
-	c.yes = c.name + " allows it"
 	s := newScope(p)
 	for i := range r.conditions {
 		c.checks = append(c.checks, r.conditions[i].at(s))

@@ -34,22 +34,22 @@ func eval(trusts []proof.Trust, c proof.Claims) proof.Answer {
 func checkLaw(t *testing.T, d *Document, trusts []proof.Trust, c proof.Claims) proof.Answer {
 	t.Helper()
 	full, hazy := d.Admits(c), d.decide(c, true)
-	if full.Reason == "" || hazy.Reason == "" {
+	if full.Reason() == "" || hazy.Reason() == "" {
 		t.Errorf("no reason for %v", full)
 	}
 	if hazy.Admitted != proof.Unknown && hazy.Admitted != full.Admitted {
-		t.Errorf("with open variables %v (%s), else %v (%s)", hazy.Admitted, hazy.Reason, full.Admitted, full.Reason)
+		t.Errorf("with open variables %v (%s), else %v (%s)", hazy.Admitted, hazy.Reason(), full.Admitted, full.Reason())
 	}
 	iss, _ := c["iss"].(string)
 	if !slices.Contains(d.issuers, iss) {
 		// Only principals that nobody can tell may be about such an issuer.
 		if full.Admitted == proof.Yes {
-			t.Errorf("admits an issuer that no principal names: %s", full.Reason)
+			t.Errorf("admits an issuer that no principal names: %s", full.Reason())
 		}
 		return full.Admitted
 	}
 	if got := eval(trusts, c); got != hazy.Admitted {
-		t.Errorf("symbolic %v, evaluated %v (%s)", got, hazy.Admitted, hazy.Reason)
+		t.Errorf("symbolic %v, evaluated %v (%s)", got, hazy.Admitted, hazy.Reason())
 	}
 	return full.Admitted
 }

@@ -90,8 +90,8 @@ func TestReasons(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := d.Admits(tokenOf(t, r.token)); got.Reason != r.want {
-			t.Errorf("%s %s:\ngot  %s\nwant %s", r.condition, r.token, got.Reason, r.want)
+		if got := d.Admits(tokenOf(t, r.token)); got.Reason() != r.want {
+			t.Errorf("%s %s:\ngot  %s\nwant %s", r.condition, r.token, got.Reason(), r.want)
 		}
 	}
 }

@@ -54,7 +54,7 @@ func checkRow(t *testing.T, why, policy string, c proof.Claims, want proof.Answe
 		return
 	}
 	if got := checkLaw(t, d, d.Trusts(), c); got != want {
-		t.Errorf("%s: got %v (%s), want %v\n%s\n%v", why, got, d.Admits(c).Reason, want, policy, c)
+		t.Errorf("%s: got %v (%s), want %v\n%s\n%v", why, got, d.Admits(c).Reason(), want, policy, c)
 	}
 }
 

@@ -1,126 +1,78 @@
 package azure
 
 import (
-	"strconv"
-	"strings"
 	"unicode/utf16"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
-	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
 // Admits decides one token: a credential matches whose issuer, audience and
 // subject are equal, or whose expression holds. A refusal is about the nearest
 // credential.
 func (d *Document) Admits(claims proof.Claims) proof.Decision {
-	open := ""
-	var best *credential
-	var nearest finding
+	var open *credential
 	for i := range d.credentials {
 		c := &d.credentials[i]
-		f := c.compare(claims, nil)
-		switch {
-		case !f.differs && f.open == "":
-			return proof.Decision{Admitted: proof.Yes, Reason: c.name + " matches"}
-		case !f.differs:
-			if open == "" {
-				open = c.name + ": " + f.open
+		switch c.compare(claims, nil) {
+		case proof.Yes:
+			return proof.Decision{Admitted: proof.Yes, Why: func() string { return c.name + " matches" }}
+		case proof.Unknown:
+			if open == nil {
+				open = c
 			}
-		case best == nil || f.score > nearest.score:
-			best, nearest = c, f
+		case proof.No:
 		}
 	}
-	switch {
-	case open != "":
-		return proof.Decision{Admitted: proof.Unknown, Reason: open}
-	case best == nil:
-		return proof.Decision{Admitted: proof.No, Reason: "there is no federated credential"}
+	if open != nil {
+		return proof.Decision{Admitted: proof.Unknown, Why: func() string { return undecided(open, claims) }}
 	}
-	var whys []string
-	best.compare(claims, func(what string, v any, want string) { whys = append(whys, what+" "+came(v, want)) })
-	code := "AADSTS700213: no matching federated identity record found for presented assertion subject " + subject(claims["sub"]) + "; nearest is "
-	if nearest.folded {
-		code = "AADSTS7002138: no credential matches with case-sensitive comparison; with case-insensitive comparison matches "
-	}
-	return proof.Decision{Admitted: proof.No, Reason: code + best.name + ": " + strings.Join(whys, "; ")}
+	return proof.Decision{Admitted: proof.No, Why: func() string { return d.refusal(claims) }}
 }
 
-// A finding is what one credential says to a token: whether it differs, and in
-// case only, what leaves the rest open, and how near it is.
-type finding struct {
-	differs bool
-	folded  bool
-	open    string
-	score   int
-}
-
-// compare tells say, if there is one, what differs.
-func (c *credential) compare(claims proof.Claims, say func(what string, v any, want string)) finding {
-	f := finding{folded: true}
-	differ := func(what string, v any, want string, inCase bool) {
-		f.differs = true
-		f.folded = f.folded && inCase
-		if say != nil {
-			say(what, v, want)
-		}
+// compare is the answer of one credential. f, which may be nil, collects what
+// there is to say about it; without it the first difference is enough.
+func (c *credential) compare(claims proof.Claims, f *findings) proof.Answer {
+	out := proof.Yes
+	if !f.same("issuer", claims["iss"], c.issuer, much) {
+		out = proof.No
 	}
-	match := func(what string, v any, want string, weight int) {
-		s, ok := v.(string)
-		if ok && s == want {
-			f.score += weight
-			return
-		}
-		if ok {
-			f.score += weight * common(s, want) / (len(want) + 1)
-		}
-		differ(what, v, want, ok && strings.EqualFold(s, want))
-	}
-	const much = 1_000_000
-	match("issuer", claims["iss"], c.issuer, much)
 	aud := claims["aud"]
 	if list, ok := aud.([]any); ok {
 		for _, e := range list {
 			if e == any(c.audience) {
-				f.open, aud = severalReason, e
+				out, aud = and(out, proof.Unknown), e
+				f.leave(severalReason)
 			}
 		}
 	}
-	match("audience", aud, c.audience, much/1_000)
+	if !f.same("audience", aud, c.audience, much/1_000) {
+		out = proof.No
+	}
 	switch {
+	case f == nil && out == proof.No:
 	case !c.flexible:
-		match("subject", claims["sub"], c.subject, much)
+		if !f.same("subject", claims["sub"], c.subject, much) {
+			out = proof.No
+		}
 	case c.claims.unread != "":
-		f.open = c.claims.unread
+		out = and(out, proof.Unknown)
+		f.leave(c.claims.unread)
 	default:
 		for _, a := range c.claims.atoms {
 			v := claims[a.claim]
-			s, text := v.(string)
-			switch a.holds(v) {
-			case proof.Yes:
-			case proof.Unknown:
-				f.open = a.unread + ": " + a.text()
-				if !text {
-					f.open = typeReason + ": " + a.claim
-				}
-			case proof.No:
-				f.score--
-				differ(a.op+" on "+a.claim, v, a.value, text && a.unread == "" && strings.EqualFold(s, a.value))
-			}
+			holds := a.holds(v)
+			out = and(out, holds)
+			f.atom(a, v, holds)
 		}
 	}
-	if f.differs && f.folded {
-		f.score = 10 * much
-	}
-	return f
+	return out
 }
 
-func subject(v any) string {
-	if s, ok := v.(string); ok {
-		return problem.Quote(s)
+func and(a, b proof.Answer) proof.Answer {
+	if a == proof.No || b == proof.Yes {
+		return a
 	}
-	return "(" + value.TypeOf(v) + ")"
+	return b
 }
 
 // holds is the answer to one atom under all readings of its value.
@@ -177,34 +129,4 @@ func wild(glob, text string) bool {
 		}
 	}
 	return line[len(units)]
-}
-
-// came shows what came, what was wanted and where they part.
-func came(v any, want string) string {
-	s, ok := v.(string)
-	switch {
-	case v == nil:
-		return "is missing, wanted " + problem.Quote(want)
-	case !ok:
-		text := relyingparty.JSON(v, "")
-		const limit = 200
-		if len(text) > limit {
-			text = strings.ToValidUTF8(text[:limit], "") + "…"
-		}
-		return "came " + text + " (" + value.TypeOf(v) + "), wanted " + problem.Quote(want)
-	}
-	n := common(s, want)
-	return "came " + problem.Quote(s) + ", wanted " + problem.Quote(want) + " (they differ from byte " + strconv.Itoa(n+1) + " on: " + shown(s[n:]) + ", wanted " + shown(want[n:]) + ")"
-}
-
-// common is the length of what both begin with, not inside a character.
-func common(a, b string) int {
-	n := 0
-	for n < min(len(a), len(b)) && a[n] == b[n] {
-		n++
-	}
-	for n > 0 && (n < len(a) && a[n]&0xC0 == 0x80 || n < len(b) && b[n]&0xC0 == 0x80) {
-		n--
-	}
-	return n
 }

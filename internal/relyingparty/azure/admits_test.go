@@ -88,8 +88,8 @@ func TestEachRule(t *testing.T) {
 	} {
 		d, token := parse(t, c.doc), claims(t, c.token)
 		got := d.Admits(token)
-		if got.Admitted != c.want || !strings.Contains(got.Reason, c.reason) {
-			t.Errorf("%s with %s:\ngot  %v, %s\nwant %v, %s", c.doc, c.token, got.Admitted, got.Reason, c.want, c.reason)
+		if got.Admitted != c.want || !strings.Contains(got.Reason(), c.reason) {
+			t.Errorf("%s with %s:\ngot  %v, %s\nwant %v, %s", c.doc, c.token, got.Admitted, got.Reason(), c.want, c.reason)
 		}
 		if v := meaning(d, token); same[v] != c.want {
 			t.Errorf("%s with %s: the conditions %v", c.doc, c.token, v)
@@ -190,8 +190,8 @@ func TestConditionsAreEvaluator(t *testing.T) {
 				c["project_id"] = anyValue(r)
 			}
 			v, says := meaning(d, c), d.Admits(c)
-			if same[v] != says.Admitted || says.Reason == "" {
-				t.Fatalf("the conditions %v, Admits %v: %s\n%s\n%v", v, says.Admitted, says.Reason, raw, c)
+			if same[v] != says.Admitted || says.Reason() == "" {
+				t.Fatalf("the conditions %v, Admits %v: %s\n%s\n%v", v, says.Admitted, says.Reason(), raw, c)
 			}
 			count[says.Admitted]++
 		}
@@ -219,7 +219,7 @@ func FuzzCredentialsAndClaims(f *testing.F) {
 		}
 		if c, ok := v.(map[string]any); ok {
 			if v, says := meaning(d, c), d.Admits(c); same[v] != says.Admitted {
-				t.Errorf("the conditions %v, Admits %v: %s", v, says.Admitted, says.Reason)
+				t.Errorf("the conditions %v, Admits %v: %s", v, says.Admitted, says.Reason())
 			}
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // An atom is claims['name'] eq 'value', or with matches.
@@ -77,7 +78,7 @@ func parseExpression(text, issuer string) (expression, error) {
 	for {
 		tail, ok := strings.CutPrefix(rest, "claims['")
 		if !ok {
-			return fail("here stands " + shown(rest) + ", wanted claims['…'] (there is no or, no not and no parenthesis)")
+			return fail("here stands " + relyingparty.Excerpt(rest) + ", wanted claims['…'] (there is no or, no not and no parenthesis)")
 		}
 		name, tail, ok := strings.Cut(tail, "'] ")
 		if !ok {
@@ -90,7 +91,7 @@ func parseExpression(text, issuer string) (expression, error) {
 		rest = tail
 		op, tail, _ := strings.Cut(rest, " ")
 		if !strings.Contains(" eq matches ", " "+op+" ") {
-			return fail("here stands " + shown(rest) + ", wanted eq or matches and a space")
+			return fail("here stands " + relyingparty.Excerpt(rest) + ", wanted eq or matches and a space")
 		}
 		if !slices.Contains(ops, op) {
 			return fail(op + " is no operator that Entra takes for the claim " + name + " of " + known.name + " (known: " + strings.Join(ops, ", ") + ")")
@@ -98,7 +99,7 @@ func parseExpression(text, issuer string) (expression, error) {
 		rest = tail
 		tail, ok = strings.CutPrefix(rest, "'")
 		if !ok {
-			return fail("here stands " + shown(rest) + ", wanted a value in single quotes")
+			return fail("here stands " + relyingparty.Excerpt(rest) + ", wanted a value in single quotes")
 		}
 		value, tail, ok := strings.Cut(tail, "'")
 		if !ok {
@@ -114,7 +115,7 @@ func parseExpression(text, issuer string) (expression, error) {
 			return out, out.required(known, issuer)
 		}
 		if tail, ok = strings.CutPrefix(rest, " and "); !ok {
-			return fail("here stands " + shown(rest) + ", wanted the end or and with single spaces (there is no or, no not and no parenthesis)")
+			return fail("here stands " + relyingparty.Excerpt(rest) + ", wanted the end or and with single spaces (there is no or, no not and no parenthesis)")
 		}
 		rest = tail
 	}
@@ -158,15 +159,4 @@ func (e expression) required(known entraIssuer, issuer string) error {
 // refused is what Entra answers.
 func refused(issuer string) string {
 	return "Expression configured for issuer '" + issuer + "' either lacks all required claims or contains unallowed claims"
-}
-
-func shown(rest string) string {
-	const limit = 24
-	if rest == "" {
-		return "the end"
-	}
-	if len(rest) > limit {
-		return problem.Quote(strings.ToValidUTF8(rest[:limit], "")) + "…"
-	}
-	return problem.Quote(rest)
 }

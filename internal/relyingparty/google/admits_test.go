@@ -112,7 +112,7 @@ func TestExtractRows(t *testing.T) {
 		d := parsed(t, "assertion.x.extract('"+row[1]+"') == '"+row[2]+"'", nil)
 		c := tokenOf(t, `"x":"`+row[0]+`"`)
 		if got := d.Admits(c); got.Admitted != proof.Yes {
-			t.Errorf("%s: %s", row[1], got.Reason)
+			t.Errorf("%s: %s", row[1], got.Reason())
 		}
 		if got := byTrusts(d, c); got != proof.Holds {
 			t.Errorf("%s: lowered it %s", row[1], got)
@@ -247,13 +247,13 @@ func TestConditionRows(t *testing.T) {
 		}
 		got := d.Admits(c)
 		if got.Admitted != want {
-			t.Errorf("%s: %s (%s)", row.condition, got.Admitted, got.Reason)
+			t.Errorf("%s: %s (%s)", row.condition, got.Admitted, got.Reason())
 		}
 		if v := d.Trusts()[0].When.Eval(c); v != row.want {
 			t.Errorf("%s: lowered it %s, want %s", row.condition, v, row.want)
 		}
-		if want == proof.No && !strings.Contains(got.Reason, "is an error") && row.want == proof.Neither {
-			t.Errorf("%s: %s", row.condition, got.Reason)
+		if want == proof.No && !strings.Contains(got.Reason(), "is an error") && row.want == proof.Neither {
+			t.Errorf("%s: %s", row.condition, got.Reason())
 		}
 	}
 }
@@ -295,7 +295,7 @@ func TestOpaqueParts(t *testing.T) {
 			continue
 		}
 		if got.Admitted.String() != want[0] || v.String() != want[1] {
-			t.Errorf("%s: %s (%s), lowered it %s", condition, got.Admitted, got.Reason, v)
+			t.Errorf("%s: %s (%s), lowered it %s", condition, got.Admitted, got.Reason(), v)
 		}
 	}
 }
@@ -359,8 +359,8 @@ func TestAdmissibility(t *testing.T) {
 		d := parsed(t, "", row.mapping)
 		c := tokenOf(t, row.claims)
 		got := d.Admits(c)
-		if got.Admitted != row.want || !strings.Contains(got.Reason, row.reason) {
-			t.Errorf("%s %v: %s (%s)", row.claims, row.mapping, got.Admitted, got.Reason)
+		if got.Admitted != row.want || !strings.Contains(got.Reason(), row.reason) {
+			t.Errorf("%s %v: %s (%s)", row.claims, row.mapping, got.Admitted, got.Reason())
 		}
 		v := byTrusts(d, c)
 		if ok, known := agreeing(v, row.want); !ok || known != (row.want != proof.Unknown) {
@@ -379,7 +379,7 @@ func TestIssuerSlash(t *testing.T) {
 	for issuer, want := range map[string]proof.Answer{"https://issuer.example": proof.Unknown, "https://issuer.example/": proof.Yes, "https://issuer.example//": proof.No} {
 		c := tokenOf(t, `"iss":"`+issuer+`"`)
 		if got := d.Admits(c); got.Admitted != want {
-			t.Errorf("%s: %s (%s)", issuer, got.Admitted, got.Reason)
+			t.Errorf("%s: %s (%s)", issuer, got.Admitted, got.Reason())
 		}
 		if ok, known := agreeing(byTrusts(d, c), want); !ok || known != (want != proof.Unknown) {
 			t.Errorf("%s: lowered it %s", issuer, byTrusts(d, c))
@@ -400,11 +400,11 @@ func TestDefaultAudience(t *testing.T) {
 	for aud, want := range map[string]proof.Answer{"https://iam.googleapis.com/" + name: proof.Yes, "//iam.googleapis.com/" + name: proof.Yes, name: proof.No} {
 		c := tokenOf(t, `"aud":"`+aud+`"`)
 		if got := with(name).Admits(c); got.Admitted != want {
-			t.Errorf("%s: %s (%s)", aud, got.Admitted, got.Reason)
+			t.Errorf("%s: %s (%s)", aud, got.Admitted, got.Reason())
 		}
 		for _, vague := range []string{"", "projects/my-project/locations/global/workloadIdentityPools/p-ool/providers/ci"} {
 			if got, v := with(vague).Admits(c), byTrusts(with(vague), c); got.Admitted != proof.Unknown || v != proof.Hangs {
-				t.Errorf("%q: %s (%s), lowered it %s", vague, got.Admitted, got.Reason, v)
+				t.Errorf("%q: %s (%s), lowered it %s", vague, got.Admitted, got.Reason(), v)
 			}
 		}
 	}
@@ -427,8 +427,8 @@ func TestReasons(t *testing.T) {
 		"google.subject == 't'":                                      `google.subject is "s": behind the first 0 bytes`,
 	} {
 		got := parsed(t, condition, nil).Admits(c)
-		if got.Admitted != proof.No || !strings.Contains(got.Reason, want) {
-			t.Errorf("%s: %s\n  %s\n  want %s", condition, got.Admitted, got.Reason, want)
+		if got.Admitted != proof.No || !strings.Contains(got.Reason(), want) {
+			t.Errorf("%s: %s\n  %s\n  want %s", condition, got.Admitted, got.Reason(), want)
 		}
 	}
 }

@@ -115,7 +115,16 @@ func wild(ref string, s pattern.Seq) string {
 	return ref + ".matches(" + quote("^(?s:"+re.String()+")$") + ")"
 }
 
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+// identifier reports whether a text is a name in CEL.
+func identifier(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if c != '_' && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
 
 // reserved words cannot follow a dot in every CEL implementation.
 var reserved = []string{"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
@@ -123,7 +132,7 @@ var reserved = []string{"as", "break", "const", "continue", "else", "false", "fo
 // claimRef is how CEL names a claim: assertion.x, or by index where the name is
 // no identifier.
 func claimRef(claim string) string {
-	if identifier.MatchString(claim) && !slices.Contains(reserved, claim) {
+	if identifier(claim) && !slices.Contains(reserved, claim) {
 		return "assertion." + claim
 	}
 	return "assertion[" + quote(claim) + "]"

@@ -46,6 +46,7 @@ type Document struct {
 	groups    *compiled   // nil: not mapped
 	custom    []attribute // by name
 	condition *compiled   // nil: everybody
+	claims    []string    // that the expressions name; nil: the token as a whole
 	trusts    func() []proof.Trust
 }
 
@@ -98,6 +99,7 @@ func Parse(provider string) (*Document, error) {
 	if err := d.readCondition(condition); err != nil {
 		return nil, err
 	}
+	d.claims = d.named()
 	d.trusts = sync.OnceValue(d.lower)
 	return d, nil
 }

@@ -1,6 +1,7 @@
 package google
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,7 +51,8 @@ var environments = sync.OnceValues(func() (map[bool]*cel.Env, error) {
 	return map[bool]*cel.Env{false: mapping, true: condition}, err
 })
 
-// A compiled expression, with the program that evaluates it.
+// A compiled expression, with the program that evaluates it. It does not change:
+// documents share it.
 type compiled struct {
 	text    string
 	env     *cel.Env
@@ -58,13 +60,27 @@ type compiled struct {
 	program cel.Program
 	unsure  []string       // what there is no evidence for that Google knows it, each once
 	hidden  map[int64]bool // where that is
-	parts   sync.Map       // node → program of that part, made when a refusal is explained
-	spelled sync.Map       // node → its clause
-	chains  sync.Map       // node of a chain of && or || → its operands
+	claims  []string       // that it names
+	whole   bool           // it takes the token as a whole, too
 }
 
 // compileCEL compiles one text; is reports whether the text may have a type.
 func compileCEL(what, text string, condition bool, wanted string, is func(*cel.Type) bool) (*compiled, error) {
+	c, ok := shelf.find(text, condition)
+	if !ok {
+		var err error
+		if c, err = newCompiled(text, condition); err != nil {
+			return nil, fmt.Errorf("%s: %w", what, err)
+		}
+		shelf.keep(c, condition)
+	}
+	if got := c.checked.OutputType(); !got.IsExactType(cel.DynType) && !is(got) {
+		return nil, fmt.Errorf("%s: the expression is of type %s, and Google wants %s", what, got, wanted)
+	}
+	return c, nil
+}
+
+func newCompiled(text string, condition bool) (*compiled, error) {
 	envs, err := environments()
 	if err != nil {
 		return nil, err
@@ -72,12 +88,10 @@ func compileCEL(what, text string, condition bool, wanted string, is func(*cel.T
 	c := &compiled{text: text, env: envs[condition]}
 	checked, issues := c.env.Compile(text)
 	if issues.Err() != nil {
-		return nil, fmt.Errorf("%s: %s", what, positions(issues))
-	}
-	if got := checked.OutputType(); !got.IsExactType(cel.DynType) && !is(got) {
-		return nil, fmt.Errorf("%s: the expression is of type %s, and Google wants %s", what, got, wanted)
+		return nil, errors.New(positions(issues))
 	}
 	c.checked = checked
+	c.claims, c.whole = claimsOf(checked.NativeRep())
 	c.unsure, c.hidden = unsureParts(checked.NativeRep())
 	// cel-go's optimiser takes x in [] for false, also where x is an error.
 	fast := cel.EvalOptions(cel.OptOptimize)
@@ -87,7 +101,7 @@ func compileCEL(what, text string, condition bool, wanted string, is func(*cel.T
 	if c.program, err = c.plan(checked.NativeRep(), fast); err != nil {
 		// A regular expression that is none is an error of the evaluation, not of the plan.
 		if c.program, err = c.plan(checked.NativeRep()); err != nil {
-			return nil, fmt.Errorf("%s: %s", what, oneLine(err.Error()))
+			return nil, errors.New(oneLine(err.Error()))
 		}
 	}
 	return c, nil
@@ -95,10 +109,6 @@ func compileCEL(what, text string, condition bool, wanted string, is func(*cel.T
 
 // part is the program of a part of the expression; nil if there is none.
 func (c *compiled) part(e ast.Expr) cel.Program {
-	if p, ok := c.parts.Load(e.ID()); ok {
-		program, _ := p.(cel.Program)
-		return program
-	}
 	tree := c.checked.NativeRep()
 	sub := ast.NewCheckedAST(ast.NewAST(e, tree.SourceInfo()), tree.TypeMap(), tree.ReferenceMap())
 	program, err := c.plan(sub, cel.OptimizeRegex(interpreter.MatchesRegexOptimization))
@@ -108,7 +118,6 @@ func (c *compiled) part(e ast.Expr) cel.Program {
 	if err != nil {
 		return nil
 	}
-	c.parts.Store(e.ID(), program)
 	return program
 }
 

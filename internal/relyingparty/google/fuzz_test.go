@@ -44,10 +44,10 @@ func FuzzParse(f *testing.F) {
 				got, v := d.Admits(c), byTrusts(d, c)
 				if ok, _ := agreeing(v, got.Admitted); !ok {
 					raw, _ := json.Marshal(c)
-					t.Errorf("%s (%s), lowered it %s\n%s\n%s", got.Admitted, got.Reason, v, text, raw)
+					t.Errorf("%s (%s), lowered it %s\n%s\n%s", got.Admitted, got.Reason(), v, text, raw)
 				}
-				if strings.ContainsAny(got.Reason, "\x00\x1b\n") || got.Reason == "" {
-					t.Errorf("the reason %q", got.Reason)
+				if strings.ContainsAny(got.Reason(), "\x00\x1b\n") || got.Reason() == "" {
+					t.Errorf("the reason %q", got.Reason())
 				}
 			}
 		}

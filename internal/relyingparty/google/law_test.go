@@ -63,7 +63,7 @@ func TestTrustsEqualAdmits(t *testing.T) {
 			counts[a.Admitted.String()+" "+v.String()]++
 			agree, known := agreeing(v, a.Admitted)
 			if !agree {
-				t.Fatalf("%s (%s), lowered it %s\n%s\n%s", a.Admitted, a.Reason, v, p.JSON(), text)
+				t.Fatalf("%s (%s), lowered it %s\n%s\n%s", a.Admitted, a.Reason(), v, p.JSON(), text)
 			}
 			if !known {
 				unknown++

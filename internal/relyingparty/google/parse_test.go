@@ -88,7 +88,7 @@ func TestBoundedWork(t *testing.T) {
 	c["l"] = list
 	d := parsed(t, "assertion.l.all(a, assertion.l.all(b, assertion.l.all(c, a == b && b == c)))", nil)
 	if got := d.Admits(c); got.Admitted != proof.Unknown {
-		t.Errorf("%s (%s)", got.Admitted, got.Reason)
+		t.Errorf("%s (%s)", got.Admitted, got.Reason())
 	}
 	doubled := "assertion.a"
 	for range 40 {
@@ -143,7 +143,7 @@ func TestEmittedIsUnderstood(t *testing.T) {
 		c := proof.Claims{"iss": p.IssuerURI, "aud": p.AllowedAudiences[0], "prj_id": "936a5312-a3b8-4921-8b3f-2cec8baac574", "ref": ref}
 		got, v := d.Admits(c), byTrusts(d, c)
 		if ok, known := agreeing(v, want); got.Admitted != want || !ok || !known {
-			t.Errorf("%s: %s (%s), lowered it %s", ref, got.Admitted, got.Reason, v)
+			t.Errorf("%s: %s (%s), lowered it %s", ref, got.Admitted, got.Reason(), v)
 		}
 	}
 }

@@ -12,42 +12,37 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // why says which clause of a condition keeps a token out, and what it wanted and
 // got. It evaluates the clauses once more, one by one.
 func (x *exchange) why(c *compiled) string {
-	return explainer{c, &x.vars}.explain(c.checked.NativeRep().Expr(), true)
+	return explainer{c, &x.vars, map[int64]ref.Val{}}.explain(c.checked.NativeRep().Expr(), true)
 }
 
 type explainer struct {
 	*compiled
 	vars *activation
+	seen map[int64]ref.Val // node → its value
 }
 
 func (x explainer) value(e ast.Expr) ref.Val {
 	if e.Kind() == ast.LiteralKind {
 		return e.AsLiteral()
 	}
-	program := x.part(e)
-	if program == nil {
-		return nil
+	v, known := x.seen[e.ID()]
+	if known {
+		return v
 	}
-	v, _, _ := program.Eval(x.vars)
+	if program := x.part(e); program != nil {
+		v, _, _ = program.Eval(x.vars)
+	}
+	x.seen[e.ID()] = v
 	return v
 }
 
-// flat lists the operands of a chain of && or of ||.
-func (x explainer) flat(e ast.Expr, operator string) []ast.Expr {
-	if kids, ok := x.chains.Load(e.ID()); ok {
-		list, _ := kids.([]ast.Expr)
-		return list
-	}
-	out := flatten(nil, e, operator)
-	x.chains.Store(e.ID(), out)
-	return out
-}
-
+// flatten lists the operands of a chain of && or of ||.
 func flatten(to []ast.Expr, e ast.Expr, operator string) []ast.Expr {
 	if e.Kind() != ast.CallKind || e.AsCall().FunctionName() != operator {
 		return append(to, e)
@@ -66,7 +61,7 @@ func (x explainer) explain(e ast.Expr, want bool) string {
 		case operators.LogicalNot:
 			return x.explain(c.Args()[0], !want)
 		case operators.LogicalAnd, operators.LogicalOr:
-			kids := x.flat(e, c.FunctionName())
+			kids := flatten(nil, e, c.FunctionName())
 			if (c.FunctionName() == operators.LogicalAnd) == want {
 				return x.one(kids, want)
 			}
@@ -126,18 +121,12 @@ func (x explainer) all(e ast.Expr, kids []ast.Expr, want bool) string {
 
 // clause is an expression as CEL spells it.
 func (x explainer) clause(e ast.Expr) string {
-	if text, ok := x.spelled.Load(e.ID()); ok {
-		s, _ := text.(string)
-		return s
-	}
 	text := (&lowerer{of: x.compiled}).spell(e)
 	const most = 200
 	if r := []rune(text); len(r) > most {
 		text = string(r[:most]) + "…"
 	}
-	text = oneLine(text)
-	x.spelled.Store(e.ID(), text)
-	return text
+	return oneLine(text)
 }
 
 // compared says what a comparison wanted and what came.
@@ -197,27 +186,18 @@ func (x explainer) compared(e ast.Expr, want bool) string {
 
 // differ says where two texts first differ.
 func differ(got, want string) string {
-	n := 0
-	for n < len(got) && n < len(want) && got[n] == want[n] {
-		n++
-	}
-	for n > 0 && (n < len(got) && got[n]&0xC0 == 0x80 || n < len(want) && want[n]&0xC0 == 0x80) {
-		n-- // not inside of a character
-	}
-	rest := func(s string) string {
-		if s = s[n:]; s == "" {
-			return "ends"
-		}
-		const most = 24
-		if r := []rune(s); len(r) > most {
-			s = string(r[:most])
-		}
-		return "goes on with " + problem.Quote(s)
-	}
 	if got == want {
 		return "they are equal"
 	}
-	return fmt.Sprintf("behind the first %d bytes it %s, and what was wanted %s", n, rest(got), rest(want))
+	n := relyingparty.Agree(got, want)
+	rest := func(s string) string {
+		if s == "" {
+			return "ends"
+		}
+		s, _ = relyingparty.First(24, s)
+		return "goes on with " + problem.Quote(s)
+	}
+	return fmt.Sprintf("behind the first %d bytes it %s, and what was wanted %s", n, rest(got[n:]), rest(want[n:]))
 }
 
 // cause is CEL's error, on one line.

@@ -19,16 +19,18 @@ func (d *Document) Admits(claims proof.Claims) proof.Decision {
 		switch v := claims[name].(type) {
 		case nil, string:
 		default:
-			why.add("error validating token: ", name, " is ", value.TypeOf(v), ", not a string")
+			why.add(func() string { return "error validating token: " + name + " is " + value.TypeOf(v) + ", not a string" })
 		}
 	}
 	if d.issuer != "" && claims["iss"] != d.issuer {
-		why.add("error validating token: invalid issuer (iss) claim: ")
-		why.came(claims["iss"], d.issuer)
+		why.add(func() string {
+			return "error validating token: invalid issuer (iss) claim: " + came(claims["iss"], d.issuer)
+		})
 	}
 	if d.subject != "" && claims["sub"] != d.subject {
-		why.add("error validating token: invalid subject (sub) claim: ")
-		why.came(claims["sub"], d.subject)
+		why.add(func() string {
+			return "error validating token: invalid subject (sub) claim: " + came(claims["sub"], d.subject)
+		})
 	}
 	d.admitsAudience(claims, &why)
 	d.admitsUser(claims, &why)
@@ -36,35 +38,39 @@ func (d *Document) Admits(claims proof.Claims) proof.Decision {
 		switch v := p.find(claims).(type) {
 		case nil, string:
 		default:
-			why.add("error converting claim '", p.text, "' to string: it is ", value.TypeOf(v))
+			why.add(func() string { return "error converting claim '" + p.text + "' to string: it is " + value.TypeOf(v) })
 		}
 	}
 	if d.grouped {
 		d.admitsGroups(claims, &why)
 	}
-	open := ""
+	open := false
 	for i := range d.bound {
 		b := &d.bound[i]
 		switch v := b.find(claims); b.match(v, d.glob) {
 		case matched:
 		case undecided:
-			open = rangeReason
+			open = true
 		case unmatched:
-			why.addBound(b, v, d.glob)
+			why.add(func() string { return "error validating claims: " + b.differs(v, d.glob) })
 		case crashed:
-			why.add("error validating claims: claim ", strconv.Quote(b.text), ": comparing uncomparable type: the token's value and the role's both hold a list or an object, and Vault breaks off")
+			why.add(func() string {
+				return "error validating claims: claim " + strconv.Quote(b.text) + ": comparing uncomparable type: the token's value and the role's both hold a list or an object, and Vault breaks off"
+			})
 		}
 	}
 	switch {
-	case why.text != nil:
-		return proof.Decision{Admitted: proof.No, Reason: string(why.text)}
+	case why != nil:
+		return proof.Decision{Admitted: proof.No, Why: why.text}
 	case len(d.cidrs) > 0:
-		return proof.Decision{Admitted: proof.Unknown, Reason: cidrReason + ": token_bound_cidrs " + strings.Join(d.cidrs, ", ")}
-	case open != "":
-		return proof.Decision{Admitted: proof.Unknown, Reason: open}
+		return proof.Decision{Admitted: proof.Unknown, Why: func() string { return cidrReason + ": token_bound_cidrs " + strings.Join(d.cidrs, ", ") }}
+	case open:
+		return proof.Decision{Admitted: proof.Unknown, Why: func() string { return rangeReason }}
 	}
-	return proof.Decision{Admitted: proof.Yes, Reason: "every check of the role passes"}
+	return proof.Decision{Admitted: proof.Yes, Why: func() string { return "every check of the role passes" }}
 }
+
+const notAudience = ": expected string or array value to unmarshal to Audience"
 
 func (d *Document) admitsAudience(claims proof.Claims, why *refusal) {
 	v, ok := claims["aud"]
@@ -73,7 +79,7 @@ func (d *Document) admitsAudience(claims proof.Claims, why *refusal) {
 	switch v := v.(type) {
 	case nil:
 		if ok {
-			why.add("error validating token: aud is null: expected string or array value to unmarshal to Audience")
+			why.add(func() string { return "error validating token: aud is null" + notAudience })
 			return
 		}
 	case string:
@@ -85,14 +91,14 @@ func (d *Document) admitsAudience(claims proof.Claims, why *refusal) {
 	case []any:
 		list = v
 	default:
-		why.add("error validating token: aud is ", value.TypeOf(v), ": expected string or array value to unmarshal to Audience")
+		why.add(func() string { return "error validating token: aud is " + value.TypeOf(v) + notAudience })
 		return
 	}
 	found := false
 	for _, e := range list {
 		s, ok := e.(string)
 		if !ok {
-			why.add("error validating token: aud holds ", value.TypeOf(e), ": expected string or array value to unmarshal to Audience")
+			why.add(func() string { return "error validating token: aud holds " + value.TypeOf(e) + notAudience })
 			return
 		}
 		for _, a := range d.audiences {
@@ -101,45 +107,59 @@ func (d *Document) admitsAudience(claims proof.Claims, why *refusal) {
 	}
 	switch {
 	case len(d.audiences) == 0 && len(list) > 0:
-		why.add("audience claim found in JWT but no audiences bound to the role: ")
-		why.value(v)
+		why.add(func() string {
+			return "audience claim found in JWT but no audiences bound to the role: " + shown(v)
+		})
 	case len(d.audiences) > 0 && !found:
-		why.add("error validating token: invalid audience (aud) claim: audience claim does not match any expected audience: ")
-		why.came(v, d.audiences...)
+		why.add(func() string {
+			return "error validating token: invalid audience (aud) claim: audience claim does not match any expected audience: " + came(v, d.audiences...)
+		})
 	}
 }
 
 func (d *Document) admitsUser(claims proof.Claims, why *refusal) {
 	switch v := d.user.find(claims).(type) {
 	case nil:
-		why.add("claim ", strconv.Quote(d.user.text), " not found in token (user_claim)")
+		why.add(func() string { return "claim " + strconv.Quote(d.user.text) + " not found in token (user_claim)" })
 	case string:
 		if v == "" {
-			why.add("missing name in alias: the user_claim ", strconv.Quote(d.user.text), " is empty")
+			why.add(func() string {
+				return "missing name in alias: the user_claim " + strconv.Quote(d.user.text) + " is empty"
+			})
 		}
 	default:
-		why.add("claim ", strconv.Quote(d.user.text), " could not be converted to string (user_claim): it is ", value.TypeOf(v))
+		why.add(func() string {
+			return "claim " + strconv.Quote(d.user.text) + " could not be converted to string (user_claim): it is " + value.TypeOf(v)
+		})
 	}
 }
 
 func (d *Document) admitsGroups(claims proof.Claims, why *refusal) {
-	name := strconv.Quote(d.groups.text)
+	name := d.groups.text
 	switch v := d.groups.find(claims).(type) {
 	case nil:
-		why.add("failed to fetch groups: ", name, " claim not found in token (groups_claim)")
+		why.add(func() string {
+			return "failed to fetch groups: " + strconv.Quote(name) + " claim not found in token (groups_claim)"
+		})
 	case string:
 	case map[string]any:
-		why.add(name, " claim could not be converted to string list (groups_claim)")
+		why.add(func() string {
+			return strconv.Quote(name) + " claim could not be converted to string list (groups_claim)"
+		})
 	case []any:
 		for _, e := range v {
 			if _, ok := e.(string); !ok {
-				why.add("value in groups claim ", name, " could not be parsed as string: it is ", value.TypeOf(e))
+				why.add(func() string { return notGroup(name, e) })
 				return
 			}
 		}
 	default:
-		why.add("value in groups claim ", name, " could not be parsed as string: it is ", value.TypeOf(v))
+		why.add(func() string { return notGroup(name, v) })
 	}
+}
+
+func notGroup(name string, v any) string {
+	return "value in groups claim " + strconv.Quote(name) + " could not be parsed as string: it is " + value.TypeOf(v)
 }
 
 // A verdict is what comparing one bound claim gives.

@@ -149,8 +149,8 @@ func TestEachRule(t *testing.T) {
 		d := parse(t, merge(t, role, c.role))
 		token := claims(t, merge(t, okToken, c.token))
 		got := d.Admits(token)
-		if got.Admitted != c.want || !strings.Contains(got.Reason, c.reason) {
-			t.Errorf("%s with %s: got %v, %s\nwant %v, %s", c.role, c.token, got.Admitted, got.Reason, c.want, c.reason)
+		if got.Admitted != c.want || !strings.Contains(got.Reason(), c.reason) {
+			t.Errorf("%s with %s: got %v, %s\nwant %v, %s", c.role, c.token, got.Admitted, got.Reason(), c.want, c.reason)
 		}
 		if v := d.Trusts()[0].When.Eval(token); (v == proof.Hangs) != c.hangs || v != proof.Hangs && (v == proof.Holds) != (c.want == proof.Yes) {
 			t.Errorf("%s with %s: the condition %v", c.role, c.token, v)
@@ -161,7 +161,7 @@ func TestEachRule(t *testing.T) {
 // A refusal names every check that fails.
 func TestAllFailuresAreNamed(t *testing.T) {
 	d := parse(t, `{"role_type":"jwt","user_claim":"gone","bound_audiences":"b","bound_subject":"t","bound_issuer":"i","bound_claims":{"ref":"x","flag":false,"gone":"y"},"groups_claim":"gone","claim_mappings":{"n":"m"}}`)
-	got := d.Admits(claims(t, okToken)).Reason
+	got := d.Admits(claims(t, okToken)).Reason()
 	for _, part := range []string{"(iss)", "(sub)", "(aud)", "user_claim", "claim 'n'", "groups_claim", `claim "ref"`, `claim "flag"`, `claim "gone" is missing`} {
 		if !strings.Contains(got, part) {
 			t.Errorf("%s is not in %s", part, got)

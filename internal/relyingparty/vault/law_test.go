@@ -23,8 +23,8 @@ func agree(t *testing.T, d *Document, claims proof.Claims) proof.Value {
 		ok = ok || v == proof.Fails || v == proof.Neither
 	case proof.Unknown:
 	}
-	if !ok || says.Reason == "" {
-		t.Errorf("the condition %v, Admits %v: %s\nrole  %+v\ntoken %v", v, says.Admitted, says.Reason, d, claims)
+	if !ok || says.Reason() == "" {
+		t.Errorf("the condition %v, Admits %v: %s\nrole  %+v\ntoken %v", v, says.Admitted, says.Reason(), d, claims)
 	}
 	return v
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -36,9 +35,7 @@ type bound struct {
 	raw    any   // as written
 	values []any // one or a list
 	parts  [][]string
-	broken bool   // null or an object: nothing matches, Vault answers with an error
-	quoted string // the name, for messages
-	wanted string // the values, for messages
+	broken bool // null or an object: nothing matches, Vault answers with an error
 }
 
 // Parse reads a role as Vault's HTTP API takes it, with bound_issuer (and, to
@@ -199,7 +196,6 @@ func (r *reader) boundClaims(glob bool) []bound {
 			}
 			b.parts = append(b.parts, strings.Split(s, "*"))
 		}
-		b.quoted, b.wanted = strconv.Quote(name), b.wants()
 		out = append(out, b)
 	}
 	return out
