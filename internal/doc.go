@@ -78,6 +78,12 @@
 // subjects apart from both ends, which lets exact refs pass behind a name that
 // may hold the separator; a small world is enumerated to hold it.
 //
+// GitHub's subjects are components like GitLab's, some of them spelled in two
+// formats (classic and immutable) that are presentations of the same jobs. A job
+// with an environment is described only where environments are said, since its
+// subject does not show its ref. Environments are variables as the subject spells
+// them; forms ending in _spelled stand for what nobody knows of that spelling.
+//
 // CircleCI has a filter webhooks, since no other one describes pipelines that a
 // custom webhook started. The data source of google_workload_identity answers
 // granted where the function answers grants, which there is an argument. In

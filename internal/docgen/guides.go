@@ -53,6 +53,11 @@ func onePlatform(b *strings.Builder, p *platform.Platform) {
 	if len(p.Subject.Components) > 0 {
 		fmt.Fprintf(b, "- The subject joins `name:value` pairs with colons, in the order the project sets: `%s`.\n", strings.Join(p.Subject.Components, "`, `"))
 	}
+	for _, name := range slices.Sorted(maps.Keys(p.Subject.Spelled)) {
+		for _, format := range slices.Sorted(maps.Keys(p.Subject.Spelled[name])) {
+			fmt.Fprintf(b, "- The component `%s` of a subject that is %s: `%s`.\n", name, format, p.Subject.Spelled[name][format])
+		}
+	}
 	b.WriteString("\n### Forms of tokens\n\n| form | what it is | subject |\n|---|---|---|\n")
 	for _, f := range p.Forms {
 		subjects := []string{}
@@ -65,6 +70,9 @@ func onePlatform(b *strings.Builder, p *platform.Platform) {
 		}
 		if len(subjects) == 0 {
 			subjects = []string{"by components"}
+			for _, name := range slices.Sorted(maps.Keys(f.Spelled)) {
+				subjects = append(subjects, name+": `"+f.Spelled[name]+"`")
+			}
 		}
 		doc := f.Doc
 		if f.Never {

@@ -73,6 +73,18 @@ func (a Alphabet) Union(b Alphabet) Alphabet {
 	return Alphabet{[2]uint64{a.ascii[0] | b.ascii[0], a.ascii[1] | b.ascii[1]}, a.rest || b.rest}
 }
 
+// With returns the alphabet and the characters of a text.
+func (a Alphabet) With(s string) Alphabet {
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			a.add(byte(r))
+		} else {
+			a.rest = true
+		}
+	}
+	return a
+}
+
 // Foreign returns the first character of s that the alphabet cannot hold.
 func (a Alphabet) Foreign(s string) (rune, bool) {
 	for _, r := range s {

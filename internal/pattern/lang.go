@@ -108,6 +108,15 @@ func plainText(s string) bool {
 	return true
 }
 
+// Globs lists the language's fixed texts and globs; what else it has is left out.
+func (l Lang) Globs() []Seq {
+	var out []Seq
+	for _, t := range l.texts {
+		out = append(out, Literal(t))
+	}
+	return append(out, l.globs...)
+}
+
 // Finite reports that the language is fixed texts only.
 func (l Lang) Finite() bool { return len(l.globs)+len(l.terms) == 0 }
 

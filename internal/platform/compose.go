@@ -58,8 +58,11 @@ func (p *Platform) SubjectVariables() []string {
 			}
 		}
 		for _, name := range p.Subject.Components {
-			for _, v := range f.claims[name].tmpl.Vars {
-				shown[v] = true
+			for _, format := range p.formatNames() {
+				t, _ := p.component(&f, name, format)
+				for _, v := range t.Vars {
+					shown[v] = true
+				}
 			}
 		}
 	}
@@ -90,7 +93,7 @@ func (c *composer) setting(f Filter) {
 	case f.Role == RoleSwitch:
 		on, _ := c.r.Flag(f.Name)
 		c.settings[f.Name] = fmt.Sprint(on || c.r.IsUnknown(f.Name))
-	case f.Name != c.p.Subject.Setting:
+	case !c.p.ShapesSubject(f.Name):
 	case f.Role == RoleComponents:
 		list, places, ok := c.r.Elements(f.Name)
 		if !ok {
@@ -168,6 +171,7 @@ func (c *composer) variable(v Variable) {
 			return
 		}
 	}
+	text = v.Spell(text)
 	if reason, fix := c.p.Domain(v.Name, c.settings).CheckValue(text); reason != "" {
 		c.r.Note(problem.BadValue, v.Name, problem.Quote(text)+" "+reason, fix)
 		return

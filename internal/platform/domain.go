@@ -21,12 +21,13 @@ type Domain struct {
 	Regexp  string   `yaml:"regexp"`  // of whole values; RE2
 	Values  []string `yaml:"values"`  // when there are only so many
 	Check   string   `yaml:"check"`   // a Go check, for what a regular expression says badly
-	Never   []string `yaml:"never"`   // what Check refuses, as regular expressions that match somewhere; RE2
+	Never   []string `yaml:"never"`   // what no value holds, as regular expressions that match somewhere; RE2. Check says the same, where it is there
 	Doc     string   `yaml:"doc"`     // "a UUID in lower case", after "must be"
 	Example string   `yaml:"example"` //
 
 	alphabet pattern.Alphabet
 	re       *regexp.Regexp
+	never    []*regexp.Regexp // without Check
 	dfa      func() *pattern.DFA
 }
 
@@ -90,6 +91,9 @@ func (d Domain) fault(s string) (reason, fix string) {
 		return "is none of " + problem.QuoteAll(d.Values), ""
 	}
 	if d.re != nil && !d.re.MatchString(s) {
+		return "is malformed", d.wanted()
+	}
+	if slices.ContainsFunc(d.never, func(re *regexp.Regexp) bool { return re.MatchString(s) }) {
 		return "is malformed", d.wanted()
 	}
 	if d.Check != "" {
@@ -182,10 +186,19 @@ func (d Domain) ready() (Domain, error) {
 	switch {
 	case d.Check != "" && checks[d.Check] == nil:
 		return d, fmt.Errorf("there is no check %q", d.Check)
-	case (d.Check == "") != (len(d.Never) == 0):
-		return d, errors.New("check and never say the same thing, so both are wanted")
+	case d.Check != "" && len(d.Never) == 0:
+		return d, errors.New("never says what check says, so both are wanted")
 	case d.Doc == "":
 		return d, errors.New("it has no doc")
+	}
+	for _, n := range d.Never {
+		re, err := regexp.Compile(n)
+		if err != nil {
+			return d, err
+		}
+		if d.Check == "" {
+			d.never = append(d.never, re)
+		}
 	}
 	d.dfa = sync.OnceValue(func() *pattern.DFA {
 		dfa, err := d.automaton()

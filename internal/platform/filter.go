@@ -31,6 +31,9 @@ type Filter struct {
 	// States is the assumption that holds while a switch is false, in a
 	// sentence; it is told to the user when a document depends on it.
 	States string `yaml:"states"`
+	// OnlyIfGiven: jobs that have the variable are described only where the filter
+	// is given, or the flag of that name is on.
+	OnlyIfGiven string `yaml:"only_if_given"`
 	// Ignores lists filters that an alternative does not heed.
 	Ignores []string `yaml:"ignores"`
 	Fact    string   `yaml:"fact"`

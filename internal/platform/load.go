@@ -198,6 +198,13 @@ func Parse(raw []byte) (*Platform, error) {
 			}
 		}
 	}
+	for _, f := range p.Filters {
+		if f.OnlyIfGiven != "" { // some forms never have it
+			p.mayLack[f.Variable] = true
+		}
+	}
+	p.spell(template)
+	p.compile(fail)
 	p.issuer = template("issuer", p.Issuer.Template)
 	p.audience = template("audience", p.Issuer.Audience.Value)
 	for _, s := range p.Subject.OtherFirst {
@@ -264,6 +271,7 @@ func (p *Platform) check(fail func(string, ...any)) {
 	}
 	p.checkForms(fail, fact)
 	p.checkFilters(fail, fact)
+	p.checkSpelled(fail)
 }
 
 func (p *Platform) checkForms(fail func(string, ...any), fact func(string, string)) {
@@ -325,6 +333,9 @@ func (p *Platform) checkFilters(fail func(string, ...any), fact func(string, str
 		}
 		if (f.Role == RoleSetting || f.Role == RoleIssuer && f.Variable == "") && domains[f.Domain].Doc == "" {
 			fail("%s: no domain %q", where, f.Domain)
+		}
+		if or, ok := p.Filter(f.OnlyIfGiven); f.OnlyIfGiven != "" && (f.Role != RoleNarrow || !ok || or.Role != RoleFlag) {
+			fail("%s: only_if_given wants what narrows, and names a flag", where)
 		}
 		for _, name := range f.Forms {
 			if p.Form(name) == nil {

@@ -10,7 +10,7 @@ import (
 // TestShipped loads what ships: every file passes the loader's checks, and every
 // form mints a subject.
 func TestShipped(t *testing.T) {
-	if got := Names(); !slices.Equal(got, []string{"circleci", "gitlab", "semaphore"}) {
+	if got := Names(); !slices.Equal(got, []string{"circleci", "github", "gitlab", "hcp_terraform", "semaphore"}) {
 		t.Fatalf("shipped platforms: %v", got)
 	}
 	for _, p := range All() {
@@ -51,6 +51,19 @@ func TestForms(t *testing.T) {
 		{"circleci", "github_branch", Settings{"token_version": "v2"}, map[string]string{"organization_id": "O", "project_id": "P", "user_id": "U"}, "org/O/project/P/user/U/vcs-origin/github.com/my-org/web/vcs-ref/refs/heads/main"},
 		{"circleci", "webhook", Settings{"token_version": "v2"}, map[string]string{"organization_id": "O", "project_id": "P", "user_id": "U"}, "org/O/project/P/user/U"},
 		{"circleci", "audit_log", Settings{"token_version": "v2"}, map[string]string{"organization_id": "O"}, "org/O/file-streaming/audit-logs"},
+		{"github", "branch", Settings{"subject_components": "repo,context", "subject_format": "classic"}, nil, "repo:my-org/web:ref:refs/heads/main"},
+		{"github", "branch", Settings{"subject_components": "repo,context", "subject_format": "immutable"}, nil, "repo:my-org@123456/web@456789:ref:refs/heads/main"},
+		{"github", "tag", Settings{"subject_components": "repo,context", "subject_format": "any"}, nil, "repo:my-org/web:ref:refs/tags/v1.0.0"},
+		{"github", "pull_request", Settings{"subject_components": "repo,context", "subject_format": "immutable"}, nil, "repo:my-org@123456/web@456789:pull_request"},
+		{"github", "branch_environment", Settings{"subject_components": "repo,context", "subject_format": "classic"}, map[string]string{"environment": "Production%3AV1"}, "repo:my-org/web:environment:Production%3AV1"},
+		{"github", "old_environment", Settings{"subject_components": "repo,context", "subject_format": "classic"}, nil, "repo:my-org/web:environment:Production:V1"},
+		{"github", "branch", Settings{"subject_components": "repository_owner,repository_visibility", "subject_format": "any"}, nil, "repository_owner:my-org:repository_visibility:private"},
+		{"github", "branch", Settings{"subject_components": "job_workflow_ref", "subject_format": "classic"}, nil, "job_workflow_ref:my-org/automation/.github/workflows/deploy.yml@refs/heads/main"},
+		{"github", "branch_environment", Settings{"subject_components": "repo,context,job_workflow_ref", "subject_format": "classic"}, nil, "repo:my-org/web:environment:production:job_workflow_ref:my-org/automation/.github/workflows/deploy.yml@refs/heads/main"},
+		{"github", "tag", Settings{"subject_components": "repo", "subject_format": "any", "issuer": "https://github.example.com/_services/token"}, nil, "repo:my-org/web"},
+		{"hcp_terraform", "workspace", nil, map[string]string{"workspace": "my-workspace"}, "organization:my-org:project:Default Project:workspace:my-workspace:run_phase:apply"},
+		{"hcp_terraform", "module_test", nil, nil, "organization:my-org:module:terraform-aws-vpc:operation:test_run"},
+		{"hcp_terraform", "stack", nil, nil, "organization:my-org:project:Default Project:stack:network:deployment:production:operation:apply"},
 		{"gitlab", "branch", Settings{"subject_components": "project_path,ref_type,ref"}, nil, "project_path:my-group/my-project:ref_type:branch:ref:main"},
 		{"gitlab", "tag", Settings{"subject_components": "project_path,ref_type,ref"}, nil, "project_path:my-group/my-project:ref_type:tag:ref:v4.2.0"},
 		{"gitlab", "branch", Settings{"subject_components": "project_id,ref_type,ref"}, nil, "project_id:57382910:ref_type:branch:ref:main"},
@@ -93,6 +106,14 @@ func TestLoaderRefuses(t *testing.T) {
 		{"tenancy: private", "tenancie: private", "tenancie"},
 		{"algorithms: [ES256]", "algorithms: []", "algorithms"},
 		{"name: nightly", "name: job", "form job"},
+		{"subject: {fact: acme-docs}", "subject: {fact: acme-docs, tenants: [teem]}", `no variable "teem"`},
+		{"subject: {fact: acme-docs}", "subject: {fact: acme-docs, spelled: {repo: {\"\": x}}}", `"repo" is no component`},
+		{"subject: {fact: acme-docs}", "subject: {fact: acme-docs, formats: {not_at: {old: x}}}", `no format "old"`},
+		{"samples: [red]", "doubt: {regexp: x, fact: rumour}, samples: [red]", "doubt cites no known fact"},
+		{"samples: [red]", "doubt: {regexp: \"(\", fact: acme-docs}, samples: [red]", "variable team"},
+		{"samples: [red]", "escape: {r: x}, samples: [red]", "what is escaped"},
+		{"never: true", "unless: {issuer: \"(\"}", "form nightly"},
+		{"role: refs, variable: job", "role: refs, only_if_given: team, variable: job", "only_if_given"},
 	} {
 		_, err := Parse([]byte(strings.Replace(string(raw), c.old, c.new, 1)))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -118,6 +139,20 @@ func TestDomains(t *testing.T) {
 		{"generic_repository", "a:b?*", "a b"},
 		{"gitlab_path", "g/s/p", "g"},
 		{"https_url", "https://a.b:8443/git", "https://a.b/git/"},
+		{"github_issuer", "https://token.actions.githubusercontent.com/my-enterprise", "https://token.actions.githubusercontent.com/a/b"},
+		{"github_issuer", "https://token.actions.octocorp.ghe.com/octocorp", "https://ghe.com"},
+		{"github_issuer", "https://github.example.com:8443/_services/token", "https://github.example.com/"},
+		{"github_environment", "Production%3AV1 $(x) ä", "Production:V1"},
+		{"github_environment_name", "Production:V1", "production-1"},
+		{"github_environment_name", "my env", "a/b.c_d"},
+		{"github_workflow", "o/a/.github/workflows/x y.yml@refs/heads/ä", ""},
+		// Strangers: a subject that begins otherwise than with a repository.
+		{"github_component", "repo_property_team:repo", "repo:o/r"},
+		{"github_component", "actor:repo:o/r", "repository_owner_id:1"},
+		{"github_component", "repository:o/r", "repo"},
+		{"hcp_project", "Default Project", "a:b"},
+		{"hcp_name", "my-org_1", "my org"},
+		{"hcp_id", "ws-mbsd5E3Ktt5Rg2Xm", "ws_1"},
 		{"text", "my env / $x", "a\tb"},
 	} {
 		d := DomainNamed(c.domain)
@@ -127,6 +162,44 @@ func TestDomains(t *testing.T) {
 		if reason, _ := d.CheckValue(c.out); reason == "" {
 			t.Errorf("%s takes %q", c.domain, c.out)
 		}
+	}
+}
+
+// TestFormats: which subjects a repository can show besides the declared ones.
+func TestFormats(t *testing.T) {
+	p := Find("github")
+	const ghes = "https://github.example.com/_services/token"
+	for _, c := range []struct{ issuer, format, order, declared, undeclared string }{
+		{"https://token.actions.githubusercontent.com", "classic", "repo,context", "classic", "immutable"},
+		{"https://token.actions.githubusercontent.com", "any", "repo,context", "classic immutable", ""},
+		{ghes, "any", "repo,context", "classic", ""},
+		{ghes, "immutable", "repo,context", "", "classic"}, // there is none
+		{"https://token.actions.githubusercontent.com", "any", "repository_id,context", "classic", ""},
+		{"https://token.actions.githubusercontent.com", "any", "repo,environment", "", ""}, // a job without environment
+	} {
+		settings := Settings{"issuer": c.issuer, "subject_format": c.format, "subject_components": c.order}
+		names := func(ps []Presentation) string {
+			var out []string
+			for _, s := range ps {
+				out = append(out, s.Name)
+			}
+			return strings.Join(out, " ")
+		}
+		f := p.Form("branch")
+		if d, u := names(p.Declared(f, settings)), names(p.Undeclared(f, settings)); d != c.declared || u != c.undeclared {
+			t.Errorf("%v: declared %q, undeclared %q", c, d, u)
+		}
+	}
+	for version, want := range map[string]bool{"": true, "3.18": true, "3.19": false} {
+		if got := p.Occurs(p.Form("old_environment"), ghes, Settings{"minimum_version": version, "subject_components": "repo,context"}); got != want {
+			t.Errorf("before escapes, %q: %v", version, got)
+		}
+	}
+	if p.Occurs(p.Form("old_environment"), "https://token.actions.githubusercontent.com/my-enterprise", Settings{}) {
+		t.Error("github.com escapes colons")
+	}
+	if p.Occurs(p.Form("pull_request_target"), ghes, Settings{"subject_components": "repo"}) {
+		t.Error("without context the form is none of its own")
 	}
 }
 

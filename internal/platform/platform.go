@@ -7,7 +7,8 @@
 // form is a way a token can look (branch build, pull request, audit log). A
 // claim is a template over variables. A presentation is one of several subjects
 // that the same job can show (CircleCI's V1 and V2 tokens, GitLab's
-// configurable components). A setting is what the filters say about the
+// configurable components). A format is a spelling of components (GitHub's
+// classic and immutable subjects). A setting is what the filters say about the
 // configuration rather than about the jobs.
 //
 // Every template, domain and class rests on a fact: an id, whether somebody
@@ -15,7 +16,9 @@
 package platform
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
@@ -38,6 +41,9 @@ type Platform struct {
 	// Match lists the claims that a relying party which sees all of them should
 	// be given, in order of preference.
 	Match []string `yaml:"match"`
+	// PullRequests says by which claim the token of a pull request is known; no
+	// claim: none is.
+	PullRequests Matching `yaml:"pull_requests"`
 	// AWSTags says that tokens may carry AWS session tags; it is the fact's id.
 	AWSTags string `yaml:"aws_tags"`
 	// Switchable says that an admin may switch off any claim but the registered
@@ -74,12 +80,26 @@ type Issuer struct {
 	Lifetime   string   `yaml:"lifetime"`   // of a token, in words
 	Audience   Audience `yaml:"audience"`
 	Fact       string   `yaml:"fact"`
+	Tenant     Tenant   `yaml:"tenant"`
 	// Known: only while the setting has this value are the templates known.
 	Known struct {
 		Setting string `yaml:"setting"`
 		Value   string `yaml:"value"`
 		Fact    string `yaml:"fact"`
 	} `yaml:"known"`
+}
+
+// A Tenant says by which claims the tenants of a shared issuer are told apart.
+type Tenant struct {
+	Name  string `yaml:"name"`  // the claim that begins with the tenant's name
+	Below string `yaml:"below"` // what stands between the name and the rest of the claim; empty: the name is all of it
+	ID    string `yaml:"id"`    // a claim that is never given to somebody else
+}
+
+// Matching are texts of one claim, as globs.
+type Matching struct {
+	Claim string   `yaml:"claim"`
+	Is    []string `yaml:"is"`
 }
 
 // An Audience says who picks aud. Kind is fixed (the platform; always Value),
@@ -103,6 +123,20 @@ type Variable struct {
 	// Derived names the variable that this one follows from, in a way that the
 	// data does not say.
 	Derived string `yaml:"derived"`
+	// Escape is how the platform spells characters of the value, wherever it shows
+	// it: values are taken as spelled.
+	Escape map[string]string `yaml:"escape"`
+	// Doubt marks values of which nobody knows how tokens show them.
+	Doubt Doubt `yaml:"doubt"`
+}
+
+// A Doubt is an unverified fact that a description rests on when a pattern of
+// its variable holds a match of the regular expression (RE2).
+type Doubt struct {
+	Regexp string `yaml:"regexp"`
+	Fact   string `yaml:"fact"`
+
+	re *regexp.Regexp
 }
 
 // A Claim is one member of a token.
@@ -130,6 +164,29 @@ type Subject struct {
 	OtherFirst []string `yaml:"other_first"` // variables or literals that strangers' subjects may start with
 	Tenants    []string `yaml:"tenants"`     // variables that say whose project it is, the surest first
 	Fact       string   `yaml:"fact"`
+	// Owners are the tenants of which one alone says whose project it is; none:
+	// those that strangers' subjects start with.
+	Owners []string `yaml:"owners"`
+	// Spelled are components that are spelled otherwise than name:value: format →
+	// template. "" is every format.
+	Spelled map[string]map[string]string `yaml:"spelled"`
+	// Whole: a job without a component's claim has no subject; else the component
+	// is dropped.
+	Whole   bool    `yaml:"whole"`
+	Formats Formats `yaml:"formats"`
+
+	spelled map[string]map[string]Template
+}
+
+// Formats are spellings of components between which no order chooses: a project
+// has one of them, in whatever order its components stand.
+type Formats struct {
+	Setting string              `yaml:"setting"` // says which one the projects have
+	Picks   map[string][]string `yaml:"picks"`   // setting's value → formats
+	// NotAt: the format does not exist at issuers that match (RE2).
+	NotAt map[string]string `yaml:"not_at"`
+
+	notAt map[string]*regexp.Regexp
 }
 
 // A Form is one way a token can look.
@@ -146,17 +203,28 @@ type Form struct {
 	// the version.
 	Unless Unless `yaml:"unless"`
 	Hint   string `yaml:"hint"` // what to do when it cannot be kept out
+	// Spelled are components of the subject that the form spells otherwise than
+	// name:value.
+	Spelled map[string]string `yaml:"spelled"`
 
 	subs   map[string]Template
 	claims map[string]Claim
 	names  []string // of the claims, sorted
+	// spelled are the form's own components.
+	spelled map[string]Template
 }
 
 // Unless says under which settings a form cannot occur.
 type Unless struct {
 	SharedIssuer bool   `yaml:"shared_issuer"` // at the hosts of issuer.shared_at
+	Issuer       string `yaml:"issuer"`        // at issuers that match (RE2)
 	Setting      string `yaml:"setting"`
 	AtLeast      string `yaml:"at_least"` // dotted version
+	// Without: while the subject lacks this component, which alone tells the form
+	// from others.
+	Without string `yaml:"without"`
+
+	issuer *regexp.Regexp
 }
 
 // Template is a text over variables, parsed.
@@ -246,7 +314,29 @@ func (f *Form) Has(variable string) bool {
 			return true
 		}
 	}
+	for _, t := range f.spelled {
+		if slices.Contains(t.Vars, variable) {
+			return true
+		}
+	}
 	return false
+}
+
+// Doubts returns the unverified fact that the pattern rests on as a value of the
+// variable, or "".
+func (v Variable) Doubts(glob string) string {
+	if v.Doubt.re == nil || !v.Doubt.re.MatchString(glob) {
+		return ""
+	}
+	return v.Doubt.Fact
+}
+
+// Spell writes a value or pattern as the platform shows it.
+func (v Variable) Spell(text string) string {
+	for from, to := range v.Escape { // one character each, none of them in another's spelling
+		text = strings.ReplaceAll(text, from, to)
+	}
+	return text
 }
 
 // Verified reports whether a fact is verified; an unknown id is not.

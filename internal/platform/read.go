@@ -137,37 +137,45 @@ func (r *subjectReader) variable(t Template, i int, text string, next func()) {
 	}
 }
 
-// components reads "name:value" pairs in any order that the platform allows.
+// components reads components in any order that the platform allows.
 func (r *subjectReader) components(f *Form, text string, read []string) {
 	for _, name := range r.p.Subject.Components {
-		claim, ok := f.claims[name]
-		rest, starts := strings.CutPrefix(text, name+":")
-		if !ok || !starts || r.p.misplaced(name, read) != "" {
+		if r.p.misplaced(name, read) != "" {
 			continue
 		}
 		shown := append(read[:len(read):len(read)], name)
-		for end := 0; end <= len(rest) && r.err == nil; end++ {
-			if at := strings.IndexByte(rest[end:], ':'); at >= 0 {
-				end += at
-			} else {
-				end = len(rest)
-			}
-			r.spend(end)
-			r.template(claim.tmpl, rest[:end], func() {
-				if end == len(rest) {
-					r.found(f.Name, strings.Join(shown, ","))
-				} else {
-					r.components(f, rest[end+1:], shown)
-				}
-			})
+		for _, t := range r.p.Spellings(f, name) {
+			r.component(f, t, text, shown)
 		}
+	}
+}
+
+// component reads one component, spelled as the template, and what follows it.
+func (r *subjectReader) component(f *Form, t Template, text string, shown []string) {
+	if !strings.HasPrefix(text, t.Lits[0]) {
+		return
+	}
+	for end := len(t.Lits[0]); end <= len(text) && r.err == nil; end++ {
+		if at := strings.IndexByte(text[end:], ':'); at >= 0 {
+			end += at
+		} else {
+			end = len(text)
+		}
+		r.spend(end)
+		r.template(t, text[:end], func() {
+			if end == len(text) {
+				r.found(f.Name, strings.Join(shown, ","))
+			} else {
+				r.components(f, text[end+1:], shown)
+			}
+		})
 	}
 }
 
 // misplaced says why a component cannot stand behind those before it, or "".
 func (p *Platform) misplaced(name string, before []string) string {
 	switch {
-	case slices.Contains(p.Subject.First, name) != (len(before) == 0):
+	case len(p.Subject.First) > 0 && slices.Contains(p.Subject.First, name) != (len(before) == 0):
 		return "stands in the wrong place: exactly the first component is one of " + strings.Join(p.Subject.First, ", ")
 	case slices.Contains(before, name):
 		return "stands there twice"

@@ -66,6 +66,11 @@ func TestRead(t *testing.T) {
 		{"circleci", "org/" + org + "/file-streaming/audit-logs", "audit_log [v1]\naudit_log [v2]"},
 		{"circleci", "org/" + strings.ToUpper(org) + "/file-streaming/audit-logs", ""},
 
+		{"github", "repo:o/r:ref:refs/heads/main", "branch [repo,context] branch=main owner=o repository=r\nbranch [repo,ref] branch=main owner=o repository=r\npull_request_target [repo,ref] owner=o repository=r target_branch=main\nbranch_environment [repo,ref] branch=main owner=o repository=r\nbranch_environment_spelled [repo,ref] branch=main owner=o repository=r\nold_environment [repo,ref] any_ref=refs/heads/main owner=o repository=r"},
+		{"github", "repo:o@1/r@2:pull_request", "pull_request [repo,context] owner=o owner_id=1 repository=r repository_id=2\npull_request_target [repo,context] owner=o owner_id=1 repository=r repository_id=2"},
+		{"github", "repo:o@1/r:pull_request", ""},
+		{"github", "repo:o/r:context:x", ""},
+		{"github", "repository_owner_id:6154722:repository_id:1203140327:ref:refs/tags/v1", "tag [repository_owner_id,repository_id,context] owner_id=6154722 repository_id=1203140327 tag=v1\ntag [repository_owner_id,repository_id,ref] owner_id=6154722 repository_id=1203140327 tag=v1\ntag_environment [repository_owner_id,repository_id,ref] owner_id=6154722 repository_id=1203140327 tag=v1\ntag_environment_spelled [repository_owner_id,repository_id,ref] owner_id=6154722 repository_id=1203140327 tag=v1\nold_environment [repository_owner_id,repository_id,ref] any_ref=refs/tags/v1 owner_id=6154722 repository_id=1203140327"},
 		{"gitlab", "project_path:g/s/p:ref_type:branch:ref:main",
 			"branch [project_path,ref_type,ref] branch=main project_path=g/s/p\nfork_merge_request [project_path,ref_type,ref] branch=main project_path=g/s/p"},
 		{"gitlab", "project_id:7:ref:v1:deployment_tier:production:ref_type:tag", "tag [project_id,ref,deployment_tier,ref_type] deployment_tier=production project_id=7 tag=v1"},
@@ -132,7 +137,11 @@ var hostile = map[string][]string{
 func TestReadAllWays(t *testing.T) {
 	for _, p := range All() {
 		jobs, shared := 0, map[string]int{}
-		settings := Settings{"token_version": "any", "subject_components": "project_path,ref_type,ref,environment_protected"}
+		settings := defaults(p)
+		settings["token_version"] = "any"
+		if p.Name == "gitlab" {
+			settings["subject_components"] += ",environment_protected"
+		}
 		for i := range p.Forms {
 			f := &p.Forms[i]
 			for _, d := range p.Declared(f, settings) {
@@ -153,8 +162,9 @@ func TestReadAllWays(t *testing.T) {
 				}
 			}
 		}
-		// Semaphore's subjects say which job it is; the others' do not.
-		if (jobs == len(shared)) != (p.Name == "semaphore") {
+		// Semaphore's and HCP Terraform's subjects say which job it is; the others'
+		// do not.
+		if (jobs == len(shared)) != (p.Name == "semaphore" || p.Name == "hcp_terraform") {
 			t.Errorf("%s: %d jobs have %d subjects", p.Name, jobs, len(shared))
 		}
 	}
@@ -169,17 +179,32 @@ func sound(t *testing.T, p *Platform, r Reading, subject string) {
 	t.Helper()
 	f := p.Form(r.Form)
 	template, ok := f.subs[r.Presentation]
+	made := []string{template.Fill(r.Values)}
 	if !ok {
-		template = p.components(f, strings.Split(r.Presentation, ","))[0].Template
+		made = nil
+		for _, format := range p.formatNames() {
+			for _, s := range p.components(f, strings.Split(r.Presentation, ","), format) {
+				made = append(made, s.Template.Fill(r.Values))
+			}
+		}
 	}
-	if got := template.Fill(r.Values); got != subject {
-		t.Errorf("the reading %+v makes %q, not %q", r, got, subject)
+	if !slices.Contains(made, subject) {
+		t.Errorf("the reading %+v makes %q, not %q", r, made, subject)
 	}
 	for v, text := range r.Values {
 		if !p.Domain(v, Settings{"generic_git": "true"}).holds(text) {
 			t.Errorf("%s cannot be %q", v, text)
 		}
 	}
+}
+
+// defaults are the settings of a description that says none.
+func defaults(p *Platform) Settings {
+	out := Settings{}
+	for _, f := range p.Filters {
+		out[f.Name] = f.Default
+	}
+	return out
 }
 
 // worlds are all combinations of hostile values.
@@ -208,9 +233,11 @@ func worlds(p *Platform, vars []string) []map[string]string {
 // Compose makes of any values is read back, the values among the readings.
 func FuzzRead(f *testing.F) {
 	f.Add(byte(0), byte(6), cci+"/vcs-origin/gitlab.com/g/p/vcs-ref/refs/heads/main", "x/vcs-ref/refs/heads/main", "p", "a/b")
-	f.Add(byte(1), byte(0), "project_path:g/p:ref_type:branch:ref:main", "main", "g/p", "7")
-	f.Add(byte(2), byte(1), "org:acme:project:"+proj+":repo:a:b:ref_type:tag:ref:refs/tags/v1", "v1", "a:b:ref_type", "web")
-	f.Add(byte(2), byte(9), "\xff:\x00", "\xff", "*", "${x}")
+	f.Add(byte(2), byte(0), "project_path:g/p:ref_type:branch:ref:main", "main", "g/p", "7")
+	f.Add(byte(3), byte(1), "org:acme:project:"+proj+":repo:a:b:ref_type:tag:ref:refs/tags/v1", "v1", "a:b:ref_type", "web")
+	f.Add(byte(1), byte(5), "repo:o@1/r@2:environment:a%3Ab:job_workflow_ref:o/r/.github/workflows/a.yml@refs/heads/main", "a%3Ab", "r", "o")
+	f.Add(byte(1), byte(0), "repo:o/r:ref:refs/heads/x:ref:refs/heads/main", "x", "repository", "repo")
+	f.Add(byte(3), byte(9), "\xff:\x00", "\xff", "*", "${x}")
 	f.Fuzz(func(t *testing.T, which, form byte, subject, a, b, c string) {
 		p := All()[int(which)%len(All())]
 		if got, err := p.Read(subject); err == nil {
@@ -228,7 +255,9 @@ func FuzzRead(f *testing.F) {
 		}
 		texts := []string{a, b, c}
 		values := map[string]string{}
-		for _, d := range p.Declared(&p.Forms[form], Settings{"token_version": said["token_version"].Text, "subject_components": "project_path,ref_type,ref"})[:1] {
+		settings := defaults(p)
+		settings["token_version"] = said["token_version"].Text
+		for _, d := range p.Declared(&p.Forms[form], settings)[:1] {
 			for i, v := range d.Template.Vars {
 				variable, _ := p.Variable(v)
 				text := texts[i%len(texts)]

@@ -16,13 +16,20 @@ type Presentation struct {
 	// Present lists claims that may be missing and must be there for the subject
 	// to look like this.
 	Present []string
+	// Lead counts the template's variables that belong to the first component;
+	// without components, all.
+	Lead int
 }
 
 // Declared returns the subjects that jobs of the form show in the configuration
 // that the settings say.
 func (p *Platform) Declared(f *Form, settings Settings) []Presentation {
 	if len(f.subs) == 0 && len(p.Subject.Components) > 0 {
-		return p.components(f, p.Components(settings))
+		var out []Presentation
+		for _, format := range p.formats(settings, true) {
+			out = p.more(out, f, format, settings)
+		}
+		return out
 	}
 	picks := []string{""}
 	if p.Subject.Setting != "" && len(p.Subject.Picks) > 0 {
@@ -31,7 +38,7 @@ func (p *Platform) Declared(f *Form, settings Settings) []Presentation {
 	var out []Presentation
 	for _, name := range picks {
 		if t, ok := f.subs[name]; ok {
-			out = append(out, Presentation{Name: name, Template: t})
+			out = append(out, Presentation{Name: name, Template: t, Lead: len(t.Vars)})
 		}
 	}
 	return out
@@ -42,9 +49,16 @@ func (p *Platform) Declared(f *Form, settings Settings) []Presentation {
 func (p *Platform) Undeclared(f *Form, settings Settings) []Presentation {
 	var out []Presentation
 	declared := p.Declared(f, settings)
+	if len(f.subs) == 0 && len(p.Subject.Components) > 0 {
+		out = slices.Clone(declared)
+		for _, format := range p.formats(settings, false) {
+			out = p.more(out, f, format, settings)
+		}
+		return out[len(declared):]
+	}
 	for name, t := range f.subs {
 		if !slices.ContainsFunc(declared, func(d Presentation) bool { return d.Name == name }) {
-			out = append(out, Presentation{Name: name, Template: t})
+			out = append(out, Presentation{Name: name, Template: t, Lead: len(t.Vars)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Presentation) int { return strings.Compare(a.Name, b.Name) })
@@ -56,17 +70,99 @@ func (p *Platform) Components(settings Settings) []string {
 	return strings.Split(settings[p.Subject.Setting], ",")
 }
 
-// components joins name:value pairs; every subset of the components that may be
-// absent is a presentation of its own.
-func (p *Platform) components(f *Form, names []string) []Presentation {
+// formats lists the spellings of components that exist at the issuer of the
+// settings: those that the settings pick, or the others.
+func (p *Platform) formats(settings Settings, picked bool) []string {
+	f := p.Subject.Formats
+	if f.Setting == "" {
+		if picked {
+			return []string{""}
+		}
+		return nil
+	}
+	issuer := p.IssuerURL(settings)
+	var out []string
+	for _, name := range p.formatNames() {
+		if re := f.notAt[name]; (re == nil || !re.MatchString(issuer)) && slices.Contains(f.Picks[settings[f.Setting]], name) == picked {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// formatNames are all formats, sorted; "" is the only one.
+func (p *Platform) formatNames() []string {
+	out := []string{}
+	for _, names := range p.Subject.Formats.Picks {
+		out = append(out, names...)
+	}
+	if len(out) == 0 {
+		return []string{""}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// more adds the subjects of a format that do not look like one before.
+func (p *Platform) more(out []Presentation, f *Form, format string, settings Settings) []Presentation {
+	for _, s := range p.components(f, p.Components(settings), format) {
+		if !slices.ContainsFunc(out, func(o Presentation) bool { return o.Template.String() == s.Template.String() }) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// component is how the form's subject spells a component; ok is false when it
+// has none.
+func (p *Platform) component(f *Form, name, format string) (t Template, ok bool) {
+	if t, ok = f.spelled[name]; ok {
+		return t, true
+	}
+	for _, key := range []string{format, ""} {
+		if t, ok = p.Subject.spelled[name][key]; ok {
+			return t, true
+		}
+	}
+	c, ok := f.claims[name]
+	if !ok {
+		return Template{}, false
+	}
+	t = Template{Lits: slices.Clone(c.tmpl.Lits), Vars: c.tmpl.Vars}
+	t.Lits[0] = name + ":" + t.Lits[0]
+	return t, true
+}
+
+// Spellings are all ways in which the form's subjects spell a component.
+func (p *Platform) Spellings(f *Form, name string) []Template {
+	var out []Template
+	for _, format := range p.formatNames() {
+		t, ok := p.component(f, name, format)
+		if ok && !slices.ContainsFunc(out, func(o Template) bool { return o.String() == t.String() }) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// components joins what the components spell; every subset of those that may be
+// absent is a presentation of its own, unless the subject is whole.
+func (p *Platform) components(f *Form, names []string, format string) []Presentation {
 	var optional []string
 	for _, n := range names {
+		if _, ok := p.component(f, n, format); !ok && p.Subject.Whole {
+			return nil
+		}
 		if c, ok := f.claims[n]; ok && c.Absent != "" {
 			optional = append(optional, n)
 		}
 	}
+	masks := 1 << len(optional)
+	if p.Subject.Whole {
+		masks = 1
+	}
 	var out []Presentation
-	for mask := range 1 << len(optional) {
+	for mask := range masks {
 		var absent, present []string
 		for i, n := range optional {
 			if mask&(1<<i) != 0 {
@@ -77,21 +173,27 @@ func (p *Platform) components(f *Form, names []string) []Presentation {
 		}
 		var parts []Template
 		for _, n := range names {
-			c, ok := f.claims[n]
-			if !ok || slices.Contains(absent, n) {
-				continue
+			if t, ok := p.component(f, n, format); ok && !slices.Contains(absent, n) {
+				parts = append(parts, t)
 			}
-			t := Template{Lits: slices.Clone(c.tmpl.Lits), Vars: c.tmpl.Vars}
-			t.Lits[0] = n + ":" + t.Lits[0]
-			parts = append(parts, t)
 		}
-		name := ""
+		name := format
 		if mask > 0 {
-			name = "without-" + strconv.Itoa(mask)
+			name += "without-" + strconv.Itoa(mask)
 		}
-		out = append(out, Presentation{Name: name, Template: join(parts, ":"), Absent: absent, Present: present})
+		made := Presentation{Name: name, Template: join(parts, ":"), Absent: absent, Present: present}
+		if len(parts) > 0 {
+			made.Lead = len(parts[0].Vars)
+		}
+		out = append(out, made)
 	}
 	return out
+}
+
+// ShapesSubject reports whether a filter is a setting that bears on what subjects
+// look like.
+func (p *Platform) ShapesSubject(filter string) bool {
+	return filter != "" && (filter == p.Subject.Setting || filter == p.Subject.Formats.Setting)
 }
 
 // Strangers returns how the subject of a project in any other configuration can
@@ -99,10 +201,19 @@ func (p *Platform) components(f *Form, names []string) []Presentation {
 // subject: a template, behind which anything may follow.
 func (p *Platform) Strangers() []Template { return p.strangers }
 
+// Owns reports whether the tenant variable says whose project it is without
+// another one beside it.
+func (s Subject) Owns(variable string) bool {
+	return len(s.Owners) == 0 || slices.Contains(s.Owners, variable)
+}
+
 // Occurs reports whether tokens of the form can exist under the settings.
 func (p *Platform) Occurs(f *Form, issuer string, settings Settings) bool {
 	u := f.Unless
-	if u.SharedIssuer && slices.Contains(p.Issuer.SharedAt, issuer) {
+	if u.SharedIssuer && slices.Contains(p.Issuer.SharedAt, issuer) || u.issuer != nil && u.issuer.MatchString(issuer) {
+		return false
+	}
+	if u.Without != "" && !slices.Contains(p.Components(settings), u.Without) {
 		return false
 	}
 	return u.Setting == "" || settings[u.Setting] == "" || olderThan(settings[u.Setting], u.AtLeast)

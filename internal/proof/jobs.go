@@ -112,19 +112,22 @@ func (b *binder) described(jobs []trust.Description) formula {
 }
 
 // ours is the formula that the job's project is a described one, by what says it
-// most surely: then its subject is made as the description says, whatever else
-// the job is.
+// most surely, a name together with whose it is: then its subject is made as the
+// description says, whatever else the job is.
 func (b *binder) ours(jobs []trust.Description) formula {
 	var ways []formula
 	for _, d := range jobs {
 		for _, box := range d.Boxes {
-			mine := always
+			var parts []formula
 			for _, v := range b.space.platform.Subject.Tenants {
 				if ps, ok := box[v]; ok && !slices.Contains(ps, "*") {
-					mine = b.within(v, ps)
-					break
+					parts = append(parts, b.within(v, ps))
+					if b.space.platform.Subject.Owns(v) {
+						break
+					}
 				}
 			}
+			mine := b.fs.all(parts...)
 			ways = append(ways, mine)
 		}
 	}

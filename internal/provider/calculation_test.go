@@ -247,8 +247,8 @@ func TestCalculationErrors(t *testing.T) {
 	secret := token(`{"alg":"RS256"}`, `{"iss":"https://gitlab.com","jti":"0123456789abcdef"}`)
 	for _, group := range [][][2]string{
 		{
-			{`subject("gitlub", {})`, `CE101 platform: there is no platform "gitlub". Did you mean "gitlab"?`},
-			{`parse_subject("travis", "x")`, `CE101 platform: there is no platform "travis". Known are circleci, gitlab, semaphore.`},
+			{`subject("gitlap", {})`, `CE101 platform: there is no platform "gitlap". Did you mean "gitlab"?`},
+			{`parse_subject("travis", "x")`, `CE101 platform: there is no platform "travis". Known are circleci, github, gitlab, hcp_terraform, semaphore.`},
 			{`subject("gitlab", { project_path = "g/p" })`, "CE103 variables: no subject of GitLab CI/CD shows exactly these variables (project_path). The nearest forms are branch wants also branch"},
 			{`subject("gitlab", "x")`, "CE102 variables: an object is wanted, got a string"},
 			{`subject("gitlab", { project_path = { a = 1 }, branch = "b" })`, "CE102 variables.project_path: a string is wanted, got an object"},
@@ -318,6 +318,9 @@ func TestCalculationDocs(t *testing.T) {
 		"- `webhook`: a pipeline that a custom webhook started; it has no repository or ref. v1 `org/{organization_id}/project/{project_id}/user/{user_id}`, v2 `",
 		"- `project_debug`: a shell of `sem debug project`, which has no ref (only when named). `org:{organization}:",
 		"Components: `project_path:{project_path}`, `project_id:{project_id}`, `ref_type:tag`, `ref:{tag}`",
+		"- `branch_environment`: a job of an environment, on a branch. Components: `repo:{owner}/{repository}`, `repo:{owner}@{owner_id}/{repository}@{repository_id}`, `environment:{environment}`, `repository_id:{repository_id}`",
+		"- Setting `subject_format` (string): Which subjects the described repositories show",
+		"- `workspace`: a run of a workspace. `organization:{organization}:project:{project}:workspace:{workspace}:run_phase:{run_phase}`",
 		"- `merge_commit` must be a commit id of 40 hexadecimal digits, such as `5c84719708b9b649b9ef3b56af214f38cee6acd3`.",
 		"- Setting `token_version` (string): Which token the jobs present",
 	} {

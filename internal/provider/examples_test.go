@@ -60,6 +60,10 @@ var examples = map[string]example{
 		provider::cioidc::jobs("gitlab", {
 			projects = ["my-group/my-project"], project_ids = ["57382910"], branches = ["main"], tags = ["v*"]
 		}).jobs, { account_id = "123456789012", audiences = ["sts.amazonaws.com"] })`)},
+	"github-aws": {plan: policyIs(`provider::cioidc::aws_trust_policy(
+		provider::cioidc::jobs("github", {
+			repositories = ["my-org/web"], repository_ids = ["456789"], owner_ids = ["123456"], branches = ["main"], tags = ["v*"]
+		}).jobs, { account_id = "123456789012", audiences = ["sts.amazonaws.com"] })`)},
 	"many-roles": {plan: manyPoliciesKnown},
 	"module":     {plan: modulePoliciesKnown, outputs: has("role_arns", "api", "build-cache", "web")},
 
@@ -95,7 +99,9 @@ var examples = map[string]example{
 	"functions/azure_admits":                          {outputs: admitted(false)},
 	"data-sources/cioidc_semaphore_jobs":              {outputs: has("who")},
 	"data-sources/cioidc_circleci_jobs":               {outputs: has("who")},
+	"data-sources/cioidc_github_jobs":                 {outputs: has("who")},
 	"data-sources/cioidc_gitlab_jobs":                 {outputs: has("who")},
+	"data-sources/cioidc_hcp_terraform_jobs":          {outputs: has("who")},
 	"data-sources/cioidc_aws_trust_policy":            {plan: policyKnown("aws_iam_role.deploy")},
 	"data-sources/cioidc_aws_oidc_providers":          {plan: creates("aws_iam_openid_connect_provider", 2)},
 	"data-sources/cioidc_google_workload_identity":    {plan: creates("google_service_account_iam_member", 1)},
@@ -480,12 +486,16 @@ func TestExamplePairs(t *testing.T) {
 		"semaphore": `organization = "my-org", project_ids = ["936a5312-a3b8-4921-8b3f-2cec8baac574"], repositories = ["web"]`,
 		"circleci":  `organization_id = "01234567-89ab-4def-8123-4567890abcde", project_ids = ["76543210-ba98-4edc-8210-edcba0987654"], repositories = ["github.com/my-org/web"]`,
 		"gitlab":    `projects = ["my-group/my-project"]`,
+		"github":    `repositories = ["my-org/web"]`,
+
+		"hcp_terraform": `organization = "my-org", projects = ["Default Project"], workspaces = ["web"]`,
 	}
 	const (
 		patterns = `branches = ["main", "release-*"]`
 		exact    = `branches = ["main", "release-1"]`
 		user     = `, user_ids = ["11111111-2222-4333-8444-555555555555"]`
 		number   = `, project_ids = ["57382910"]`
+		phase    = `run_phases = ["apply"]`
 		aws      = `aws_trust_policy(%s, { account_id = "123456789012" %s }).json`
 		google   = `google_workload_identity({ deploy = { jobs = %s } }, { project_number = "123456789012", pool_id = "pool", provider_id = "provider" %s }).attribute_condition`
 		vault    = `vault_jwt_role(%s, { user_claim = null %s }).role_json`
@@ -517,6 +527,20 @@ func TestExamplePairs(t *testing.T) {
 		{"gitlab", vault, patterns + number, `, audiences = ["https://vault.example.com"]`, `"ref":["main","release-*"]`, ""},
 		{"gitlab", azure, patterns, "", "takes no patterns, but branches has one", "CE202"},
 		{"gitlab", azure, exact, "", `project_path:my-group/my-project:ref_type:branch:ref:release-1`, ""},
+		{"github", aws, patterns, "", "Give audiences, the value of aud", "CE206"},
+		{"github", aws, patterns, `, audiences = ["sts.amazonaws.com"]`, `repo:my-org/web:ref:refs/heads/release-*`, ""},
+		{"github", aws, patterns, `, audiences = ["sts.amazonaws.com"]`, `repo:my-org@*/web@*:ref:refs/heads/release-*`, ""},
+		{"github", google, patterns, "", `assertion.ref.startsWith('refs/heads/release-')`, ""},
+		{"github", vault, patterns, `, audiences = ["https://vault.example.com"]`, `"ref":["refs/heads/main","refs/heads/release-*"]`, ""},
+		{"github", azure, exact, "", "with subject_format", "CE205"},
+		{"github", azure, exact + `, subject_format = "classic"`, "", `repo:my-org/web:ref:refs/heads/release-1`, ""},
+		{"github", azure, exact + `, subject_format = "immutable", repository_ids = ["2"], owner_ids = ["1"]`, "", `repo:my-org@1/web@2:ref:refs/heads/release-1`, ""},
+
+		{"hcp_terraform", aws, phase, `, audiences = ["aws.workload.identity"]`, `organization:my-org:project:Default Project:workspace:web:run_phase:apply`, ""},
+		{"hcp_terraform", google, phase, "", `assertion.terraform_workspace_name == 'web'`, ""},
+		{"hcp_terraform", vault, phase, `, audiences = ["vault.workload.identity"]`, `"terraform_run_phase":["apply"]`, ""},
+		{"hcp_terraform", azure, phase, "", `workspace:web:run_phase:apply`, ""},
+
 		{"gitlab", azure, exact + number, "", "Azure cannot see what the filter project_ids", "CE201"},
 	} {
 		party, _, _ := strings.Cut(pair.party, "(")
@@ -547,7 +571,7 @@ func TestExamplePairs(t *testing.T) {
 }
 
 // awsExamples also run with the official provider.
-var awsExamples = []string{"semaphore-aws", "circleci-aws", "gitlab-aws", "module", "many-roles"}
+var awsExamples = []string{"semaphore-aws", "circleci-aws", "github-aws", "gitlab-aws", "module", "many-roles"}
 
 // awsHarness has the example with the official provider, which finds AWS at
 // the address.

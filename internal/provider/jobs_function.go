@@ -29,7 +29,7 @@ func (jobsFunction) Definition(_ context.Context, _ function.DefinitionRequest, 
 			"Nothing is trusted by omission: which project and which refs are meant must be said, `[\"*\"]` if all are." +
 			filterDocs() + resultDocs(jobsFields),
 		Parameters: []function.Parameter{
-			function.StringParameter{Name: "platform", AllowUnknownValues: true, MarkdownDescription: "The CI platform: `circleci`, `gitlab` or `semaphore`."},
+			function.StringParameter{Name: "platform", AllowUnknownValues: true, MarkdownDescription: platformDoc()},
 			function.DynamicParameter{Name: "filters", AllowUnknownValues: true, AllowNullValue: true, MarkdownDescription: "An object of the platform's filters, listed above. Unknown names are refused."},
 		},
 		Return: function.ObjectReturn{AttributeTypes: attrTypes(jobsFields)},

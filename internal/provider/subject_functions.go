@@ -16,7 +16,12 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
-const platformDoc = "The CI platform: `circleci`, `gitlab` or `semaphore`."
+// platformDoc documents the argument that names a platform.
+func platformDoc() string {
+	names := platform.Names()
+	last := len(names) - 1
+	return "The CI platform: `" + strings.Join(names[:last], "`, `") + "` or `" + names[last] + "`."
+}
 
 func subjectCalculation() calculation {
 	return calculation{
@@ -28,7 +33,7 @@ func subjectCalculation() calculation {
 			"It is an error when no form fits, and the text names what the nearest ones want. With a variable that is known only after apply the subject is, too.\n\n" +
 			"`presentation` is what `parse_subject` returns under that name; the settings below say the same in the words of `jobs`." + subjectDocs(),
 		parameters: []parameter{
-			{name: "platform", doc: platformDoc},
+			{name: "platform", doc: platformDoc()},
 			{name: "variables", dynamic: true, doc: "An object: variable → value, and `form`, `presentation` and the platform's settings as keys of their own. Unknown names are refused."},
 		},
 		returns: function.StringReturn{},
@@ -48,17 +53,17 @@ func parseSubjectCalculation() calculation {
 		name:  "parse_subject",
 		title: "Ways to read a subject",
 		doc: "Lists every way in which the platform can have made a subject (`sub` of a token). There may be several: CircleCI joins with `/`, which branch names may hold, and its V1 subjects do not say what was built; " +
-			"GitLab's subjects may leave out what tells a tag from a branch. What a reader or a pattern takes for granted and this list does not is a hole. An empty list means that the platform makes no such subject, as far as is known of it.\n\n" +
+			"GitLab's subjects may leave out what tells a tag from a branch, and GitHub's do not show the ref of a job with an environment. What a reader or a pattern takes for granted and this list does not is a hole. An empty list means that the platform makes no such subject, as far as is known of it.\n\n" +
 			"Variables hold whatever can occur, so settings such as `generic_git` count as on, and forms that no filter describes (debug shells, audit logs, people signing on) are listed too. " +
-			"On platforms where projects choose the order of components (GitLab) the subject is read component by component, and components without a value, which do not show, are not listed.\n\n" +
+			"On platforms where projects choose the order of components (GitHub, GitLab) the subject is read component by component, and components without a value, which do not show, are not listed.\n\n" +
 			"The order is always the same: forms as the docs of `subject` list them, then presentations by name, then the first variables as short as possible. " +
 			fmt.Sprintf("A subject of more than %d bytes is an error, and so is one with more than %d readings.", platform.MaxSubject, platform.MaxReadings) +
 			"\n\nThe result is a list of objects with\n\n" +
 			"- `form` (string) The form of token, as in the docs of `subject`.\n" +
-			"- `presentation` (string) Which of the form's subjects it is: CircleCI `v1` or `v2`; GitLab the components that show, in order, joined by commas; else empty.\n" +
+			"- `presentation` (string) Which of the form's subjects it is: CircleCI `v1` or `v2`; GitHub and GitLab the components that show, in order, joined by commas; else empty.\n" +
 			"- `variables` (map of string) The value of each variable that the subject shows. `merge(reading.variables, { form = reading.form, presentation = reading.presentation })` is what `subject` takes to make it again.\n",
 		parameters: []parameter{
-			{name: "platform", doc: platformDoc},
+			{name: "platform", doc: platformDoc()},
 			{name: "sub", doc: "The subject."},
 		},
 		returns: function.ListReturn{ElementType: tfx.ReadingType},
@@ -102,7 +107,7 @@ func subjectDocs() string {
 			fmt.Fprintf(&b, "- `%s` must be %s, such as `%s`.\n", name, p.Domain(name, nil).Doc, v.Samples[0])
 		}
 		for _, f := range p.Filters {
-			if f.Role != platform.RoleSwitch && f.Name != p.Subject.Setting {
+			if f.Role != platform.RoleSwitch && !p.ShapesSubject(f.Name) {
 				continue
 			}
 			fmt.Fprintf(&b, "- Setting `%s` (%s): %s", f.Name, listOf(f.Type()), f.Doc)
@@ -127,8 +132,8 @@ func subjectsOf(p *platform.Platform, f *platform.Form) string {
 	var parts []string
 	if len(f.Sub) == 0 {
 		for _, name := range p.Subject.Components {
-			if c, ok := f.Claim(name); ok {
-				parts = append(parts, "`"+name+":"+c.Is+"`")
+			for _, t := range p.Spellings(f, name) {
+				parts = append(parts, "`"+t.String()+"`")
 			}
 		}
 		return "Components: " + strings.Join(parts, ", ")

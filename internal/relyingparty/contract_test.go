@@ -2,6 +2,7 @@ package relyingparty_test
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 
@@ -47,6 +48,27 @@ func circleci(filters m) m {
 func selfManaged(filters m) m {
 	out := with(filters)
 	out["url"], out["minimum_version"] = "https://gitlab.example.com", "18.3"
+	return out
+}
+
+// github is a description with the ids of o/r.
+func github(filters m) m {
+	out := with(filters)
+	out["repositories"], out["repository_ids"], out["owner_ids"] = list("o/r"), list("2"), list("1")
+	return out
+}
+
+// ghes is a description of o/r on a GitHub Enterprise Server.
+func ghes(filters m) m {
+	out := m{"repositories": list("o/r")}
+	maps.Copy(out, filters)
+	out["issuer"] = "https://github.example.com/_services/token"
+	return out
+}
+
+func hcp(filters m) m {
+	out := with(filters)
+	out["organization"], out["run_phases"] = "o", list("apply")
 	return out
 }
 
@@ -175,6 +197,50 @@ func TestContract(t *testing.T) {
 		{"GitLab × AWS, no ref in the subject: branches alone", "gitlab", []m{{"projects": list("g/p"), "branches": list("*"), "subject_components": list("project_path")}}, "aws", gl, problem.Unenforced, "a pipeline of a tag", ""},
 		{"GitLab × AWS, no ref in the subject: branches alone, accepted", "gitlab", []m{{"projects": list("g/p"), "branches": list("*"), "subject_components": list("project_path")}}, "aws", m{"audiences": list("a"), "accept_unenforced": list("branches")}, "", "Upper bound: wider than described by branches", `"gitlab.com:sub":"project_path:g/p"`},
 		{"GitLab × AWS, no ref in the subject: all refs", "gitlab", []m{{"projects": list("g/p"), "branches": list("*"), "tags": list("*"), "subject_components": list("project_path")}}, "aws", gl, "", "", `"gitlab.com:sub":"project_path:g/p"`},
+		{"GitHub × AWS: by name, both formats", "github", []m{{"repositories": list("o/r"), "branches": list("main")}}, "aws", gl, "", "CW303", `"token.actions.githubusercontent.com:sub":"repo:o@*/r@*:ref:refs/heads/main"`},
+		{"GitHub × AWS: by name and ids, one statement", "github", []m{github(m{"branches": list("main")})}, "aws", gl, "", "", `"token.actions.githubusercontent.com:sub":["repo:o/r:ref:refs/heads/main","repo:o@1/r@2:ref:refs/heads/main"]`},
+		{"GitHub × AWS: immutable", "github", []m{github(m{"branches": list("main"), "subject_format": "immutable"})}, "aws", gl, "", "", `"token.actions.githubusercontent.com:sub":"repo:o@1/r@2:ref:refs/heads/main"`},
+		{"GitHub × AWS: a whole owner, immutable", "github", []m{{"repositories": list("o/*"), "owner_ids": list("1"), "branches": list("main"), "subject_format": "immutable"}}, "aws", gl, "", "", `"repo:o@1/*@*:ref:refs/heads/main"`},
+		{"GitHub × AWS: ids alone", "github", []m{{"repository_ids": list("2"), "branches": list("main")}}, "aws", gl, "", "", `"token.actions.githubusercontent.com:repository_id":"2"`},
+		{"GitHub × AWS in another partition: ids", "github", []m{github(m{"branches": list("main")})}, "aws", m{"audiences": list("a"), "partition": "aws-cn"}, problem.Unenforced, "repository_ids", ""},
+		{"GitHub × AWS: pull requests by name, which an environment may be called", "github", []m{{"repositories": list("o/r"), "pull_requests": true}}, "aws", gl, problem.Inexpressible, "Give repository_ids and owner_ids too", ""},
+		{"GitHub × AWS: pull requests", "github", []m{github(m{"pull_requests": true})}, "aws", gl, "", "", `"repo:o@1/r@2:pull_request"`},
+		{"GitHub × AWS: an environment with a colon", "github", []m{github(m{"environments": list("Production:V1")})}, "aws", gl, "", "", `"repo:o/r:environment:Production%3AV1"`},
+		{"GitHub × AWS: an environment with a space", "github", []m{github(m{"environments": list("my env")})}, "aws", gl, problem.Unverified, "gh-escape-other", ""},
+		{"GitHub × AWS: an environment with a space, taken on", "github", []m{github(m{"environments": list("my env")})}, "aws", m{"audiences": list("a"), "accept_unverified": list("gh-escape-other")}, "", "gh-escape-other", `"repo:o/r:environment:my env"`},
+		{"GitHub × AWS: a branch with a percent sign", "github", []m{github(m{"branches": list("a%b")})}, "aws", gl, problem.Unverified, "gh-escape-other", ""},
+		{"GitHub × AWS: an environment of one branch", "github", []m{github(m{"environments": list("prod*"), "branches": list("main")})}, "aws", gl, "", "", `"token.actions.githubusercontent.com:ref":"refs/heads/main"`},
+		{"GitHub × AWS: with any environment", "github", []m{github(m{"any_environment": true, "branches": list("main")})}, "aws", gl, "", "", `"repo:o/r:environment:*"`},
+		{"GitHub × AWS: events", "github", []m{github(m{"branches": list("main"), "events": list("push")})}, "aws", gl, problem.Unenforced, "events", ""},
+		{"GitHub × AWS: reusable workflow", "github", []m{github(m{"branches": list("main"), "job_workflow_refs": list("o/a/.github/workflows/x.yml@refs/heads/main")})}, "aws", gl, "", "", `"token.actions.githubusercontent.com:job_workflow_ref":"o/a/.github/workflows/x.yml@refs/heads/main"`},
+		{"GitHub × AWS: a subject of the reusable workflow alone", "github", []m{{"repositories": list("o/*"), "any_environment": true, "branches": list("*"), "tags": list("*"), "pull_requests": true, "subject_components": list("job_workflow_ref"), "job_workflow_refs": list("o/a/.github/workflows/x.yml@refs/heads/main")}}, "aws", gl, "", "", `"token.actions.githubusercontent.com:repository":"o/*"`},
+		{"GitHub × AWS: ids in the subject", "github", []m{github(m{"branches": list("main"), "subject_components": list("repository_owner_id", "repository_id", "context")})}, "aws", gl, "", "", `"repository_owner_id:1:repository_id:2:ref:refs/heads/main"`},
+		{"GitHub × AWS: anybody's repository of that name", "github", []m{{"repositories": list("*/r"), "branches": list("main")}}, "aws", gl, problem.Inexpressible, "signs for strangers too", ""},
+		{"GitHub × AWS: owners that begin so", "github", []m{{"repositories": list("o*"), "branches": list("main")}}, "aws", gl, problem.Inexpressible, "signs for strangers too", ""},
+		{"GitHub × AWS, Enterprise Server: no claims", "github", []m{ghes(m{"branches": list("main"), "repository_ids": list("2")})}, "aws", gl, problem.Unenforced, "repository_ids", ""},
+		{"GitHub × AWS, Enterprise Server", "github", []m{ghes(m{"branches": list("main", "v*")})}, "aws", gl, "", "", `"github.example.com/_services/token:sub":["repo:o/r:ref:refs/heads/main","repo:o/r:ref:refs/heads/v*"]`},
+		{"GitHub × AWS, Enterprise Server: a pattern inside a repository's name, which another's subject may be made to fit", "github", []m{ghes(m{"branches": list("main"), "repositories": list("o/*-web")})}, "aws", gl, problem.Inexpressible, "order their subjects as they like", ""},
+		{"GitHub × AWS, Enterprise Server before 3.19: a pattern of environments", "github", []m{ghes(m{"environments": list("prod*")})}, "aws", gl, problem.Inexpressible, "minimum_version", ""},
+		{"GitHub × AWS, Enterprise Server 3.19: a pattern of environments", "github", []m{ghes(m{"environments": list("prod*"), "minimum_version": "3.19"})}, "aws", gl, "", "", `"repo:o/r:environment:prod*"`},
+		{"GitHub × AWS, an enterprise's issuer: keys that AWS populates", "github", []m{github(m{"issuer": "https://token.actions.githubusercontent.com/ent", "branches": list("main")})}, "aws", gl, "", "", `"token.actions.githubusercontent.com/ent:repository_id":"2"`},
+		{"GitHub × Google: the subject keeps environments out", "github", []m{github(m{"branches": list("main")})}, "google", nil, "", "", `assertion.sub in ['repo:o/r:ref:refs/heads/main', 'repo:o@1/r@2:ref:refs/heads/main']`},
+		{"GitHub × Google: events", "github", []m{github(m{"branches": list("main"), "events": list("push")})}, "google", nil, "", "", `assertion.event_name == 'push'`},
+		{"GitHub × Vault: both formats", "github", []m{github(m{"branches": list("main")})}, "vault", gl, "", "", `repo:o@1/r@2:ref:refs/heads/main`},
+		{"GitHub × Azure: by name, both formats", "github", []m{{"repositories": list("o/r"), "branches": list("main")}}, "azure", nil, problem.AddFilter, "with subject_format", ""},
+		{"GitHub × Azure: with ids, both formats", "github", []m{github(m{"branches": list("main")})}, "azure", nil, problem.Unenforced, "with subject_format", ""},
+		{"GitHub × Azure: classic", "github", []m{{"repositories": list("o/r"), "branches": list("main"), "subject_format": "classic"}}, "azure", nil, "", "", "repo:o/r:ref:refs/heads/main"},
+		{"GitHub × Azure: immutable", "github", []m{github(m{"environments": list("prod"), "subject_format": "immutable"})}, "azure", nil, "", "", "repo:o@1/r@2:environment:prod"},
+		{"HCP Terraform × AWS: ids", "hcp_terraform", []m{hcp(m{"workspace_ids": list("ws-1")})}, "aws", gl, problem.Unenforced, "workspace_ids", ""},
+		{"HCP Terraform × AWS: any project", "hcp_terraform", []m{hcp(m{"workspaces": list("web-*")})}, "aws", gl, "", "", `"organization:o:project:*:workspace:web-*:run_phase:apply"`},
+		{"HCP Terraform × AWS: any phase, which a Stack's name may hold", "hcp_terraform", []m{{"organization": "o", "workspaces": list("web"), "run_phases": list("*")}}, "aws", gl, problem.Inexpressible, "Write run_phases out", ""},
+		{"HCP Terraform × Google: ids", "hcp_terraform", []m{hcp(m{"organization_id": "org-a", "workspace_ids": list("ws-1")})}, "google", nil, "", "", `assertion.terraform_workspace_id == 'ws-1'`},
+		{"HCP Terraform × Vault: names", "hcp_terraform", []m{hcp(m{"workspaces": list("web")})}, "vault", gl, "", "", `\"terraform_workspace_name\":[\"web\"]`},
+		{"HCP Terraform × Azure: exact", "hcp_terraform", []m{hcp(m{"projects": list("Default Project"), "workspaces": list("web")})}, "azure", nil, "", "", "organization:o:project:Default Project:workspace:web:run_phase:apply"},
+		{"HCP Terraform × Azure: project open", "hcp_terraform", []m{hcp(m{"workspaces": list("web")})}, "azure", nil, problem.AddFilter, "Add the filter projects", ""},
+		{"HCP Terraform × any: module tests", "hcp_terraform", []m{{"organization": "o", "modules": list("vpc"), "module_tests": true}}, "aws", gl, "", "", `"organization:o:module:vpc:operation:test_run"`},
+		{"HCP Terraform × any: any module is no workspace", "hcp_terraform", []m{{"organization": "o", "modules": list("*"), "module_tests": true, "run_phases": list("*")}}, "aws", gl, "", "", `"organization:o:module:*:operation:test_run"`},
+		{"HCP Terraform × any: Stacks", "hcp_terraform", []m{{"organization": "o", "stacks": list("s"), "stack_operations": list("apply")}}, "google", nil, problem.Unverified, "hcp-stack", ""},
+		{"Terraform Enterprise × AWS", "hcp_terraform", []m{hcp(m{"url": "https://tfe.example.com", "workspaces": list("web")})}, "aws", gl, "", "", `"tfe.example.com:sub":"organization:o:project:*:workspace:web:run_phase:apply"`},
 		{"any × Vault: union that is no box", "circleci", []m{circleci(web), circleci(m{"branches": list("dev"), "repositories": list("github.com/acme/api")})}, "vault", nil, problem.Split, "Make 2 roles", ""},
 		{"any × Vault: a value with a comma beside siblings", "semaphore", []m{semaphore(m{"branches": list("a,b", "c")})}, "vault", nil, problem.Inexpressible, "role_json", ""},
 		{"any × Vault: a value with a comma alone", "semaphore", []m{semaphore(m{"branches": list("a,b")})}, "vault", nil, "", "", `"DisableParsing":true`},

@@ -133,7 +133,7 @@ func compiledFor() []struct {
 	filters  []m
 	options  m
 } {
-	github := m{"branches": list("main"), "repositories": list("github.com/acme/web")}
+	web := m{"branches": list("main"), "repositories": list("github.com/acme/web")}
 	type row = struct {
 		platform string
 		filters  []m
@@ -153,7 +153,7 @@ func compiledFor() []struct {
 		{"semaphore", []m{semaphore(m{"branches": list(strings.Repeat("x", 200))})}, nil},
 		{"semaphore", []m{semaphore(m{"branches": many(60), "repositories": list("web")})}, nil},
 		{"semaphore", []m{semaphore(m{"branches": list("main")}), semaphore(m{"tags": list("v*"), "repositories": list("web")})}, nil},
-		{"circleci", []m{circleci(github)}, nil},
+		{"circleci", []m{circleci(web)}, nil},
 		{"circleci", []m{circleci(m{"branches": list("main", "v*"), "repositories": list("github.com/acme/web")})}, nil},
 		{"circleci", []m{circleci(m{"branches": list("main"), "repositories": list("gitlab.com/g/p")})}, nil},
 		{"circleci", []m{circleci(m{"branches": list("main"), "repositories": list("github.com/acme/web"), "context_ids": list(user)})}, m{"accept_unenforced": list("context_ids")}},
@@ -179,6 +179,17 @@ func compiledFor() []struct {
 		{"gitlab", []m{{"projects": list("g/p"), "branches": list("*"), "tags": list("*"), "subject_components": list("project_path")}}, gl},
 		{"gitlab", []m{{"projects": list("g/*", "h/p"), "branches": list("main", "v*"), "tags": list("*")}, {"project_ids": list("3", "1"), "branches": list("x")}}, gl},
 		{"gitlab", []m{{"projects": list("g/p"), "branches": list("main"), "ref_protected": true}}, gl},
+		{"github", []m{{"repositories": list("o/r"), "branches": list("main")}}, gl},
+		{"github", []m{github(m{"branches": list("main", "v*"), "tags": list("*"), "pull_requests": true})}, gl},
+		{"github", []m{github(m{"environments": list("prod", "Production:V1")})}, gl},
+		{"github", []m{github(m{"branches": list("main"), "any_environment": true, "subject_format": "immutable"})}, gl},
+		{"github", []m{{"repositories": list("o/*"), "environments": list("*"), "subject_format": "classic"}}, gl},
+		{"github", []m{{"repository_ids": list("2", "3"), "branches": list("*")}}, gl},
+		{"github", []m{github(m{"branches": list("main"), "subject_components": list("repository_owner_id", "repository_id", "context")})}, gl},
+		{"github", []m{ghes(m{"branches": list("main"), "tags": list("v*")})}, gl},
+		{"hcp_terraform", []m{hcp(m{"projects": list("Default Project"), "workspaces": list("web", "api")})}, gl},
+		{"hcp_terraform", []m{hcp(m{"organization_id": "org-a", "project_ids": list("prj-a")})}, gl},
+		{"hcp_terraform", []m{{"organization": "o", "modules": list("terraform-aws-*"), "module_tests": true}}, gl},
 	}
 }
 
@@ -229,7 +240,7 @@ func TestCompiledHaveAnswers(t *testing.T) {
 	w := &world{r: rand.New(rand.NewPCG(1, 5))}
 	ids := []string{project, org, user}
 	for range 500 {
-		name := w.pick([]string{"semaphore", "circleci", "gitlab"})
+		name := w.pick(platform.Names())
 		w.texts = list("main", "a", "web", "/", "g/p", "-", ".", "v1")
 		f := w.filters(platform.Find(name), ids)
 		d, problems := trust.Describe(name, value.Of(f))
@@ -237,7 +248,7 @@ func TestCompiledHaveAnswers(t *testing.T) {
 			continue
 		}
 		options := m{}
-		if name == "gitlab" {
+		if platform.Find(name).Issuer.Audience.Kind == "picked" {
 			options["audiences"] = list("https://aud.example")
 		}
 		check(d.Jobs, options)

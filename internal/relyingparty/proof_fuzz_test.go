@@ -2,6 +2,7 @@ package relyingparty_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -60,7 +61,24 @@ func scenes(t testing.TB) []scene {
 	cj := func(form string, values ...string) platform.Job {
 		return platform.Job{Form: form, Values: pairs(append([]string{"organization_id", org, "project_id", project, "user_id", user, "owner", "acme", "repository", "web"}, values...))}
 	}
+	gh := forAudience(describeOne(t, "github", github(m{"branches": list("main")})), "aud")
+	hj := func(form string, values ...string) platform.Job {
+		return platform.Job{Form: form, Values: pairs(append([]string{"owner", "o", "owner_id", "1", "repository", "r", "repository_id", "2"}, values...))}
+	}
+	tf := forAudience(describeOne(t, "hcp_terraform", hcp(m{"workspaces": list("web")})), "aud")
+	tj := func(form string, values ...string) platform.Job {
+		return platform.Job{Form: form, Values: pairs(append([]string{"organization", "o", "run_phase", "apply"}, values...))}
+	}
 	return []scene{
+		{gh, onlookers(t, gh[0], hj("branch", "branch", "main"), []platform.Job{
+			hj("branch", "branch", "dev"), hj("branch", "branch", "x/main"), hj("tag", "tag", "main"), hj("pull_request", "pull_ref", "7/merge"),
+			hj("branch_environment", "branch", "main", "environment", "ref"), hj("branch", "branch", "main", "owner", "evil"),
+			hj("branch", "branch", "main", "repository_id", "3"), hj("branch", "branch", "main", "repository", "r2"),
+		})},
+		{tf, onlookers(t, tf[0], tj("workspace", "workspace", "web"), []platform.Job{
+			tj("workspace", "workspace", "web", "run_phase", "plan"), tj("workspace", "workspace", "api"),
+			tj("workspace", "workspace", "web", "organization", "evil"), tj("module_test", "module", "web"), tj("stack", "stack", "web:run_phase"),
+		})},
 		{gl, onlookers(t, gl[0], gj("branch", "project_path", "g/p", "branch", "main"), []platform.Job{
 			gj("branch", "project_path", "g/p", "branch", "maim"), gj("branch", "project_path", "g/p", "branch", "main2"),
 			gj("branch", "project_path", "g/p2", "branch", "main"), gj("branch", "project_path", "evil/p", "branch", "main"),
@@ -102,6 +120,11 @@ func FuzzCompare(f *testing.F) {
 	for _, c := range slices.Concat(semaphoreCases(), circleciCases(), gitlabCases(), otherCases()) {
 		f.Add(uint8(slices.Index(parties, c.backend)), c.document)
 	}
+	for _, sub := range []string{"repo:o/r:ref:refs/heads/main", "repo:o*/r*:ref:refs/heads/main", "repo:o@1/r@2:*", "repository_owner_id:1:*"} {
+		f.Add(uint8(0), strings.ReplaceAll(gitlabPolicy(sub), "gitlab.com", "token.actions.githubusercontent.com"))
+		f.Add(uint8(2), googleProvider("https://token.actions.githubusercontent.com", "aud", "assertion.sub", "assertion.sub.startsWith('"+strings.TrimSuffix(sub, "*")+"')"))
+	}
+	f.Add(uint8(0), strings.ReplaceAll(gitlabPolicy("organization:o:*:workspace:web:run_phase:apply"), "gitlab.com", "app.terraform.io"))
 	for _, sub := range []string{"*a??????????????????", "${aws:username}", "**", "?", "", "\\u0000", "project_path:g/p:ref_type:branch:ref:?ain"} {
 		f.Add(uint8(0), gitlabPolicy(sub))
 		f.Add(uint8(1), gitlabRole(`"bound_claims":{"sub":"`+sub+`"},"bound_claims_type":"glob"`))

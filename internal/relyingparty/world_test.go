@@ -3,6 +3,7 @@ package relyingparty_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -149,6 +150,15 @@ func (w *world) list(pattern bool) []string {
 	return out
 }
 
+// populated are the claims that AWS sees, and of which descriptions speak.
+var populated = map[string][]string{
+	"semaphore":     {"sub", "aud"},
+	"circleci":      {"sub", "aud", "oidc.circleci.com/project-id"},
+	"gitlab":        {"sub", "aud", "project_id", "namespace_id", "ref_protected", "pipeline_source"},
+	"github":        {"sub", "aud", "repository", "repository_id", "repository_owner_id", "ref", "environment", "job_workflow_ref"},
+	"hcp_terraform": {"sub", "aud"},
+}
+
 // TestRandomWorld compiles random descriptions for AWS and Vault and puts random
 // jobs of every form to the documents: each admits exactly the described ones.
 func TestRandomWorld(t *testing.T) {
@@ -163,10 +173,13 @@ func TestRandomWorld(t *testing.T) {
 		"semaphore": {"main", "a", "web", "/", ":", "x:ref_type:branch:ref:refs/heads/main", ":ref_type:tag:ref:refs/tags/a", ":ref:", "-"},
 		"circleci":  {"main", "a", "web", "/", "x/vcs-ref/refs/heads/main", "/vcs-ref/refs/tags/a", "/vcs-origin/github.com/a/web", "pull/7", "-"},
 		"gitlab":    {"main", "a", "g/", "/", "g/p", ":ref_type:branch:ref:main", ":ref_protected:true", "p", "-"},
+		"github":    {"main", "a", "web", "/", "@1", ":", "%3A", ":ref:refs/heads/main", "/web@2", "pull_request", "-"},
+
+		"hcp_terraform": {"apply", "a", "web", " ", ":", ":workspace:web", ":run_phase:apply", "-", "plan"},
 	}
 	documents, refused, tokens, admitted := 0, 0, 0, 0
 	for range rounds {
-		name := w.pick([]string{"semaphore", "circleci", "gitlab"})
+		name := w.pick(slices.Sorted(maps.Keys(texts)))
 		w.texts = texts[name]
 		p := platform.Find(name)
 		f := w.filters(p, ids)
@@ -177,7 +190,7 @@ func TestRandomWorld(t *testing.T) {
 		}
 		for _, backend := range []string{"aws", "vault"} {
 			options := m{"audiences": list("aud")}
-			if name != "gitlab" {
+			if p.Issuer.Audience.Kind != "picked" {
 				options = nil
 			}
 			doc, _, faults := compile(backend, d.Jobs, options)
@@ -208,7 +221,7 @@ func TestRandomWorld(t *testing.T) {
 				undeclared := !slices.ContainsFunc(p.Declared(p.Form(job.Form), d.Jobs[0].Settings), func(s platform.Presentation) bool { return s.Name == subject.Name })
 				var got bool
 				if backend == "aws" {
-					got = awsAdmits(t, doc, token, []string{"sub", "aud", "project_id", "namespace_id", "ref_protected", "pipeline_source", "oidc.circleci.com/project-id"})
+					got = awsAdmits(t, doc, token, populated[name])
 				} else {
 					got = vaultAdmits(t, doc, token)
 				}
@@ -242,19 +255,33 @@ func (w *world) filters(p *platform.Platform, ids []string) m {
 		case platform.RoleAlternative, platform.RoleFlag, platform.RoleSwitch:
 			f[fl.Name] = w.r.IntN(2) == 0
 		case platform.RoleOrigin:
+			if p.Name == "github" {
+				f[fl.Name] = list(w.pick(list("a/web", "a/*", "a/w*", "a/*-", "*/web", "a/a")), "a/b")[:1+w.r.IntN(2)]
+				break
+			}
 			f[fl.Name] = list("github.com/"+w.pick([]string{"a", "a*", "*"})+"/"+w.pick([]string{"web", "a", "*", "w*"}), w.pick([]string{"gitlab.com/a/web", "gitlab.com/a/web/a", "github.com/a/a"}))[:1+w.r.IntN(2)]
 		case platform.RoleNarrow:
 			switch {
+			case fl.Single && p.Name == "hcp_terraform":
+				f[fl.Name] = map[string]string{"organization": "a", "organization_id": "org-a"}[fl.Name]
 			case fl.Single:
 				f[fl.Name] = w.pick(ids)
-			case fl.Exact && p.Name == "gitlab":
+			case fl.Exact && p.Name == "hcp_terraform":
+				f[fl.Name] = list("ws-a", "prj-a")[:1+w.r.IntN(2)]
+			case fl.Exact && (p.Name == "gitlab" || p.Name == "github"):
 				f[fl.Name] = list("1", "2")[:1+w.r.IntN(2)]
+			case fl.Name == "events":
+				f[fl.Name] = list("push", "pull_request")[:1+w.r.IntN(2)]
 			case fl.Exact:
 				f[fl.Name] = list(w.pick(append(slices.Clone(ids), "*")))
 			default:
 				f[fl.Name] = w.list(true)
 			}
 		case platform.RoleComponents:
+			if p.Name == "github" {
+				f[fl.Name] = strings.Split(w.pick(list("repo,context", "repo", "repository_id,context", "repository_owner_id,repository_id,context", "context,repo", "repo,ref,environment", "repo,context,job_workflow_ref", "job_workflow_ref")), ",")
+				break
+			}
 			f[fl.Name] = []string{w.pick(list("project_path", "project_id")), "ref_type", "ref", w.pick(list("ref_protected", "deployment_tier"))}[:1+w.r.IntN(4)]
 		}
 	}
@@ -264,6 +291,22 @@ func (w *world) filters(p *platform.Platform, ids []string) m {
 	case "circleci":
 		f["organization_id"] = org
 		f["token_version"] = w.pick(list("v1", "v2", "v2", "any"))
+	case "github":
+		f["subject_format"] = w.pick(list("classic", "immutable", "any"))
+		if w.r.IntN(4) == 0 {
+			f["issuer"] = "https://github.example.com/_services/token"
+			f["minimum_version"] = w.pick(list("3.18", "3.19"))
+		}
+		if w.r.IntN(2) == 0 {
+			delete(f, "environments")
+		}
+	case "hcp_terraform":
+		f["organization"] = "a"
+		if w.r.IntN(2) == 0 {
+			delete(f, "modules")
+			delete(f, "stacks")
+			delete(f, "deployments")
+		}
 	case "gitlab":
 		if w.r.IntN(2) == 0 {
 			f["url"], f["minimum_version"] = "https://gitlab.example.com", "18.3"
@@ -283,12 +326,18 @@ func (w *world) job(p *platform.Platform, d trust.Description, ids []string) (pl
 		return platform.Job{}, platform.Presentation{}, false
 	}
 	subjects := append(p.Declared(f, d.Settings), p.Undeclared(f, d.Settings)...)
+	if len(subjects) == 0 {
+		return platform.Job{}, platform.Presentation{}, false
+	}
 	s := subjects[w.r.IntN(len(subjects))]
 	j := platform.Job{Form: f.Name, Values: map[string]string{}, Absent: slices.Clone(s.Absent)}
 	if len(j.Absent) == 0 && w.r.IntN(2) == 0 && len(d.Settings["subject_components"]) > 0 && !strings.Contains(d.Settings["subject_components"], "deployment") {
 		j.Absent = []string{"environment", "environment_protected", "deployment_tier"}
 	} else if len(j.Absent) > 0 {
 		j.Absent = []string{"environment", "environment_protected", "deployment_tier"}
+	}
+	if workflow := []string{"job_workflow_ref", "job_workflow_sha"}; p.Name == "github" && w.r.IntN(3) == 0 && !slices.Contains(s.Present, workflow[0]) {
+		j.Absent = workflow
 	}
 	for _, v := range p.Variables {
 		domain := p.Domain(v.Name, d.Settings)
@@ -305,8 +354,11 @@ func (w *world) job(p *platform.Platform, d trust.Description, ids []string) (pl
 		}
 		if reason, _ := domain.CheckValue(text); reason != "" {
 			text = v.Samples[0]
-			if v.Domain == "digits" {
+			switch v.Domain {
+			case "digits":
 				text = fmt.Sprint(1 + w.r.IntN(3))
+			case "hcp_id":
+				text = w.pick(list("org-a", "prj-a", "ws-a", "ws-b"))
 			}
 		}
 		j.Values[v.Name] = text

@@ -90,6 +90,11 @@ func (x *cell) claims() []chosen {
 		switch {
 		case x.c.view.OnSub && inSub:
 			put("sub", x.subject.Template, v)
+			if name != "" && x.elsewhere(v) {
+				cl, _ := x.form.Claim(name)
+				t, _ := cl.Template()
+				put(name, t, v)
+			}
 		case name != "":
 			cl, _ := x.form.Claim(name)
 			t, _ := cl.Template()
@@ -117,6 +122,15 @@ func (x *cell) claims() []chosen {
 	return out
 }
 
+// elsewhere reports that another subject of the form does not show the variable,
+// so that a claim must: with the same claim beside this subject both can stand in
+// one document.
+func (x *cell) elsewhere(v string) bool {
+	return slices.ContainsFunc(x.c.of(x.d, x.p, x.form).declared, func(s platform.Presentation) bool {
+		return len(s.Absent) == 0 && !slices.Contains(s.Template.Vars, v)
+	})
+}
+
 func exactAll(patterns []string) bool {
 	return !slices.ContainsFunc(patterns, func(g string) bool { return !pattern.IsLiteral(g) })
 }
@@ -140,6 +154,13 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 	}
 	open := false
 	flaw, at := pt.Sayable(ways)
+	if flaw != pattern.None && claim == "sub" && len(x.p.Strangers()) > 0 && x.otherwise(t, pt, ways) {
+		if !x.c.view.OnSub { // other claims say what this wildcard takes in
+			x.atoms = append(x.atoms, x.likeSubject())
+			return
+		}
+		flaw = pattern.None
+	}
 	if flaw != pattern.None && last+1 < len(t.Vars) {
 		// What follows the last restricted variable is open: one * for all of it,
 		// behind the first character of the separator.
@@ -230,7 +251,7 @@ func (x *cell) lists(t platform.Template, pt pattern.Template, vars []string) (l
 func (x *cell) addFilter(variable string) {
 	for _, f := range x.p.Filters {
 		if f.Variable == variable && !f.IsAlternative() || f.Role == platform.RoleOrigin && slices.Contains(x.p.Restricts(f), variable) {
-			x.problems.Add(problem.AddFilter, x.at, x.c.view.Name+" compares whole subjects, and this description leaves "+strings.ReplaceAll(variable, "_", " ")+" open", "Add the filter "+f.Name+" with whole values")
+			x.problems.Add(problem.AddFilter, x.at, x.c.view.Name+" compares whole subjects, and this description leaves "+strings.ReplaceAll(variable, "_", " ")+" open", "Add the filter "+f.Name+" with whole values"+x.orFormat(variable))
 			return
 		}
 	}
@@ -239,6 +260,15 @@ func (x *cell) addFilter(variable string) {
 		return
 	}
 	x.problems.Add(problem.Inexpressible, x.at, x.c.view.Name+" compares whole subjects, and those of "+x.form.Doc+" hold a "+strings.ReplaceAll(variable, "_", " ")+" that is new each time", "Describe other refs")
+}
+
+// orFormat names the setting that picks the format of subjects, when one of those
+// it picks does not show the variable.
+func (x *cell) orFormat(variable string) string {
+	if setting := x.p.Subject.Formats.Setting; setting != "" && x.elsewhere(variable) {
+		return ", or say which subjects the jobs show, with " + setting
+	}
+	return ""
 }
 
 // inexpressible explains what the construction rule refuses.

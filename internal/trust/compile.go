@@ -137,6 +137,9 @@ func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) 
 		return nil
 	}
 	before := len(c.problems)
+	if c.doubts(p, box, at); len(c.problems) > before {
+		return nil
+	}
 	c.blurred = ""
 	rows := c.forms(d, p, box, at)
 	if c.blurred == "" || !slices.Contains(c.view.Accept, c.blurred) {
@@ -145,6 +148,19 @@ func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) 
 	c.problems = c.problems[:before]
 	c.notes = append(c.notes, Note{Dropped: c.blurred})
 	return c.forms(d, p, anyForm(p, box), at)
+}
+
+// doubts complains about values of which nobody knows how tokens show them.
+func (c *compiler) doubts(p *platform.Platform, box Box, at string) {
+	for _, name := range box.Variables(p) {
+		v, _ := p.Variable(name)
+		for _, g := range box[name] {
+			if fact := v.Doubts(g); fact != "" && !c.verified(p, fact) {
+				c.problems.Add(problem.Unverified, at, strings.ReplaceAll(name, "_", " ")+" "+problem.Quote(g)+" rests on the unverified fact "+fact+": "+strings.TrimSuffix(p.Facts[fact].Says, "."), "Leave it out; or "+takeOn(fact))
+				return
+			}
+		}
+	}
 }
 
 // anyForm is the box with every form that has its variables.
@@ -235,6 +251,9 @@ func (c *compiler) enforceable(d Description, p *platform.Platform, box Box, at 
 			if slices.Contains(p.Subject.Components, v) {
 				fix = "Put " + v + " into " + p.Subject.Setting + " if the projects are set so, leave the filter out, or accept the wider document with accept_unenforced = [" + problem.Quote(f.Name) + "]"
 			}
+			if setting := c.inSome(d, p, box, v); setting != "" {
+				fix = "Say which subjects the jobs show, with " + setting + ", if it is one that shows it. Or: " + fix
+			}
 			if instead := c.view.Instead[v]; instead != "" {
 				fix = instead + ". Or: " + fix
 			}
@@ -280,6 +299,19 @@ func (c *compiler) sees(d Description, p *platform.Platform, box Box, variable s
 		}
 	}
 	return true
+}
+
+// inSome names the setting that picks the format of subjects, when some of those
+// it picks show the variable.
+func (c *compiler) inSome(d Description, p *platform.Platform, box Box, variable string) string {
+	for _, name := range box[FormKey] {
+		for _, s := range slices.Concat(c.of(d, p, p.Form(name)).declared, c.of(d, p, p.Form(name)).undeclared) {
+			if slices.Contains(s.Template.Vars, variable) {
+				return p.Subject.Formats.Setting
+			}
+		}
+	}
+	return ""
 }
 
 // claimFor is the preferred claim other than sub that shows the variable.

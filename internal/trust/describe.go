@@ -65,6 +65,9 @@ func describe(p *platform.Platform, filters value.V) (Described, problem.List) {
 	if d.name != "" {
 		d.settings[NameKey] = d.name
 	}
+	if len(problems) == 0 && !out.Partial && len(boxes) == 0 {
+		problems.Add(problem.Conflict, "filters", "no job of "+p.Title+" has all that these filters speak of", "Describe the parts by themselves and join them with concat")
+	}
 	if len(problems) == 0 && !out.Partial {
 		out.Jobs = Jobs{{Platform: p.Name, Issuer: out.Issuer, Audiences: out.Audiences, Boxes: boxes, Settings: d.settings}}
 	}
@@ -148,7 +151,7 @@ func (d *describer) components(f platform.Filter, list, places []string) {
 		switch {
 		case !slices.Contains(s.Components, c):
 			d.bad(at, c, "is no component", value.Suggest(c, s.Components))
-		case slices.Contains(s.First, c) != (i == 0):
+		case len(s.First) > 0 && slices.Contains(s.First, c) != (i == 0):
 			d.bad(at, c, "stands in the wrong place: exactly the first component is one of "+problem.QuoteAll(s.First), "")
 		case slices.Contains(list[:i], c):
 			d.bad(at, c, "stands there twice", "")
@@ -163,6 +166,10 @@ func (d *describer) filter(f platform.Filter) {
 	case platform.RoleNarrow:
 		if list, ok := d.patterns(f); ok {
 			d.narrow(Box{f.Variable: list})
+		}
+		if f.OnlyIfGiven != "" && !d.given[f.Name] && !d.on(f.OnlyIfGiven) {
+			with := d.formsWith(f.Variable)
+			d.base[FormKey] = slices.DeleteFunc(slices.Clone(d.base[FormKey]), func(name string) bool { return slices.Contains(with, name) })
 		}
 	case platform.RoleRefs:
 		if list, ok := d.patterns(f); ok {
@@ -252,8 +259,11 @@ func (d *describer) patterns(f platform.Filter) ([]string, bool) {
 		return nil, false
 	}
 	domain := d.p.Domain(f.Variable, d.settings)
-	for i, glob := range list {
-		at := places[i]
+	variable, _ := d.p.Variable(f.Variable)
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = variable.Spell(list[i])
+		glob, at := list[i], places[i]
 		if (f.Exact || f.Single) && strings.Contains(glob, "*") && (glob != "*" || f.Single) {
 			fix := "Write whole ids, or [\"*\"] for all"
 			if f.Single {
@@ -267,6 +277,16 @@ func (d *describer) patterns(f platform.Filter) ([]string, bool) {
 		}
 	}
 	return normal(list), len(list) > 0
+}
+
+// on reports whether a flag is on.
+func (d *describer) on(flag string) bool {
+	f, _ := d.p.Filter(flag)
+	on, ok := d.r.Flag(flag)
+	if !ok {
+		on = f.Default == "true"
+	}
+	return on
 }
 
 func (d *describer) formsWith(variables ...string) []string {
@@ -336,7 +356,12 @@ func (d *describer) boxes() []Box {
 			}
 			box[FormKey] = slices.DeleteFunc(slices.Clone(box[FormKey]), func(name string) bool {
 				f := d.p.Form(name)
-				return slices.ContainsFunc(box.Variables(d.p), func(v string) bool { return !f.Has(v) })
+				for v := range box { // any value is some value
+					if v != FormKey && !f.Has(v) && !slices.Contains(d.p.IssuerParts(), v) {
+						return true
+					}
+				}
+				return false
 			})
 			if len(box[FormKey]) > 0 {
 				out = append(out, box)

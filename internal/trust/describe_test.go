@@ -19,7 +19,7 @@ func TestDescribeWhole(t *testing.T) {
 		{"null is an empty object", "gitlab", value.V{}, 2, "CE103"},
 		{"a JSON text is no object; nothing else is said", "gitlab", value.Of(`{"projects":["g/p"]}`), 1, "CE102 filters: an object is wanted, got a string"},
 		{"the platform's title is not its name", "GitLab", value.V{}, 1, `Did you mean "gitlab"?`},
-		{"a platform that is not known", "jenkins", value.V{}, 1, "Known are circleci, gitlab, semaphore"},
+		{"a platform that is not known", "jenkins", value.V{}, 1, "Known are circleci, github, gitlab, hcp_terraform, semaphore"},
 	} {
 		_, problems := Describe(c.platform, c.filters)
 		if len(problems) != c.problems || !strings.Contains(problems.Text(""), c.want) {

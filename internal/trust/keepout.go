@@ -24,7 +24,10 @@ func (x *cell) keepOut() {
 			if other == x.form && s.Name == x.subject.Name || x.excluded(other, s) || x.described(other, s) {
 				continue
 			}
-			if x.discriminate(other) {
+			if other == x.form && len(x.p.Strangers()) > 0 && x.sayByClaims() && x.described(other, s) {
+				continue
+			}
+			if x.discriminate(other, s) {
 				continue
 			}
 			if f, ok := x.blurs(other, s); ok {
@@ -84,6 +87,9 @@ func (x *cell) described(other *platform.Form, s platform.Presentation) bool {
 	if !slices.Contains(x.box[FormKey], other.Name) {
 		return false
 	}
+	if !slices.ContainsFunc(x.box.Variables(x.p), func(v string) bool { return !x.claimed(v, other) }) {
+		return true
+	}
 	return !slices.ContainsFunc(x.atoms, func(a atom) bool {
 		t, known, has := templateOf(other, s, a.claim)
 		if !has || !known {
@@ -97,6 +103,44 @@ func (x *cell) described(other *platform.Form, s platform.Presentation) bool {
 		longer := n > 0 && strings.HasPrefix(theirs, mine) && a.tmpl.Lits[n] == "" && x.box.open(x.p, a.tmpl.Vars[n-1])
 		return !longer || slices.ContainsFunc(t.Vars[n:], func(v string) bool { return !x.box.open(x.p, v) })
 	})
+}
+
+// claimed reports that an atom beside sub restricts the variable, and shows it in
+// the same way in the other form.
+func (x *cell) claimed(v string, other *platform.Form) bool {
+	if slices.Contains(x.p.IssuerParts(), v) {
+		return true
+	}
+	return slices.ContainsFunc(x.atoms, func(a atom) bool {
+		if a.claim == "sub" || a.open || !slices.Contains(a.tmpl.Vars, v) {
+			return false
+		}
+		cl, has := other.Claim(a.claim)
+		t, known := cl.Template()
+		return has && known && t.String() == a.tmpl.String()
+	})
+}
+
+// sayByClaims adds atoms for what only the subject says so far, where other
+// claims show it too.
+func (x *cell) sayByClaims() bool {
+	added := false
+	for _, v := range x.box.Variables(x.p) {
+		name := x.c.claimFor(x.d, x.p, x.form, v)
+		if name == "" || x.c.view.ExactOnly || x.claimed(v, x.form) {
+			continue
+		}
+		cl, _ := x.form.Claim(name)
+		t, _ := cl.Template()
+		before := len(*x.problems)
+		x.add(name, t, t.Vars)
+		if len(*x.problems) > before {
+			*x.problems = (*x.problems)[:before]
+			return false
+		}
+		added = true
+	}
+	return added
 }
 
 // blurs reports that the other form shows just the same templates in every claim
@@ -118,7 +162,8 @@ func (x *cell) blurs(other *platform.Form, s platform.Presentation) (platform.Fi
 
 // discriminate adds a claim that the other form lacks, or whose text in this
 // form the other one cannot show. Fixed texts are preferred to patterns.
-func (x *cell) discriminate(other *platform.Form) bool {
+// The subject is the last resort.
+func (x *cell) discriminate(other *platform.Form, s platform.Presentation) bool {
 	for _, fixed := range []bool{true, false} {
 		for _, name := range x.p.Match {
 			mine, ok := x.form.Claim(name)
@@ -143,7 +188,49 @@ func (x *cell) discriminate(other *platform.Form) bool {
 			return true
 		}
 	}
-	return false
+	if slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == "sub" }) {
+		return false
+	}
+	a := x.likeSubject()
+	if !x.disjoint(a, s.Template) {
+		return false
+	}
+	x.atoms = append(x.atoms, a)
+	return true
+}
+
+// likeSubject is an atom that every described job's subject fulfils: its fixed
+// texts and the box's values, with one wildcard for what is open in the first
+// component and all that stands between.
+func (x *cell) likeSubject() atom {
+	t := x.subject.Template
+	first, last := len(t.Vars), -1
+	for i, v := range t.Vars {
+		if i < x.subject.Lead && x.box.open(x.p, v) {
+			first, last = min(first, i), i
+		}
+	}
+	lits, lists := []string{t.Lits[0]}, [][]pattern.Seq{}
+	for i, v := range t.Vars {
+		switch {
+		case i > first && i <= last:
+			lits[len(lits)-1] = t.Lits[i+1]
+			continue
+		case i == first:
+			lists = append(lists, []pattern.Seq{{{Kind: pattern.Star}}})
+		default:
+			list := []pattern.Seq{{{Kind: pattern.Star}}}
+			if !x.box.open(x.p, v) {
+				list = nil
+				for _, g := range x.box[v] {
+					list = append(list, pattern.FromGlob(g))
+				}
+			}
+			lists = append(lists, list)
+		}
+		lits = append(lits, t.Lits[i+1])
+	}
+	return atom{claim: "sub", tmpl: t, any: product(lits, lists), rough: product(lits, roughly(lists))}
 }
 
 // unrestricted is an atom that every job of this form fulfils: the claim's fixed
@@ -157,68 +244,4 @@ func (x *cell) unrestricted(claim string, t platform.Template) (atom, bool) {
 		seq = seq.Append(pattern.Tok{Kind: pattern.Star}, pattern.Tok{Kind: pattern.Lit, Text: t.Lits[i+1]})
 	}
 	return atom{claim: claim, tmpl: t, any: []pattern.Seq{seq}, rough: []pattern.Seq{seq}}, true
-}
-
-// strangers checks platforms where every project orders the components of its
-// own subject: a subject that begins like a described project's must be one of
-// a described project, whatever follows. That holds when another claim pins the
-// project, or when the subject starts with the project as whole text or with a
-// * at its end, closed by a separator that the project cannot hold.
-func (x *cell) strangers() {
-	sub := slices.IndexFunc(x.atoms, func(a atom) bool { return a.claim == "sub" })
-	tenants := x.p.Strangers()
-	if len(tenants) == 0 {
-		return
-	}
-	isTenant := func(v string) bool {
-		return slices.ContainsFunc(tenants, func(t platform.Template) bool { return slices.Contains(t.Vars, v) })
-	}
-	pinned := false
-	for _, v := range x.box.Variables(x.p) {
-		pinned = pinned || isTenant(v)
-	}
-	if !pinned {
-		if x.p.Shared(x.d.Issuer) {
-			x.problems.Add(problem.Inexpressible, x.at, x.d.Issuer+" signs for strangers too, and this description names no project or group of yours", "Name projects, a group as in \"my-group/*\", or ids")
-		}
-		return
-	}
-	if sub < 0 || slices.ContainsFunc(x.atoms, func(a atom) bool {
-		return a.claim != "sub" && len(a.tmpl.Vars) == 1 && isTenant(a.tmpl.Vars[0])
-	}) {
-		x.groupNamed(isTenant)
-		return
-	}
-	first := x.atoms[sub].tmpl.Vars[0]
-	for _, g := range x.box[first] {
-		head, tail, star := strings.Cut(g, "*")
-		if !isTenant(first) || star && (tail != "" || head == "") {
-			f, _ := x.c.filterOf(x.p, first)
-			x.problems.Add(problem.Inexpressible, x.at, "other projects of "+x.d.Issuer+" order their subjects as they like, and one could be made to fit the pattern "+problem.Quote(g), "Write whole values in "+f.Name+", or a pattern with * at its end only")
-			return
-		}
-	}
-	x.groupNamed(isTenant)
-}
-
-// groupNamed refuses a pattern that starts with * where strangers may choose
-// the name: "*/web" is anybody's web.
-func (x *cell) groupNamed(isTenant func(string) bool) {
-	if !x.p.Shared(x.d.Issuer) {
-		return
-	}
-	exact := false
-	var loose []string
-	for _, v := range x.box.Variables(x.p) {
-		if isTenant(v) {
-			bad := slices.ContainsFunc(x.box[v], func(g string) bool { head, _, _ := strings.Cut(g, "/"); return strings.Contains(head, "*") })
-			exact = exact || !bad
-			if bad {
-				loose = x.box[v]
-			}
-		}
-	}
-	if !exact && loose != nil {
-		x.problems.Add(problem.Inexpressible, x.at, x.d.Issuer+" signs for strangers too, and anybody can make a group that fits "+problem.QuoteAll(loose), "Write the top group out, as in \"my-group/*\"")
-	}
 }

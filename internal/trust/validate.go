@@ -79,7 +79,7 @@ func settingFault(p *platform.Platform, f platform.Filter, text string) string {
 		}
 	case platform.RoleComponents:
 		for i, c := range strings.Split(text, ",") {
-			if !slices.Contains(p.Subject.Components, c) || slices.Contains(p.Subject.First, c) != (i == 0) {
+			if !slices.Contains(p.Subject.Components, c) || len(p.Subject.First) > 0 && slices.Contains(p.Subject.First, c) != (i == 0) {
 				return "is no order of components"
 			}
 		}

@@ -13,6 +13,20 @@ locals {
     branches        = ["main"]
   })
 
+  github = provider::cioidc::jobs("github", {
+    repositories   = ["my-org/web"]
+    repository_ids = ["456789"] # gh api repos/my-org/web --jq .id
+    owner_ids      = ["123456"]
+    environments   = ["production"]
+  })
+
+  hcp_terraform = provider::cioidc::jobs("hcp_terraform", {
+    organization = "my-org"
+    projects     = ["Default Project"]
+    workspaces   = ["web"]
+    run_phases   = ["apply"]
+  })
+
   gitlab = provider::cioidc::jobs("gitlab", {
     name        = "production" # stands in every message about these jobs
     projects    = ["my-group/my-project"]
@@ -21,7 +35,7 @@ locals {
   })
 
   # One list, for a relying party that trusts more than one platform.
-  all = concat(local.semaphore.jobs, local.circleci.jobs, local.gitlab.jobs)
+  all = concat(local.semaphore.jobs, local.circleci.jobs, local.github.jobs, local.hcp_terraform.jobs, local.gitlab.jobs)
 }
 
 output "who" {

@@ -20,8 +20,18 @@ locals {
     tag                = "v1.0.0"
     subject_components = ["project_id", "ref_type", "ref"]
   })
+
+  # GitHub: with the ids it is the immutable subject, without them the classic one.
+  github = provider::cioidc::subject("github", {
+    owner         = "my-org"
+    owner_id      = 123456
+    repository    = "web"
+    repository_id = 456789
+    branch        = "main"
+    form          = "branch"
+  })
 }
 
 output "subjects" {
-  value = [local.semaphore, local.circleci, local.gitlab]
+  value = [local.semaphore, local.circleci, local.gitlab, local.github]
 }

@@ -118,6 +118,11 @@ func TestPopulated(t *testing.T) {
 		"https://oidc.circleci.com":                                          "",
 		"https://oidc.circleci.com/org/a/b":                                  "",
 		"https://gitlab.com.evil.example":                                    "",
+		"https://token.actions.githubusercontent.com":                        "repository repository_id repository_owner_id",
+		"https://token.actions.githubusercontent.com/my-enterprise":          "repository_owner_id",
+		"https://token.actions.octocorp.ghe.com":                             "job_workflow_ref",
+		"https://github.example.com/_services/token":                         "",
+		"https://app.terraform.io":                                           "",
 	} {
 		if got := strings.Join(populated(issuer), " "); !strings.Contains(got, want) || want == "" && got != "" {
 			t.Errorf("%s: got %q, want %q", issuer, got, want)
