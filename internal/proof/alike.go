@@ -70,34 +70,72 @@ func (c Comparison) alike(trusts []Trust) (_ *kindred, ok bool) {
 		}
 	}
 	k.plain = exchange{names, map[string]int{}}.comparison(c, trusts)
+	k.words = map[string]string{}
+	for word, name := range names {
+		k.words[name] = word
+	}
 	return k, true
 }
 
 // A kindred is a comparison with plain words, which stands for many.
 type kindred struct {
 	plain Comparison
+	words map[string]string // plain word → word
 	// tails are the facts that say how a stranger's subject goes on. Without them a
 	// variable has no separator behind it, so words count.
 	tails []platformFact
 }
 
-// decide answers the comparison with plain words; ok is false when the answer is
-// not that of every comparison which it stands for: an example is needed, which
-// has words, or the answer may hang on them.
+// decide answers the comparison with plain words; ok is false when the answer may
+// not be that of every comparison which it stands for.
 func (k *kindred) decide() (_ Verdict, ok bool) {
 	for _, k.plain.wild = range []bool{true, false} {
 		if k.plain.wild && len(k.tails) == 0 {
 			continue
 		}
 		v := decide(k.plain, k.plain.Document.Trusts())
-		silent := func(a Answer, reason string) bool { return a == No || a == Unknown && reason == overBudget }
+		sure := func(a Answer, e *Example, reason string) bool {
+			return a == No || a == Yes && e != nil && !k.plain.wild || a == Unknown && e == nil && reason == overBudget
+		}
 		switch {
-		case v.WiderExample != nil || v.NarrowerExample != nil || !silent(v.Wider, v.WiderReason) || !silent(v.Narrower, v.NarrowerReason):
-		case k.plain.wild, v.Relation != "equal", v.restsOn(k.tails):
+		case !sure(v.Wider, v.WiderExample, v.WiderReason) || !sure(v.Narrower, v.NarrowerExample, v.NarrowerReason):
+		case k.plain.wild, v.Wider != No, v.restsOn(k.tails):
 			return v, true
 		}
 	}
 	return Verdict{}, false
+}
+
+// back puts the comparison's own words into an example; ok is false when it does
+// not stand with them.
+func (k *kindred) back(e *Example, stands func(*Example) bool) (_ *Example, ok bool) {
+	if e == nil {
+		return nil, true
+	}
+	out := *e
+	out.Job.Values = map[string]string{}
+	for v, text := range e.Job.Values {
+		out.Job.Values[v] = pattern.Rename(text, k.words)
+	}
+	out.Claims = Claims{}
+	for name, x := range e.Claims {
+		out.Claims[name] = k.value(x)
+	}
+	return &out, stands(&out)
+}
+
+func (k *kindred) value(x any) any {
+	switch x := x.(type) {
+	case string:
+		return pattern.Rename(x, k.words)
+	case []any:
+		out := make([]any, len(x))
+		for i := range x {
+			out[i] = k.value(x[i])
+		}
+		return out
+	}
+	return x
 }
 
 // restsOn reports that the answer rests on all the facts.
@@ -267,15 +305,29 @@ func withoutName(s platform.Settings) platform.Settings {
 	return out
 }
 
-// A plainDocument stands for every document of its kind. Nobody asks it about
-// one token: only its being equal counts.
+// A plainDocument is nothing but its conditions.
 type plainDocument []Trust
 
 // Trusts implements Document.
 func (d plainDocument) Trusts() []Trust { return d }
 
 // Admits implements Document.
-func (plainDocument) Admits(Claims) Decision { return Decision{Admitted: Unknown} }
+func (d plainDocument) Admits(c Claims) Decision {
+	answer := No
+	for _, t := range d {
+		if t.Issuer != c["iss"] {
+			continue
+		}
+		switch t.When.Eval(c) {
+		case Holds:
+			return Decision{Admitted: Yes}
+		case Hangs:
+			answer = Unknown
+		case Fails, Neither:
+		}
+	}
+	return Decision{Admitted: answer}
+}
 
 // text is all that the comparison's answer depends on.
 func (c Comparison) text() string {
@@ -433,7 +485,26 @@ func (c Comparison) asOthers(trusts []Trust) (Verdict, bool) {
 	}
 	s := solvedHere.get(k.plain.text())
 	s.once.Do(func() { s.verdict, s.shared = k.decide() })
+	if !s.shared {
+		return Verdict{}, false
+	}
 	v := s.verdict
 	v.RestsOn = slices.Clone(v.RestsOn)
-	return v, s.shared
+	wide := c.Wide
+	if wide == nil {
+		wide = c.Jobs
+	}
+	var wider, narrower bool
+	v.WiderExample, wider = k.back(v.WiderExample, func(e *Example) bool {
+		return c.Document.Admits(e.Claims).Admitted == Yes && !contains(at(wide, issuerOf(e)), e)
+	})
+	v.NarrowerExample, narrower = k.back(v.NarrowerExample, func(e *Example) bool {
+		return c.Document.Admits(e.Claims).Admitted == No && contains(at(c.Jobs, issuerOf(e)), e)
+	})
+	return v, wider && narrower
+}
+
+func issuerOf(e *Example) string {
+	iss, _ := e.Claims["iss"].(string)
+	return iss
 }

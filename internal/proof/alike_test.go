@@ -254,7 +254,7 @@ func TestSolvedOnce(t *testing.T) {
 		}
 		v, shared := c.asOthers(c.Document.Trusts())
 		answered[shared] = true
-		if alone := decide(c, c.Document.Trusts()); shared && alone.Relation != "equal" || shared && (v.Relation != "equal" || !slices.Equal(v.RestsOn, alone.RestsOn)) {
+		if alone := decide(c, c.Document.Trusts()); shared && (v.Relation != alone.Relation || !slices.Equal(v.RestsOn, alone.RestsOn)) {
 			t.Errorf("%s %s %s: %v and %v", project, branch, alsoBranch, v, alone)
 		}
 		return k.plain.text()
@@ -279,8 +279,8 @@ func TestSolvedOnce(t *testing.T) {
 			t.Errorf("%s: %s\n%s", tt.why, first, got)
 		}
 	}
-	if !answered[true] || !answered[false] {
-		t.Errorf("answered by others: %v", answered)
+	if !answered[true] {
+		t.Error("no comparison was answered by another")
 	}
 }
 
@@ -291,7 +291,7 @@ func TestAlikeStrangers(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 5)) //nolint:gosec // the same every time
 	pick := func(ss ...string) string { return ss[r.IntN(len(ss))] }
 	word := func() string { return pick("g", "p", "main", "mains", "web", "we", "n", "other", "branch", "x.y") }
-	shared, less := 0, 0
+	shared, less, examples := 0, 0, 0
 	for range 3000 {
 		project, branch := word()+"/"+word(), pick(word(), word(), word()+"*", "*")
 		c := Comparison{Jobs: gitlabJobs(t, [2]string{project, branch})}
@@ -320,6 +320,18 @@ func TestAlikeStrangers(t *testing.T) {
 		if mine.Relation != theirs.Relation {
 			t.Fatalf("%s, but %s with plain words: %s %s %s", mine.Relation, theirs.Relation, project, branch, tests)
 		}
+		for _, e := range []*Example{theirs.WiderExample, theirs.NarrowerExample} {
+			if e == nil {
+				continue
+			}
+			p := c.Jobs[0].Model()
+			for v, text := range e.Job.Values {
+				if reason, _ := p.Domain(v, nil).CheckValue(text); reason != "" && p.Form(e.Job.Form).Has(v) {
+					t.Fatalf("the example's %s %q %s: %s %s %s", v, text, reason, project, branch, tests)
+				}
+			}
+			examples++
+		}
 		for _, f := range mine.RestsOn {
 			if !slices.Contains(theirs.RestsOn, f) {
 				t.Fatalf("rests on %s, and not with plain words: %s %s %s", f.Fact, project, branch, tests)
@@ -327,8 +339,8 @@ func TestAlikeStrangers(t *testing.T) {
 		}
 		less += len(theirs.RestsOn) - len(mine.RestsOn)
 	}
-	t.Logf("%d answered by others, %d facts more than needed", shared, less)
-	if shared < 300 {
-		t.Errorf("only %d were answered by others", shared)
+	t.Logf("%d answered by others, %d facts more than needed, %d examples", shared, less, examples)
+	if shared < 300 || examples < 300 {
+		t.Errorf("only %d were answered by others, with %d examples", shared, examples)
 	}
 }
