@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
@@ -41,9 +42,6 @@ type Platform struct {
 	// Match lists the claims that a relying party which sees all of them should
 	// be given, in order of preference.
 	Match []string `yaml:"match"`
-	// PullRequests says by which claim the token of a pull request is known; no
-	// claim: none is.
-	PullRequests Matching `yaml:"pull_requests"`
 	// AWSTags says that tokens may carry AWS session tags; it is the fact's id.
 	AWSTags string `yaml:"aws_tags"`
 	// Switchable says that an admin may switch off any claim but the registered
@@ -59,6 +57,9 @@ type Platform struct {
 	mayLack, named   map[string]bool
 	issuer, audience Template
 	strangers        []Template
+
+	keeping sync.Mutex
+	kept    map[presentedKey]presented
 }
 
 // A Fact is something known, or not quite known, about a platform.
@@ -94,12 +95,6 @@ type Tenant struct {
 	Name  string `yaml:"name"`  // the claim that begins with the tenant's name
 	Below string `yaml:"below"` // what stands between the name and the rest of the claim; empty: the name is all of it
 	ID    string `yaml:"id"`    // a claim that is never given to somebody else
-}
-
-// Matching are texts of one claim, as globs.
-type Matching struct {
-	Claim string   `yaml:"claim"`
-	Is    []string `yaml:"is"`
 }
 
 // An Audience says who picks aud. Kind is fixed (the platform; always Value),

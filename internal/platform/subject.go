@@ -22,46 +22,76 @@ type Presentation struct {
 }
 
 // Declared returns the subjects that jobs of the form show in the configuration
-// that the settings say.
+// that the settings say. The slice is not to be changed.
 func (p *Platform) Declared(f *Form, settings Settings) []Presentation {
-	if len(f.subs) == 0 && len(p.Subject.Components) > 0 {
-		var out []Presentation
-		for _, format := range p.formats(settings, true) {
-			out = p.more(out, f, format, settings)
-		}
+	return p.presented(f, settings).declared
+}
+
+// Undeclared returns the further subjects that jobs of the form can show in
+// other configurations; for configurable components see Strangers. The slice is
+// not to be changed.
+func (p *Platform) Undeclared(f *Form, settings Settings) []Presentation {
+	return p.presented(f, settings).undeclared
+}
+
+// A presented is a form's subjects in the configuration that some settings say,
+// and in others.
+type presented struct{ declared, undeclared []Presentation }
+
+// A presentedKey is all that they depend on.
+type presentedKey struct{ form, setting, picked, others string }
+
+// mostPresented bounds what is kept of subjects: some kilobytes each.
+const mostPresented = 256
+
+func (p *Platform) presented(f *Form, settings Settings) presented {
+	picked, others := p.formats(settings, true), p.formats(settings, false)
+	key := presentedKey{f.Name, settings[p.Subject.Setting], strings.Join(picked, ","), strings.Join(others, ",")}
+	p.keeping.Lock()
+	out, ok := p.kept[key]
+	p.keeping.Unlock()
+	if ok {
 		return out
+	}
+	out = p.present(f, settings, picked, others)
+	p.keeping.Lock()
+	defer p.keeping.Unlock()
+	if p.kept == nil {
+		p.kept = map[presentedKey]presented{}
+	}
+	if len(p.kept) < mostPresented {
+		p.kept[key] = out
+	}
+	return out
+}
+
+func (p *Platform) present(f *Form, settings Settings, picked, others []string) (out presented) {
+	if len(f.subs) == 0 && len(p.Subject.Components) > 0 {
+		var all []Presentation
+		for _, format := range picked {
+			all = p.more(all, f, format, settings)
+		}
+		n := len(all)
+		for _, format := range others {
+			all = p.more(all, f, format, settings)
+		}
+		return presented{all[:n:n], all[n:]}
 	}
 	picks := []string{""}
 	if p.Subject.Setting != "" && len(p.Subject.Picks) > 0 {
 		picks = p.Subject.Picks[settings[p.Subject.Setting]]
 	}
-	var out []Presentation
 	for _, name := range picks {
 		if t, ok := f.subs[name]; ok {
-			out = append(out, Presentation{Name: name, Template: t, Lead: len(t.Vars)})
+			out.declared = append(out.declared, Presentation{Name: name, Template: t, Lead: len(t.Vars)})
 		}
-	}
-	return out
-}
-
-// Undeclared returns the further subjects that jobs of the form can show in
-// other configurations; for configurable components see Strangers.
-func (p *Platform) Undeclared(f *Form, settings Settings) []Presentation {
-	var out []Presentation
-	declared := p.Declared(f, settings)
-	if len(f.subs) == 0 && len(p.Subject.Components) > 0 {
-		out = slices.Clone(declared)
-		for _, format := range p.formats(settings, false) {
-			out = p.more(out, f, format, settings)
-		}
-		return out[len(declared):]
 	}
 	for name, t := range f.subs {
-		if !slices.ContainsFunc(declared, func(d Presentation) bool { return d.Name == name }) {
-			out = append(out, Presentation{Name: name, Template: t, Lead: len(t.Vars)})
+		if !slices.ContainsFunc(out.declared, func(d Presentation) bool { return d.Name == name }) {
+			out.undeclared = append(out.undeclared, Presentation{Name: name, Template: t, Lead: len(t.Vars)})
 		}
 	}
-	slices.SortFunc(out, func(a, b Presentation) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(out.undeclared, func(a, b Presentation) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
