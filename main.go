@@ -5,8 +5,6 @@ import (
 	"context"
 	"flag"
 	"log"
-	"os"
-	"runtime/debug"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
@@ -17,17 +15,15 @@ import (
 var version = "dev"
 
 func main() {
-	attach := flag.Bool("debug", false, "wait for a debugger and print how Terraform is to attach")
+	debug := flag.Bool("debug", false, "wait for a debugger and print how Terraform is to attach")
 	flag.Parse()
-	if os.Getenv("GOGC") == "" { // a process lives for one plan: memory is cheaper than collecting it
-		debug.SetGCPercent(400)
-	}
+	provider.Roomy()
 	if err := provider.Quiet(); err != nil {
 		log.Fatal(err)
 	}
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/cioidc/cioidc",
-		Debug:   *attach,
+		Debug:   *debug,
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	cioidc "github.com/cioidc/terraform-provider-cioidc/internal/provider"
 )
 
 // The goals of the engine.
@@ -41,6 +43,7 @@ var engine = []struct {
 
 // runEngine prints the sections whose name holds only.
 func runEngine(only string) error {
+	cioidc.Roomy() // as the provider runs
 	printed := false
 	for _, e := range engine {
 		if !strings.Contains(e.name, only) {

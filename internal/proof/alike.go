@@ -369,11 +369,15 @@ func (c Comparison) vocabularies() (out []*vocabulary, ok bool) {
 	accepted := acceptedFacts(c.Accepted)
 	for _, jobs := range []trust.Jobs{c.Jobs, c.Wide} {
 		for i, d := range jobs {
-			for _, together := range []trust.Jobs{jobs[i : i+1], at(jobs, d.Issuer)} {
-				if d.Model() == nil {
-					return nil, false
-				}
-				v := newSpace(d.Issuer, together, accepted, false).vocabulary()
+			if d.Model() == nil {
+				return nil, false
+			}
+			spaces := []trust.Jobs{jobs[i : i+1]}
+			if all := at(jobs, d.Issuer); len(all) > 1 {
+				spaces = append(spaces, all)
+			}
+			for _, s := range spaces {
+				v := newSpace(d.Issuer, s, accepted, false).vocabulary()
 				if !v.separate {
 					return nil, false
 				}
