@@ -3,6 +3,7 @@ package proof
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,10 +71,11 @@ func (c Comparison) alike(trusts []Trust) (_ *kindred, ok bool) {
 		}
 	}
 	k.plain = exchange{names, map[string]int{}}.comparison(c, trusts)
-	k.words = map[string]string{}
+	k.words, k.exchanged = map[string]string{}, map[string]string{}
 	for word, name := range names {
-		k.words[name] = word
+		k.words[name], k.exchanged[word] = word, name
 	}
+	maps.Copy(k.exchanged, k.words)
 	return k, true
 }
 
@@ -81,6 +83,9 @@ func (c Comparison) alike(trusts []Trust) (_ *kindred, ok bool) {
 type kindred struct {
 	plain Comparison
 	words map[string]string // plain word → word
+	// exchanged has the words themselves too: one that is in an example by chance
+	// may be just what is asked about.
+	exchanged map[string]string
 	// tails are the facts that say how a stranger's subject goes on. Without them a
 	// variable has no separator behind it, so words count.
 	tails []platformFact
@@ -112,30 +117,40 @@ func (k *kindred) back(e *Example, stands func(*Example) bool) (_ *Example, ok b
 	if e == nil {
 		return nil, true
 	}
+	for _, names := range []map[string]string{k.words, k.exchanged} {
+		if out := e.renamed(names); stands(out) {
+			return out, true
+		}
+	}
+	return nil, false
+}
+
+// renamed is the example with other words.
+func (e *Example) renamed(names map[string]string) *Example {
 	out := *e
 	out.Job.Values = map[string]string{}
 	for v, text := range e.Job.Values {
-		out.Job.Values[v] = pattern.Rename(text, k.words)
+		out.Job.Values[v] = pattern.Rename(text, names)
 	}
 	out.Claims = Claims{}
 	for name, x := range e.Claims {
-		out.Claims[name] = k.value(x)
-	}
-	return &out, stands(&out)
-}
-
-func (k *kindred) value(x any) any {
-	switch x := x.(type) {
-	case string:
-		return pattern.Rename(x, k.words)
-	case []any:
-		out := make([]any, len(x))
-		for i := range x {
-			out[i] = k.value(x[i])
+		switch x := x.(type) {
+		case string:
+			out.Claims[name] = pattern.Rename(x, names)
+		case []any:
+			list := make([]any, len(x))
+			for i := range x {
+				list[i] = x[i]
+				if text, ok := x[i].(string); ok {
+					list[i] = pattern.Rename(text, names)
+				}
+			}
+			out.Claims[name] = list
+		default:
+			out.Claims[name] = x
 		}
-		return out
 	}
-	return x
+	return &out
 }
 
 // restsOn reports that the answer rests on all the facts.
