@@ -26,18 +26,7 @@ func (p *Platform) settingsAt(issuer string) Settings {
 			out[f.Name] = f.Default
 		}
 	}
-	var re strings.Builder
-	for i, lit := range p.issuer.Lits {
-		re.WriteString(regexp.QuoteMeta(lit))
-		if i < len(p.issuer.Vars) {
-			re.WriteString("([^/]+?)")
-		}
-	}
-	shape := regexp.MustCompile("^" + re.String() + "$")
-	if len(p.issuer.Vars) == 1 && p.issuer.Lits[0] == "" {
-		shape = regexp.MustCompile("^(.+)$")
-	}
-	parts := shape.FindStringSubmatch(issuer)
+	parts := p.issued().FindStringSubmatch(issuer)
 	if parts == nil {
 		return nil
 	}
@@ -57,4 +46,19 @@ func (p *Platform) settingsAt(issuer string) Settings {
 		out[name] = parts[i+1]
 	}
 	return out
+}
+
+// shape is a regular expression for the platform's issuers.
+func (p *Platform) shape() *regexp.Regexp {
+	if len(p.issuer.Vars) == 1 && p.issuer.Lits[0] == "" {
+		return regexp.MustCompile("^(.+)$")
+	}
+	var re strings.Builder
+	for i, lit := range p.issuer.Lits {
+		re.WriteString(regexp.QuoteMeta(lit))
+		if i < len(p.issuer.Vars) {
+			re.WriteString("([^/]+?)")
+		}
+	}
+	return regexp.MustCompile("^" + re.String() + "$")
 }

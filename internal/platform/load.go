@@ -206,6 +206,7 @@ func Parse(raw []byte) (*Platform, error) {
 	p.spell(template)
 	p.compile(fail)
 	p.issuer = template("issuer", p.Issuer.Template)
+	p.issued = sync.OnceValue(p.shape)
 	p.audience = template("audience", p.Issuer.Audience.Value)
 	for _, s := range p.Subject.OtherFirst {
 		p.strangers = append(p.strangers, template("other_first", s))

@@ -58,6 +58,7 @@ type Platform struct {
 	issuer, audience Template
 	strangers        []Template
 
+	issued  func() *regexp.Regexp // made at first use
 	keeping sync.Mutex
 	kept    map[presentedKey]presented
 }
