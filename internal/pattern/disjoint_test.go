@@ -3,12 +3,15 @@ package pattern
 import (
 	"strings"
 	"testing"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 )
 
 // TestDisjointSmallWorld holds Disjoint against brute force: every sequence of
 // up to three elements against shapes of fixed texts, fixed widths, ranges and
 // open runs, over all words short enough to tell them apart.
 func TestDisjointSmallWorld(t *testing.T) {
+	effort.Alone(t)
 	a, colon := mustAlphabet(t, "a"), mustAlphabet(t, "a:")
 	pieces := []Piece{
 		{Text: "a"}, {Text: ":"}, {Text: "a:"},

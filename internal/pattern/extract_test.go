@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 )
 
 // wordsOf lists the texts of at most n bytes over a, b and c.
@@ -121,6 +123,7 @@ func honest(t *testing.T, name string, m Machine, s State) {
 // Every prefix and suffix of at most two bytes over three, every text of at most
 // six, against the function said with indices.
 func TestExtractIsItsPreimage(t *testing.T) {
+	effort.Alone(t)
 	texts := 0
 	ends := wordsOf(2)
 	for name, inner := range innerLanguages() {
@@ -150,6 +153,7 @@ func TestExtractIsItsPreimage(t *testing.T) {
 
 // The same for split, whose pieces can be missing.
 func TestSplitIsItsPreimage(t *testing.T) {
+	effort.Alone(t)
 	texts := 0
 	for name, inner := range innerLanguages() {
 		for _, sep := range wordsOf(2)[1:] {
@@ -174,6 +178,7 @@ func TestSplitIsItsPreimage(t *testing.T) {
 
 // Texts with something round them.
 func TestWithin(t *testing.T) {
+	effort.Alone(t)
 	ends := wordsOf(2)
 	for name, inner := range innerLanguages() {
 		for _, before := range ends {

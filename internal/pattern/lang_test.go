@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 )
 
 // patternOf spells a pattern of a, b, * and ? as a sequence.
@@ -124,6 +126,7 @@ func TestSmallWorld(t *testing.T) {
 // TestListsSmallWorld: lists of two and three patterns with their tags, in one
 // machine and in as many as Machines likes.
 func TestListsSmallWorld(t *testing.T) {
+	effort.Alone(t)
 	patterns := words("ab*?", 3)
 	texts := slices.Concat(words("ab", 4), wideTexts)
 	o := newOracle(patterns, texts)
@@ -185,6 +188,7 @@ func TestListsSmallWorld(t *testing.T) {
 // TestListsRandom: longer lists of longer patterns, whose ways part and meet
 // again, against the evaluator.
 func TestListsRandom(t *testing.T) {
+	effort.Alone(t)
 	r := rand.New(rand.NewPCG(7, 8))
 	pick := func(symbols string, most int) string {
 		var b strings.Builder

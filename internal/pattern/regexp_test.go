@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 )
 
 // regexpPieces are what random expressions are made of.
@@ -93,6 +95,7 @@ func sameAsGo(t *testing.T, src string, texts []string, contract bool) (matched 
 }
 
 func TestRegexpRandom(t *testing.T) {
+	effort.Alone(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	expressions, answers, matched := 3000, 0, 0
 	if testing.Short() {

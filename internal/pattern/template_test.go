@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 )
 
 // The alphabet of the small world: a letter, and the two separators that the
@@ -38,6 +40,7 @@ func mustAlphabet(t *testing.T, s string) Alphabet {
 // fixed and free widths, and all short values and patterns, whatever Sayable
 // lets through admits exactly the tuples that the patterns admit one by one.
 func TestSayableSmallWorld(t *testing.T) {
+	effort.Alone(t)
 	alphabets := []string{"a", "a:", "a/", "a:/"}
 	seps := []string{":", "/", ":a", "a:", "/:", "a"}
 	for _, n := range []int{2, 3} {

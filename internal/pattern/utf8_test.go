@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 )
 
 // codeHas walks a code over the bytes of a character.
@@ -27,6 +29,7 @@ func codeHas(c *runeCode, text string) bool {
 // TestRuneCode: every character of Unicode, against classes whose edges are
 // where encodings change, and random ones.
 func TestRuneCode(t *testing.T) {
+	effort.Alone(t)
 	classes := [][]rune{
 		{0, utf8.MaxRune}, {}, {'a', 'a'}, {0x7f, 0x80}, {0x7ff, 0x800}, {0xd700, 0xe010}, {0xffff, 0x10000}, {0x20ac, 0x20ac, 'a', 'z'}, {0x10ffff, 0x10ffff}, {0xd800, 0xdfff}, {'b', 'd', 'a', 'b'},
 	}

@@ -3,11 +3,11 @@ package proof
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -194,8 +194,9 @@ func (w *wordy) comparison() Comparison {
 // words: the comparison with plain words has the same relation as the one it
 // stands for, yes or no, when each is decided for itself.
 func TestAlike(t *testing.T) {
+	effort.Alone(t)
 	worlds := 2000
-	if os.Getenv("CIOIDC_SOAK") != "" {
+	if effort.Soak() {
 		worlds = 100_000
 	}
 	relations, renamed := map[string]int{}, 0
@@ -288,6 +289,7 @@ func TestSolvedOnce(t *testing.T) {
 // they like: what is answered by another comparison is what a search answers, and
 // rests on no less.
 func TestAlikeStrangers(t *testing.T) {
+	effort.Alone(t)
 	r := rand.New(rand.NewPCG(3, 5)) //nolint:gosec // the same every time
 	pick := func(ss ...string) string { return ss[r.IntN(len(ss))] }
 	word := func() string { return pick("g", "p", "main", "mains", "web", "we", "n", "other", "branch", "x.y") }

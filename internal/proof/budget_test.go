@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -118,6 +119,7 @@ func TestMonstersEnd(t *testing.T) {
 // TestMonstersAreMonsters: without a bound at least the well-known one would not
 // end; if it is decided all the same, the budget is not tested.
 func TestMonstersAreMonsters(t *testing.T) {
+	effort.Alone(t)
 	jobs := gitlabJobs(t, [2]string{"g/p", "main"})
 	over := 0
 	for _, m := range monsters {
@@ -198,6 +200,7 @@ func patterns(t testing.TB, n, k int) Comparison {
 // TestManyHaveAnswers: 1,000 boxes, and 1,000 patterns against 1,000, are no
 // monsters: there is an answer, and the one that is missing is found.
 func TestManyHaveAnswers(t *testing.T) {
+	effort.Alone(t)
 	for name, build := range map[string]func(testing.TB, int, int) Comparison{"boxes": boxes, "boxes on subjects": subjects, "patterns": patterns} {
 		for _, n := range []int{10, 200, 1000} {
 			if v := Compare(build(t, n, -1)); v.Relation != "equal" {

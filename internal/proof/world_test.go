@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -309,8 +309,9 @@ func (w *tiny) mintAll() {
 // be unknown, every example must be what it is said to be, and where Compare
 // says no, no job may show otherwise.
 func TestTinyWorlds(t *testing.T) {
+	effort.Alone(t)
 	seed, rounds := uint64(1), 15
-	if os.Getenv("CIOIDC_SOAK") != "" {
+	if effort.Soak() {
 		seed, rounds = uint64(time.Now().UnixNano()), 20_000 //nolint:gosec // any seed will do
 	}
 	t.Logf("seed %d", seed)

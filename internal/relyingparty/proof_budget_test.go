@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -13,6 +14,7 @@ import (
 // and large to decide: each is refused when it is read, or ends with an answer
 // or as unknown, and allocates no more than some budgets of bytes.
 func TestPathologicalDocuments(t *testing.T) {
+	effort.Alone(t)
 	const most = 512 << 20
 	jobs := forAudience(describe(t, "gitlab", m{"projects": list("g/p"), "branches": list("main")}), "aud")
 	tail := strings.Repeat("?", 18)

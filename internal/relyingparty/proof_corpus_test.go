@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -196,6 +197,7 @@ func compiledFor() []struct {
 // TestCompiledHaveAnswers compares again what the back ends made: the unknown
 // rate over the rows above, the examples of the guides, and random descriptions.
 func TestCompiledHaveAnswers(t *testing.T) {
+	effort.Alone(t)
 	var y tally
 	made := map[string]int{}
 	check := func(jobs trust.Jobs, options m) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -13,6 +14,7 @@ import (
 // itself, is out of the prover's reach, and then it must say so: such a token
 // gets in, whoever has it.
 func TestManyTestsOfOneList(t *testing.T) {
+	effort.Alone(t)
 	gitlab := forAudience(describe(t, "gitlab", m{"projects": list("g/p"), "branches": list("main")}), "aud")
 	circle := describe(t, "circleci", circleci(m{"token_version": "v1", "context_ids": list(user)}))
 	for _, n := range []int{1, 3, 5, 6, 7, 8, 12} {

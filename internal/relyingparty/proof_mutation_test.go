@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -349,8 +349,9 @@ func (w *world) given(c *proof.Comparison) {
 // they were made for. Where a random job shows a difference, the prover must not
 // say that there is none; and whatever example it gives must be one.
 func TestMutants(t *testing.T) {
+	effort.Alone(t)
 	seed, rounds := uint64(1), 90
-	if os.Getenv("CIOIDC_SOAK") != "" {
+	if effort.Soak() {
 		seed, rounds = uint64(time.Now().UnixNano()), 2_000
 		t.Logf("seed %d", seed)
 	}

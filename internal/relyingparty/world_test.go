@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -162,9 +162,10 @@ var populated = map[string][]string{
 // TestRandomWorld compiles random descriptions for AWS and Vault and puts random
 // jobs of every form to the documents: each admits exactly the described ones.
 func TestRandomWorld(t *testing.T) {
+	effort.Alone(t)
 	ids := []string{project, org, user}
 	seed, rounds := uint64(1), 3000
-	if os.Getenv("CIOIDC_SOAK") != "" {
+	if effort.Soak() {
 		seed, rounds = uint64(time.Now().UnixNano()), 300_000 //nolint:gosec // any seed will do
 		t.Logf("seed %d", seed)
 	}

@@ -3,10 +3,10 @@ package aws
 import (
 	"encoding/json"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -58,7 +58,7 @@ func checkLaw(t *testing.T, d *Document, trusts []proof.Trust, c proof.Claims) p
 // agree in all three values.
 func TestLaw8(t *testing.T) {
 	policies := 8_000
-	if os.Getenv("CIOIDC_SOAK") != "" {
+	if effort.Soak() {
 		policies = 400_000
 	}
 	d := drawer{rand.New(rand.NewPCG(8, 1))}

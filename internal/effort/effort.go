@@ -1,0 +1,20 @@
+// Package effort says how much a test does. Nothing but tests imports it.
+package effort
+
+import (
+	"os"
+	"testing"
+)
+
+// Soak reports that the long run was asked for: make soak.
+func Soak() bool { return os.Getenv("CIOIDC_SOAK") != "" }
+
+// Alone is for long tests of one goroutine: the race detector makes them ten
+// times longer and cannot find anything. They are left out where it is on;
+// make test runs their packages once more without it.
+func Alone(t testing.TB) {
+	t.Helper()
+	if race {
+		t.Skip("long, and of one goroutine: runs without the race detector")
+	}
+}
