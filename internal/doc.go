@@ -12,7 +12,7 @@
 //
 // A package imports only those to its right (layers_test.go holds it):
 //
-//		provider → tfx → relyingparty/* → relyingparty → proof → trust → platform → pattern → token → value → problem
+//		provider → tfx → check → relyingparty/* → relyingparty → finding → proof → trust → platform → pattern → token → value → problem
 //
 //	  - problem: every complaint, with a code that never changes its meaning.
 //	  - value: users' input in neutral form, and the one Reader that checks names,
@@ -28,6 +28,9 @@
 //	  - proof: conditions on claims in three values (Expr), the spaces of tokens
 //	    that anybody may mint and that the described jobs present, and Compare,
 //	    which walks both and answers with an example, no, or unknown and why.
+//	  - finding: what can be wrong with a document that somebody wrote by hand, a
+//	    catalogue (rules.yaml). Rules that read text stand beside the reader of their
+//	    language, those that prove carry a token.
 //	  - relyingparty/*: one package for each document language. They spell
 //	    clauses and refuse what their language cannot hold; they read documents
 //	    back (Parse) as conditions for the proof (Trusts) and, written apart, as

@@ -22,8 +22,10 @@ var layers = []string{
 	"internal/platform",
 	"internal/trust",
 	"internal/proof",
+	"internal/finding",
 	"internal/relyingparty",
 	"internal/relyingparty/",
+	"internal/check",
 	"internal/tfx",
 	"internal/provider",
 }

@@ -78,7 +78,7 @@ func (a admission) run(args []value.V) (attr.Value, problem.List) {
 // document reads the document, an object or JSON; nil while it is unknown, or
 // with problems.
 func (a admission) document(v value.V, problems *problem.List) proof.Document {
-	text, ok := jsonOf(v, a.parameter, problems)
+	text, ok := value.JSONOf(v, a.parameter, problems)
 	if !ok {
 		return nil
 	}
@@ -107,7 +107,7 @@ func readClaims(v value.V, at string, problems *problem.List) proof.Claims {
 	if decoded(v) {
 		v = v.Attrs["claims_json"]
 	}
-	text, ok := jsonOf(v, at, problems)
+	text, ok := value.JSONOf(v, at, problems)
 	if !ok {
 		return nil
 	}
@@ -140,29 +140,4 @@ func decoded(v value.V) bool {
 		}
 	}
 	return len(v.Attrs) == len(tokenFields)
-}
-
-// jsonOf is a string as it is, and an object or list as JSON with exact numbers;
-// ok is false while something in it is unknown, or with problems.
-func jsonOf(v value.V, at string, problems *problem.List) (text string, ok bool) {
-	switch {
-	case v.HasUnknown():
-		return "", false
-	case v.Kind == value.String:
-		return v.Text, true
-	case v.Kind != value.Map && v.Kind != value.List:
-		problems.Add(problem.WrongType, at, "an object or a JSON string is wanted, got "+v.Kind.String(), "")
-		return "", false
-	}
-	x, err := v.Plain()
-	if err != nil {
-		problems.Add(problem.BadValue, at, err.Error(), "")
-		return "", false
-	}
-	text, err = value.Encode(x)
-	if err != nil {
-		problems.Add(problem.BadValue, at, "it cannot be written as JSON", "")
-		return "", false
-	}
-	return text, true
 }

@@ -19,6 +19,9 @@ type Document struct {
 	// issuer without an entry takes all.
 	ClientIDs map[string][]string
 
+	text      string // as written
+	variables bool   // policy variables are read in it
+
 	rules   []rule
 	issuers []string // that are named, sorted
 	clauses map[string][]clause
@@ -72,7 +75,7 @@ func (d *Document) prepare() error {
 	named := map[string]bool{}
 	for i := range d.rules {
 		r := &d.rules[i]
-		checks += len(r.providers) * len(r.conditions)
+		checks += len(r.providers) * r.comparisons()
 		for _, p := range r.providers {
 			named[p.issuer] = true
 		}
@@ -85,16 +88,25 @@ func (d *Document) prepare() error {
 	d.issuers = slices.Sorted(maps.Keys(named))
 	for i := range d.rules {
 		if d.rules[i].anybody != "" {
-			checks += len(d.issuers) * len(d.rules[i].conditions)
+			checks += len(d.issuers) * d.rules[i].comparisons()
 		}
 	}
 	if checks > maxChecks {
-		return fmt.Errorf("the policy asks for %d comparisons of a condition at a principal, more than the %d that are read", checks, maxChecks)
+		return fmt.Errorf("the policy asks for %d comparisons of a value at a principal, more than the %d that are read", checks, maxChecks)
 	}
 	for _, issuer := range d.issuers {
 		d.clauses[issuer] = d.at(issuer)
 	}
 	return nil
+}
+
+// comparisons counts the values of a statement, and conditions without any.
+func (r *rule) comparisons() int {
+	n := 0
+	for i := range r.conditions {
+		n += max(1, len(r.conditions[i].values))
+	}
+	return n
 }
 
 // at lists the statements that are about an issuer's tokens.

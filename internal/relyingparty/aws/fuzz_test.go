@@ -3,8 +3,10 @@ package aws
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -23,6 +25,7 @@ func FuzzAdmits(f *testing.F) {
 		}
 		f.Add(d.policy(), string(token))
 	}
+	f.Add(everything, `{"iss":"https://gitlab.com"}`)
 	f.Fuzz(func(t *testing.T, policy, claims string) {
 		d, err := Parse(policy)
 		if err != nil {
@@ -31,6 +34,7 @@ func FuzzAdmits(f *testing.F) {
 			}
 			return
 		}
+		checkFindings(t, d)
 		c := proof.Claims{}
 		decoder := json.NewDecoder(strings.NewReader(claims))
 		decoder.UseNumber()
@@ -44,4 +48,24 @@ func FuzzAdmits(f *testing.F) {
 		}
 		checkLaw(t, d, d.Trusts(), c)
 	})
+}
+
+// checkFindings: the rules that read text say the same twice, in sentences, with
+// codes of the catalogue, and keep silent about roles of services.
+func checkFindings(t *testing.T, d *Document) {
+	t.Helper()
+	fs := d.Findings()
+	if !slices.Equal(fs, d.Findings()) {
+		t.Error("the findings differ from call to call")
+	}
+	if !d.Applies() && len(fs) > 0 {
+		t.Errorf("findings of a policy without web identities: %v", fs)
+	}
+	for _, f := range fs {
+		_ = f.Severity() // panics for an unknown code
+		if f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsFunc(f.At+f.Detail, unicode.IsControl) {
+			t.Errorf("%s at %q: %q", f.Code, f.At, f.Detail)
+		}
+	}
+	_ = d.Others()
 }

@@ -15,9 +15,9 @@ import (
 )
 
 // Limits of what is read. The API takes documents of up to 131,072 characters.
-// Conditions are looked at once for each principal of their statement, so a
-// document could ask for the square of its length: 131,072 characters hold some
-// 1,800 principals and as many conditions. Real ones have a handful.
+// Values are looked at once for each principal of their statement, so a document
+// could ask for the square of its length: 131,072 characters hold some 900
+// principals and 8,000 values. Real ones have a handful.
 const (
 	maxDocument = 131_072
 	maxChecks   = 100_000
@@ -32,6 +32,12 @@ type rule struct {
 	providers  []provider
 	anybody    string // why nobody knows whom it is about; empty: the providers
 	conditions []condition
+
+	// As written, for the rules that read text.
+	actions    []string
+	notAction  bool
+	principals map[string][]string // kind → texts; nil for "*" and NotPrincipal
+	notNamed   bool                // it has NotPrincipal
 }
 
 // A condition is one key under one operator.
@@ -66,7 +72,7 @@ func Parse(policy string) (*Document, error) {
 	if !ok {
 		return nil, errors.New("a policy is a JSON object, this is " + value.TypeOf(v))
 	}
-	d := &Document{}
+	d := &Document{text: policy}
 	var version string
 	for _, name := range sorted(top) {
 		switch name {
@@ -105,6 +111,7 @@ func Parse(policy string) (*Document, error) {
 		}
 		d.rules = append(d.rules, r)
 	}
+	d.variables = version == "2012-10-17"
 	return d, d.prepare()
 }
 
@@ -178,6 +185,7 @@ func (r *rule) readActions(s map[string]any) error {
 	if err != nil {
 		return err
 	}
+	r.actions, r.notAction = names, not
 	for i, action := range actionNames {
 		r.allows[i] = not != slices.ContainsFunc(names, func(glob string) bool {
 			return newGlobText(strings.ToLower(glob)).match(strings.ToLower(action))
@@ -192,6 +200,7 @@ func (r *rule) readPrincipal(s map[string]any) error {
 		return err
 	}
 	if not {
+		r.notNamed = true
 		r.anybody = "AWS refuses NotPrincipal in a trust policy, so nobody knows whom it is about"
 		return nil
 	}
@@ -214,6 +223,10 @@ func (r *rule) readPrincipal(s map[string]any) error {
 		if err != nil {
 			return err
 		}
+		if r.principals == nil {
+			r.principals = map[string][]string{}
+		}
+		r.principals[name] = names
 		if name == "AWS" && r.deny && slices.Contains(names, "*") {
 			r.anybody = "nobody has seen whether a Deny for AWS: * is about web identities too; an Allow is not"
 		}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -74,6 +75,13 @@ func (r *reader) fail(field, format string, args ...any) {
 	r.errs = append(r.errs, fmt.Errorf("%s: %w", field, fmt.Errorf(format, args...)))
 }
 
+// refuse is fail for what Entra does not store.
+func (r *reader) refuse(code finding.Code, field, format string, args ...any) {
+	r.fail(field, format, args...)
+	last := len(r.errs) - 1
+	r.errs[last] = finding.Refuse(code, field, r.errs[last])
+}
+
 func (r *reader) group(name string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -106,13 +114,13 @@ func (r *reader) one(name string, v any) {
 	subject := fields["subject"]
 	switch {
 	case text != nil && subject != nil:
-		r.fail(name, "subject and claims_matching_expression exclude each other")
+		r.refuse("CT018", name, "subject and claims_matching_expression exclude each other")
 	case text != nil:
 		c.flexible = true
 		if s := r.text(name+".claims_matching_expression", text); s != "" && len(r.errs) == before {
 			var err error
 			if c.claims, err = parseExpression(s, c.issuer); err != nil {
-				r.fail(name+".claims_matching_expression", "%w", err)
+				r.refuse("CT018", name+".claims_matching_expression", "%w", err)
 			}
 		}
 	default:
@@ -133,7 +141,7 @@ func (r *reader) audience(name string, fields map[string]any) string {
 	}
 	if list, ok := one.([]any); ok {
 		if len(list) != 1 {
-			r.fail(name+".audiences", "federated identity credentials must have exactly one audience, got %d", len(list))
+			r.refuse("CT018", name+".audiences", "federated identity credentials must have exactly one audience, got %d", len(list))
 			return ""
 		}
 		one = list[0]
@@ -152,7 +160,7 @@ func (r *reader) text(field string, v any) string {
 	case s == "":
 		r.fail(field, "is empty")
 	case n > maxSubject:
-		r.fail(field, "has %d characters, and Entra takes at most %d", n, maxSubject)
+		r.refuse("CT024", field, "has %d characters, and Entra takes at most %d", n, maxSubject)
 	}
 	return s
 }
@@ -160,7 +168,7 @@ func (r *reader) text(field string, v any) string {
 // together holds the rules on all credentials of one application.
 func (r *reader) together() {
 	if n := len(r.doc.credentials); n > maxCredentials {
-		r.fail("credentials", "%d federated credentials, and an application or identity holds at most %d", n, maxCredentials)
+		r.refuse("CT024", "credentials", "%d federated credentials, and an application or identity holds at most %d", n, maxCredentials)
 	}
 	seen := map[[2]string]string{}
 	for _, c := range r.doc.credentials {
@@ -169,7 +177,7 @@ func (r *reader) together() {
 		}
 		k := [2]string{c.issuer, c.subject}
 		if other, ok := seen[k]; ok {
-			r.fail(c.name, "has the issuer and subject of %s (%s), and an application's pairs must differ", other, problem.Quote(c.subject))
+			r.refuse("CT018", c.name, "has the issuer and subject of %s (%s), and an application's pairs must differ", other, problem.Quote(c.subject))
 			continue
 		}
 		seen[k] = c.name

@@ -13,6 +13,7 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -41,12 +42,15 @@ var (
 // A Document is a workload identity pool provider, read back.
 type Document struct {
 	issuer    string
+	name      string   // the full resource name; empty: not said, or none
 	audiences []string // sorted; nil when the provider's name is not known
+	listed    bool     // audiences are allowed by hand
 	subject   *compiled
 	groups    *compiled   // nil: not mapped
 	custom    []attribute // by name
 	condition *compiled   // nil: everybody
 	claims    []string    // that the expressions name; nil: the token as a whole
+	members   []string    // whom the pool's roles are granted to; they decide nothing about tokens
 	trusts    func() []proof.Trust
 }
 
@@ -63,7 +67,8 @@ func (d *Document) Trusts() []proof.Trust { return d.trusts() }
 
 // Parse reads a provider: a JSON object of issuer_uri, allowed_audiences,
 // attribute_mapping, attribute_condition and, for the audience that holds when
-// none is allowed by hand, name: the provider's full resource name.
+// none is allowed by hand, name: the provider's full resource name. It may have
+// members, the IAM members of the pool, which only Findings looks at.
 func Parse(provider string) (*Document, error) {
 	read, err := value.JSON(provider)
 	if err != nil {
@@ -73,7 +78,7 @@ func Parse(provider string) (*Document, error) {
 	if !ok {
 		return nil, errors.New("a provider is a JSON object with issuer_uri, allowed_audiences, attribute_mapping and attribute_condition")
 	}
-	known := []string{"issuer_uri", "allowed_audiences", "attribute_mapping", "attribute_condition", "name"}
+	known := []string{"issuer_uri", "allowed_audiences", "attribute_mapping", "attribute_condition", "name", "members"}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if !slices.Contains(known, key) {
 			return nil, fmt.Errorf("%s is no part of a provider; it has %s", problem.Quote(key), strings.Join(known, ", "))
@@ -84,7 +89,7 @@ func Parse(provider string) (*Document, error) {
 		return nil, err
 	}
 	if !strings.HasPrefix(d.issuer, "https://") {
-		return nil, fmt.Errorf("issuer_uri: %s does not begin with https://, and Google refuses such a provider", problem.Quote(d.issuer))
+		return nil, finding.Refuse("CT018", "issuer_uri", fmt.Errorf("issuer_uri: %s does not begin with https://, and Google refuses such a provider", problem.Quote(d.issuer)))
 	}
 	if err := d.readAudiences(object); err != nil {
 		return nil, err
@@ -97,6 +102,9 @@ func Parse(provider string) (*Document, error) {
 		return nil, err
 	}
 	if err := d.readCondition(condition); err != nil {
+		return nil, err
+	}
+	if d.members, err = readMembers(object["members"]); err != nil {
 		return nil, err
 	}
 	d.claims = d.named()
@@ -126,7 +134,7 @@ func (d *Document) readAudiences(object map[string]any) error {
 		return fmt.Errorf("%s must be a list of strings", key)
 	}
 	if len(list) > maxAudiences {
-		return fmt.Errorf("%s: Google takes at most %d, got %d", key, maxAudiences, len(list))
+		return finding.Refuse("CT024", key, fmt.Errorf("%s: Google takes at most %d, got %d", key, maxAudiences, len(list)))
 	}
 	for _, v := range list {
 		s, ok := v.(string)
@@ -134,7 +142,7 @@ func (d *Document) readAudiences(object map[string]any) error {
 			return fmt.Errorf("%s must be a list of strings that are not empty", key)
 		}
 		if n := utf8.RuneCountInString(s); n > maxAudience {
-			return fmt.Errorf("%s: %s has %d characters, and Google takes at most %d", key, problem.Quote(s), n, maxAudience)
+			return finding.Refuse("CT024", key, fmt.Errorf("%s: %s has %d characters, and Google takes at most %d", key, problem.Quote(s), n, maxAudience))
 		}
 		d.audiences = append(d.audiences, s)
 	}
@@ -142,7 +150,11 @@ func (d *Document) readAudiences(object map[string]any) error {
 	if err != nil {
 		return err
 	}
-	if len(list) == 0 && providerName.MatchString(name) {
+	d.listed = len(list) > 0
+	if providerName.MatchString(name) {
+		d.name = name
+	}
+	if !d.listed && d.name != "" {
 		d.audiences = []string{"https://iam.googleapis.com/" + name, "//iam.googleapis.com/" + name}
 	}
 	slices.Sort(d.audiences)
@@ -162,13 +174,13 @@ func (d *Document) readMapping(v any) error {
 			return fmt.Errorf("%s: %s must be a string", field, problem.Quote(key))
 		}
 		if key != subjectKey && key != groupsKey && !attributeName.MatchString(key) {
-			return fmt.Errorf("%s: Invalid mapped attribute key: %s. Custom mapped attributes must be in format 'attribute.{custom_attribute}', of small letters, digits and underscores", field, problem.Quote(key))
+			return finding.Refuse("CT018", mappingAt(key), fmt.Errorf("%s: Invalid mapped attribute key: %s. Custom mapped attributes must be in format 'attribute.{custom_attribute}', of small letters, digits and underscores", field, problem.Quote(key)))
 		}
 		if len(key) > maxKey {
-			return fmt.Errorf("%s: the key %s has %d characters, and Google takes at most %d", field, problem.Quote(key), len(key), maxKey)
+			return finding.Refuse("CT024", mappingAt(key), fmt.Errorf("%s: the key %s has %d characters, and Google takes at most %d", field, problem.Quote(key), len(key), maxKey))
 		}
 		if n := utf8.RuneCountInString(expression); n > maxMapping {
-			return fmt.Errorf("%s: the expression of %s has %d characters, and Google takes at most %d", field, problem.Quote(key), n, maxMapping)
+			return finding.Refuse("CT024", mappingAt(key), fmt.Errorf("%s: the expression of %s has %d characters, and Google takes at most %d", field, problem.Quote(key), n, maxMapping))
 		}
 		is, wanted := (*cel.Type).IsExactType, cel.StringType
 		fits, name := func(t *cel.Type) bool { return is(t, wanted) }, "string"
@@ -177,7 +189,7 @@ func (d *Document) readMapping(v any) error {
 		}
 		c, err := compileCEL(field+": "+key, expression, false, name, fits)
 		if err != nil {
-			return err
+			return notCEL(mappingAt(key), expression, err)
 		}
 		switch key {
 		case subjectKey:
@@ -189,10 +201,10 @@ func (d *Document) readMapping(v any) error {
 		}
 	}
 	if d.subject == nil {
-		return fmt.Errorf("%s: google.subject must be mapped", field)
+		return finding.Refuse("CT018", field, fmt.Errorf("%s: google.subject must be mapped", field))
 	}
 	if len(d.custom) > maxAttributes {
-		return fmt.Errorf("%s: Google takes at most %d custom attributes, got %d", field, maxAttributes, len(d.custom))
+		return finding.Refuse("CT024", field, fmt.Errorf("%s: Google takes at most %d custom attributes, got %d", field, maxAttributes, len(d.custom)))
 	}
 	return nil
 }
@@ -203,17 +215,26 @@ func (d *Document) readCondition(expression string) error {
 		return nil
 	}
 	if n := utf8.RuneCountInString(expression); n > maxCondition {
-		return fmt.Errorf("%s: the expression has %d characters, and Google takes at most %d", field, n, maxCondition)
+		return finding.Refuse("CT024", field, fmt.Errorf("%s: the expression has %d characters, and Google takes at most %d", field, n, maxCondition))
 	}
 	c, err := compileCEL(field, expression, true, "bool", func(t *cel.Type) bool { return t.IsExactType(cel.BoolType) })
 	if err != nil {
-		return err
+		return notCEL(field, expression, err)
 	}
 	if where, key := d.unmapped(c); key != "" {
-		return fmt.Errorf("%s: %s%s is used, but not mapped", field, where, problem.Quote(key))
+		return finding.Refuse("CT018", field, fmt.Errorf("%s: %s%s is used, but not mapped", field, where, problem.Quote(key)))
 	}
 	d.condition = c
 	return nil
+}
+
+// notCEL is the error of an expression that does not compile. For an escape there
+// is a rule; what else Google checks when a provider is made is not documented.
+func notCEL(at, expression string, err error) error {
+	if escapeHint(expression) != "" {
+		return finding.Refuse("CT016", at, err)
+	}
+	return err
 }
 
 // mapped finds the mapping of a custom attribute.

@@ -88,7 +88,7 @@ func newCompiled(text string, condition bool) (*compiled, error) {
 	c := &compiled{text: text, env: envs[condition]}
 	checked, issues := c.env.Compile(text)
 	if issues.Err() != nil {
-		return nil, errors.New(positions(issues))
+		return nil, errors.New(positions(issues) + escapeHint(text))
 	}
 	c.checked = checked
 	c.claims, c.whole = claimsOf(checked.NativeRep())

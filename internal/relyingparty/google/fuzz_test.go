@@ -37,6 +37,11 @@ func FuzzParse(f *testing.F) {
 				}
 				continue
 			}
+			for _, g := range d.Findings() {
+				if g.Detail == "" || strings.ContainsAny(g.Detail, "\n\x00\x1b") {
+					t.Errorf("the finding %+v", g)
+				}
+			}
 			for _, c := range []proof.Claims{claims, {"iss": d.issuer, "aud": draw.Audience}} {
 				if c != nil {
 					c["iss"] = d.issuer
@@ -49,6 +54,28 @@ func FuzzParse(f *testing.F) {
 				if strings.ContainsAny(got.Reason(), "\x00\x1b\n") || got.Reason() == "" {
 					t.Errorf("the reason %q", got.Reason())
 				}
+			}
+		}
+	})
+}
+
+// FuzzFindings: conditions and members of a platform that is known are judged
+// without a panic, on one line, and to an end.
+func FuzzFindings(f *testing.F) {
+	for _, r := range rows {
+		f.Add(r.issuer, r.condition, "principalSet:"+pool+"attribute.x/y")
+	}
+	f.Add(github, strings.Repeat("(", 60)+"assertion.environment == 'a'"+strings.Repeat(" ? true : false)", 60), "")
+	f.Fuzz(func(t *testing.T, issuer, condition, member string) {
+		c := mapping("attribute.x", "assertion.ref")
+		c["members"] = []string{member}
+		d, err := Parse(c.provider(t, issuer, condition))
+		if err != nil {
+			return
+		}
+		for _, g := range d.Findings() {
+			if g.Detail == "" || strings.ContainsAny(g.Detail, "\n\x00\x1b") {
+				t.Errorf("%+v", g)
 			}
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -25,6 +26,8 @@ type Document struct {
 	groups    place
 	grouped   bool
 	cidrs     []string
+	discovery string   // oidc_discovery_url of the mount
+	ignored   []string // fields that Vault does not know, sorted
 }
 
 var _ proof.Document = (*Document)(nil)
@@ -60,7 +63,8 @@ func Parse(role string) (*Document, error) {
 		r.seconds(name)
 	}
 	d.issuer = r.text("bound_issuer")
-	r.text("oidc_discovery_url") // it names the keys; it binds no issuer
+	d.discovery = r.text("oidc_discovery_url") // it names the keys; it binds no issuer
+	d.ignored = unknownFields(fields)
 	d.audiences, d.subject, d.cidrs = r.texts("bound_audiences"), r.text("bound_subject"), r.cidrs()
 	d.glob = r.globs()
 	d.bound = r.boundClaims(d.glob)
@@ -90,7 +94,7 @@ type reader struct {
 }
 
 func (r *reader) fail(field, format string, args ...any) {
-	r.errs = append(r.errs, fmt.Errorf("%s: %w", field, fmt.Errorf(format, args...)))
+	r.errs = append(r.errs, finding.Refuse("CT018", field, fmt.Errorf("%s: %w", field, fmt.Errorf(format, args...))))
 }
 
 func take[T any](r *reader, name string, decode func(any) (T, error)) T {

@@ -1,0 +1,143 @@
+package check
+
+import (
+	"maps"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// An asker asks about the tokens of one issuer that a document lets in.
+type asker struct {
+	doc      proof.Document
+	platform *platform.Platform
+	// anyone describes the issuer and nobody at it: whatever gets in is beside it.
+	anyone trust.Description
+	when   proof.Expr // of the document, for the issuer
+}
+
+// askers are one for each issuer that the document trusts and whose platform is
+// known, or that the jobs are of.
+func askers(doc proof.Document, jobs trust.Jobs) []*asker {
+	var out []*asker
+	at := map[string]*asker{}
+	for _, t := range doc.Trusts() {
+		if a, ok := at[t.Issuer]; ok {
+			a.when = proof.Or(a.when, t.When)
+			continue
+		}
+		anyone := trust.Description{Issuer: t.Issuer}
+		p, settings := platform.At(t.Issuer)
+		if p != nil {
+			anyone.Platform, anyone.Settings = p.Name, settings
+		}
+		for _, d := range jobs {
+			if d.Issuer == t.Issuer {
+				p, anyone.Platform, anyone.Settings = d.Model(), d.Platform, fixed(d)
+			}
+		}
+		if p == nil {
+			continue
+		}
+		a := &asker{doc: doc, platform: p, anyone: anyone, when: t.When}
+		at[t.Issuer] = a
+		out = append(out, a)
+	}
+	return out
+}
+
+// fixed are the description's settings, and the parts of the issuer that only its
+// boxes say: without them another organization's tokens are looked for.
+func fixed(d trust.Description) platform.Settings {
+	out := maps.Clone(d.Settings)
+	if out == nil {
+		out = platform.Settings{}
+	}
+	for _, part := range d.Model().IssuerParts() {
+		for _, b := range d.Boxes {
+			if len(b[part]) == 1 {
+				out[part] = b[part][0]
+			}
+		}
+	}
+	return out
+}
+
+// find looks for a token that gets in and fulfils the condition. No is certain,
+// Yes comes with the token, Unknown with a reason.
+func (a *asker) find(more proof.Expr) (*proof.Example, proof.Answer, string) {
+	v := a.compare(more, trust.Jobs{a.anyone})
+	return v.WiderExample, v.Wider, v.WiderReason
+}
+
+// compare compares what gets in and fulfils the condition with jobs.
+func (a *asker) compare(more proof.Expr, jobs trust.Jobs) proof.Verdict {
+	return proof.Compare(proof.Comparison{Document: narrowed{a, more}, Jobs: jobs})
+}
+
+// narrowed is a document that asks for more, of one issuer.
+type narrowed struct {
+	*asker
+	more proof.Expr
+}
+
+// Trusts implements proof.Document.
+func (n narrowed) Trusts() []proof.Trust {
+	return []proof.Trust{{Issuer: n.anyone.Issuer, When: proof.And(n.when, n.more)}}
+}
+
+// Admits implements proof.Document.
+func (n narrowed) Admits(c proof.Claims) proof.Decision {
+	switch n.more.Eval(c) {
+	case proof.Holds:
+		return n.doc.Admits(c)
+	case proof.Hangs:
+		return proof.Decision{Admitted: proof.Unknown}
+	case proof.Fails, proof.Neither:
+	}
+	return proof.Decision{}
+}
+
+// others lets in whom the document keeps out: what it keeps out gets in.
+type others struct{ *asker }
+
+// Trusts implements proof.Document.
+func (o others) Trusts() []proof.Trust {
+	return []proof.Trust{{Issuer: o.anyone.Issuer, When: proof.Not(o.when)}}
+}
+
+// Admits implements proof.Document.
+func (o others) Admits(c proof.Claims) proof.Decision {
+	switch o.doc.Admits(c).Admitted {
+	case proof.Yes:
+		return proof.Decision{}
+	case proof.No:
+		return proof.Decision{Admitted: proof.Yes}
+	case proof.Unknown:
+	}
+	return proof.Decision{Admitted: proof.Unknown}
+}
+
+// is asks for one text of a claim.
+func is(claim, text string) proof.Expr { return proof.TextIn(claim, pattern.Texts(text)) }
+
+// like asks for one of some globs.
+func like(claim string, globs []string) proof.Expr {
+	var seqs []pattern.Seq
+	for _, g := range globs {
+		seqs = append(seqs, pattern.FromGlob(g))
+	}
+	return proof.TextIn(claim, pattern.Globs(seqs...))
+}
+
+// texts visits the languages that the condition asks for, by claim.
+func texts(e proof.Expr, visit func(claim string, lang pattern.Lang)) {
+	if e.Op == proof.OpTest && len(e.Test.Term) == 1 {
+		visit(e.Test.Term[0].Claim, e.Test.Lang)
+	}
+	for _, k := range e.Kids {
+		texts(k, visit)
+	}
+}

@@ -1,0 +1,122 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// decide answers one token: the document's own reason, then, for a refused one,
+// what the nearest token that gets in has instead.
+func (p *Policy) decide(c proof.Claims, jobs trust.Jobs) Decision {
+	d := p.doc.Admits(c)
+	out := Decision{Admitted: d.Admitted, Reason: d.Reason()}
+	iss, _ := c["iss"].(string)
+	add := func(text string) {
+		if text != "" {
+			out.Reason += ". " + text
+		}
+	}
+	for _, a := range askers(p.doc, jobs) {
+		if a.anyone.Issuer != iss {
+			continue
+		}
+		if odd := a.outside(c); odd != "" {
+			add(odd)
+			continue
+		}
+		if d.Admitted == proof.No {
+			add(a.nearest(c))
+		}
+	}
+	return out
+}
+
+// outside says that the platform's data knows no such token: then the data is out
+// of date, or the token is not the platform's.
+func (a *asker) outside(c proof.Claims) string {
+	all := &asker{doc: everybody{a.anyone.Issuer}, platform: a.platform, anyone: a.anyone, when: proof.True}
+	kept := proof.True
+	for _, name := range textClaims(c) {
+		more := proof.And(kept, is(name, text1(c, name)))
+		if _, answer, _ := all.find(more); answer == proof.No {
+			return "What is known of " + a.platform.Title + " has no token with " + name + " " + problem.Quote(text1(c, name)) + " beside its other claims: the platform's data may be out of date"
+		}
+		kept = more
+	}
+	return ""
+}
+
+// nearest keeps as many of the token's claims as a token that gets in can have,
+// the issuer's most telling ones first, and says what differs.
+func (a *asker) nearest(c proof.Claims) string {
+	if _, answer, _ := a.find(proof.True); answer != proof.Yes {
+		return ""
+	}
+	kept := proof.True
+	var best *proof.Example
+	for _, name := range textClaims(c) {
+		more := proof.And(kept, is(name, text1(c, name)))
+		if e, answer, _ := a.find(more); answer == proof.Yes {
+			kept, best = more, e
+		}
+	}
+	if best == nil {
+		best, _, _ = a.find(proof.True)
+	}
+	var differs []string
+	for _, name := range textClaims(c) {
+		switch has, there := best.Claims[name].(string); {
+		case !there:
+			differs = append(differs, "no "+name)
+		case has != text1(c, name):
+			differs = append(differs, name+" "+problem.Quote(has))
+		}
+	}
+	if len(differs) == 0 {
+		return ""
+	}
+	const most = 4
+	if len(differs) > most {
+		differs = append(differs[:most], "and others")
+	}
+	return "The nearest token that gets in has " + strings.Join(differs, ", ")
+}
+
+// unasked are claims of which every token has its own.
+var unasked = []string{"iss", "jti"}
+
+// textClaims are the claims with texts, the subject last: the single claims say
+// what it says.
+func textClaims(c proof.Claims) []string {
+	var out []string
+	for name := range c {
+		if _, ok := c[name].(string); ok && name != "sub" && !slices.Contains(unasked, name) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	if _, ok := c["sub"].(string); ok {
+		out = append(out, "sub")
+	}
+	return out
+}
+
+func text1(c proof.Claims, name string) string {
+	s, _ := c[name].(string)
+	return s
+}
+
+// everybody lets in all tokens of an issuer.
+type everybody struct{ issuer string }
+
+// Trusts implements proof.Document.
+func (e everybody) Trusts() []proof.Trust {
+	return []proof.Trust{{Issuer: e.issuer, When: proof.True}}
+}
+
+// Admits implements proof.Document.
+func (e everybody) Admits(proof.Claims) proof.Decision { return proof.Decision{Admitted: proof.Yes} }

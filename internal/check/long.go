@@ -1,0 +1,66 @@
+package check
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// long asks whether a token that the condition lets in is refused for nothing but
+// its google.subject, which is mapped too long: it gets in where the subject is
+// mapped from a fixed text.
+func (a *asker) long(p *Policy) []finding.Finding {
+	var provider map[string]any
+	if p.Party != "google" || json.Unmarshal([]byte(p.text), &provider) != nil {
+		return nil
+	}
+	mapping, _ := provider["attribute_mapping"].(map[string]any)
+	condition, _ := provider["attribute_condition"].(string)
+	from, _ := mapping["google.subject"].(string)
+	if from == "" || strings.Contains(condition, "google.subject") {
+		return nil
+	}
+	mapping["google.subject"] = "'short'"
+	text, err := json.Marshal(provider)
+	if err != nil {
+		return nil
+	}
+	short, err := google.Parse(string(text))
+	if err != nil {
+		return nil
+	}
+	for _, t := range short.Trusts() {
+		if t.Issuer != a.anyone.Issuer {
+			continue
+		}
+		v := proof.Compare(proof.Comparison{Document: but{short, t.When, a}, Jobs: trust.Jobs{a.anyone}})
+		if v.Wider == proof.Yes {
+			return []finding.Finding{a.with("CT014", v.WiderExample, "the condition lets a token in whose google.subject, mapped from "+from+", is over 127 bytes, so Google refuses it")}
+		}
+	}
+	return nil
+}
+
+// but lets in what one document does and another does not.
+type but struct {
+	doc  proof.Document
+	when proof.Expr
+	not  *asker
+}
+
+// Trusts implements proof.Document.
+func (b but) Trusts() []proof.Trust {
+	return []proof.Trust{{Issuer: b.not.anyone.Issuer, When: proof.And(b.when, proof.Not(b.not.when))}}
+}
+
+// Admits implements proof.Document.
+func (b but) Admits(c proof.Claims) proof.Decision {
+	if b.not.doc.Admits(c).Admitted != proof.No {
+		return proof.Decision{}
+	}
+	return b.doc.Admits(c)
+}

@@ -1,0 +1,225 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// proved are the findings at one issuer that carry a token, which the document
+// lets in by its own evaluation.
+func (a *asker) proved() []finding.Finding {
+	some, answer, reason := a.find(proof.True)
+	switch answer {
+	case proof.No:
+		return []finding.Finding{{Code: "CT011", At: a.anyone.Issuer, Detail: "no token that " + a.platform.Title + " can mint for " + problem.Quote(a.anyone.Issuer) + " gets in"}}
+	case proof.Unknown:
+		return []finding.Finding{{Code: "CT031", At: a.anyone.Issuer, Detail: "whether any token of " + problem.Quote(a.anyone.Issuer) + " gets in is not known: " + reason}}
+	case proof.Yes:
+	}
+	out := a.tenants(some)
+	if slices.ContainsFunc(out, func(f finding.Finding) bool { return f.Code == "CT002" }) {
+		return out // all the others follow from it
+	}
+	out = append(out, a.pullRequests()...)
+	out = append(out, a.wildcards()...)
+	return out
+}
+
+// tenants asks whether tokens of those get in whom the document does not name.
+func (a *asker) tenants(some *proof.Example) []finding.Finding {
+	t := a.platform.Issuer.Tenant
+	if !a.platform.Shared(a.anyone.Issuer) || t.Name == "" {
+		if a.everything(some) {
+			return []finding.Finding{a.with("CT002", some, "nothing restricts the tokens of "+problem.Quote(a.anyone.Issuer))}
+		}
+		return nil
+	}
+	var runs []string
+	var pinned []string // claims with ids of a project or its owner that are asked for
+	texts(a.when, func(claim string, lang pattern.Lang) {
+		lang.Runs(func(run string, _ bool) {
+			if !slices.Contains(runs, run) {
+				runs = append(runs, run)
+			}
+		})
+		if a.identifies(claim) && !slices.Contains(pinned, claim) {
+			pinned = append(pinned, claim)
+		}
+	})
+	stranger := proof.True
+	if len(runs) > 0 {
+		var names []string
+		for _, run := range runs {
+			if names = append(names, run); t.Below != "" {
+				names = append(names, run+t.Below+"*")
+			}
+		}
+		stranger = proof.And(proof.Present(t.Name), proof.Not(like(t.Name, names)))
+		for _, claim := range pinned {
+			stranger = proof.And(stranger, proof.Not(like(claim, runs)))
+		}
+	}
+	if e, answer, _ := a.find(stranger); answer == proof.Yes {
+		code, what := finding.Code("CT001"), "a token of "+problem.Quote(text(e, t.Name))+", which the document does not name, gets in"
+		if a.everything(e) {
+			code, what = "CT002", "nothing restricts the tokens of "+problem.Quote(a.anyone.Issuer)+", which signs for everybody"
+		}
+		return []finding.Finding{a.with(code, e, what)}
+	}
+	return a.recycled(some)
+}
+
+// identifies reports whether a claim is the id of a project or its owner.
+func (a *asker) identifies(claim string) bool {
+	for _, name := range a.platform.FormNames() {
+		c, ok := a.platform.Form(name).Claim(claim)
+		t, known := c.Template()
+		if !ok || !known || len(t.Vars) != 1 {
+			continue
+		}
+		v, _ := a.platform.Variable(t.Vars[0])
+		tenants := a.platform.Subject.Tenants
+		return v.Class == "immutable_id" && (len(tenants) == 0 || slices.Contains(tenants, v.Name))
+	}
+	return false
+}
+
+// recycled asks whether the names are all that is asked for: who takes them over
+// has another id.
+func (a *asker) recycled(some *proof.Example) []finding.Finding {
+	t := a.platform.Issuer.Tenant
+	name, id := text(some, t.Name), text(some, t.ID)
+	if name == "" || id == "" {
+		return nil
+	}
+	e, answer, _ := a.find(proof.And(is(t.Name, name), proof.Present(t.ID), proof.Not(is(t.ID, id))))
+	if answer != proof.Yes {
+		return nil
+	}
+	return []finding.Finding{a.with("CT012", e, problem.Quote(name)+" gets in with the "+t.ID+" "+problem.Quote(id)+" and with "+problem.Quote(text(e, t.ID)))}
+}
+
+// everything reports that every described form gets in whatever else its token
+// says, the audience of the example given.
+func (a *asker) everything(e *proof.Example) bool {
+	all := a.anyone
+	if aud, ok := e.Claims["aud"].(string); ok {
+		all.Audiences = []string{aud}
+	}
+	all.Boxes = []trust.Box{{trust.FormKey: a.platform.FormNames()}}
+	return a.compare(proof.True, trust.Jobs{all}).Narrower == proof.No
+}
+
+// pullRequests asks whether a pull request's token gets in.
+func (a *asker) pullRequests() []finding.Finding {
+	f, ok := a.platform.Filter("pull_requests")
+	if !ok {
+		return nil
+	}
+	forms := f.Forms
+	if len(forms) == 0 {
+		forms = slices.DeleteFunc(a.platform.FormNames(), func(name string) bool {
+			return slices.ContainsFunc(slices.Collect(keys(f.Box)), func(v string) bool { return !a.platform.Form(name).Has(v) })
+		})
+	}
+	pulls := a.anyone
+	pulls.Boxes = []trust.Box{{trust.FormKey: forms}}
+	for v, globs := range f.Box {
+		pulls.Boxes[0][v] = globs
+	}
+	v := proof.Compare(proof.Comparison{Document: others{a}, Jobs: trust.Jobs{pulls}})
+	if v.Narrower != proof.Yes {
+		return nil
+	}
+	return []finding.Finding{a.with("CT021", v.NarrowerExample, "a pull request gets in: "+v.NarrowerExample.String())}
+}
+
+// wildcards asks, for each pattern, whether it lets in more than it reads as: the
+// parts that it spells out are those of the job, its wildcards stay within the
+// parts where they stand, and a name that it begins is one name.
+func (a *asker) wildcards() []finding.Finding {
+	var out []finding.Finding
+	seen := map[string]bool{}
+	texts(a.when, func(claim string, lang pattern.Lang) {
+		for _, g := range lang.Globs() {
+			if key := claim + "\x00" + g.Key(); !seen[key] && strings.Contains(g.String(), "*") {
+				seen[key] = true
+				out = append(out, a.wildcard(claim, g)...)
+			}
+		}
+	})
+	return out
+}
+
+func (a *asker) wildcard(claim string, g pattern.Seq) []finding.Finding {
+	boxes := a.reading(claim, g)
+	if len(boxes) == 0 {
+		return nil
+	}
+	meant := a.anyone
+	meant.Boxes = boxes
+	asks := proof.TextIn(claim, pattern.Globs(g))
+	if strings.Contains(strings.TrimSuffix(g.String(), "*"), "*") { // one at the end stands for all that follows
+		if v := a.compare(asks, trust.Jobs{meant}); v.Wider == proof.Yes {
+			return []finding.Finding{a.with("CT003", v.WiderExample, "the pattern "+problem.Quote(g.String())+" of "+claim+" reads as "+said(boxes[0])+", and lets in "+v.WiderExample.String())}
+		}
+	}
+	name, meant, ok := a.begun(meant)
+	if !ok {
+		return nil
+	}
+	if v := a.compare(asks, trust.Jobs{meant}); v.Wider == proof.Yes {
+		return []finding.Finding{a.with("CT004", v.WiderExample, "the pattern "+problem.Quote(g.String())+" of "+claim+" ends inside a name: beside "+problem.Quote(name)+" it lets in "+v.WiderExample.String())}
+	}
+	return nil
+}
+
+// begun is the description in which names that are only begun are whole.
+func (a *asker) begun(d trust.Description) (name string, _ trust.Description, ok bool) {
+	var boxes []trust.Box
+	for _, b := range d.Boxes {
+		whole := trust.Box{}
+		for v, globs := range b {
+			whole[v] = globs
+			m, _ := a.platform.Variable(v)
+			body, star := strings.CutSuffix(globs[0], "*")
+			if _, after := pattern.EndsRun(body); v == trust.FormKey || m.Class != "name" || !star || body == "" || after || strings.HasSuffix(body, "-") || strings.Contains(body, "*") {
+				continue
+			}
+			whole[v], name, ok = []string{body}, body, true
+		}
+		boxes = append(boxes, whole)
+	}
+	d.Boxes = boxes
+	return name, d, ok
+}
+
+// said is a box in words.
+func said(b trust.Box) string {
+	var parts []string
+	for _, v := range slices.Sorted(keys(b)) {
+		if v != trust.FormKey && !slices.Equal(b[v], []string{"*"}) {
+			parts = append(parts, strings.ReplaceAll(v, "_", " ")+" "+problem.QuoteAll(b[v]))
+		}
+	}
+	if len(parts) == 0 {
+		return "any job"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (a *asker) with(code finding.Code, e *proof.Example, detail string) finding.Finding {
+	return finding.Finding{Code: code, At: a.anyone.Issuer, Detail: detail, Example: e.Token()}
+}
+
+// text is a claim's text in an example's token; empty when it has none.
+func text(e *proof.Example, claim string) string {
+	s, _ := e.Claims[claim].(string)
+	return s
+}

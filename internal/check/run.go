@@ -1,0 +1,142 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// Run checks a document.
+func Run(p *Policy, o Options) Result {
+	out := Result{Applies: p.Applies, ModelDate: modelDate(o.Jobs)}
+	if !p.Applies {
+		out.Summary = "This policy trusts no web identity, so there is nothing to check." + besides(p)
+		return out
+	}
+	var found []finding.Finding
+	if p.refused != nil {
+		found = p.refusals()
+		out.Wider, out.Narrower = proof.Unknown, proof.Unknown
+		out.WiderReason = "the document cannot be read"
+		out.NarrowerReason = out.WiderReason
+		if o.Jobs != nil {
+			out.Relation = "unknown"
+		}
+		out.Decisions = map[string]Decision{}
+		for name := range o.Tokens {
+			out.Decisions[name] = Decision{Admitted: proof.Unknown, Reason: "the document cannot be read"}
+		}
+	} else {
+		found = p.rules.Findings()
+		for _, a := range askers(p.doc, o.Jobs) {
+			found = append(append(found, a.proved()...), a.long(p)...)
+		}
+		if o.Jobs != nil {
+			v := proof.Compare(proof.Comparison{Document: p.doc, Jobs: o.Jobs})
+			out.Relation, out.Wider, out.Narrower = v.Relation, v.Wider, v.Narrower
+			out.WiderExample, out.NarrowerExample = v.WiderExample, v.NarrowerExample
+			out.WiderReason, out.NarrowerReason = v.WiderReason, v.NarrowerReason
+			out.RestsOn = v.RestsOn
+			found = intended(found, v)
+		}
+		out.Decisions = map[string]Decision{}
+		for name, c := range o.Tokens {
+			out.Decisions[name] = p.decide(c, o.Jobs)
+		}
+	}
+	for _, f := range finding.Sorted(found) {
+		if _, ignored := o.Ignore[f.Code]; ignored {
+			out.Ignored = append(out.Ignored, f)
+		} else {
+			out.Findings = append(out.Findings, f)
+		}
+	}
+	out.Summary = summary(p, o, out)
+	return out
+}
+
+// meant are findings about who gets in: where the user has said who is meant, and
+// just those get in, they are no news.
+var meant = []finding.Code{"CT001", "CT002", "CT003", "CT004", "CT021"}
+
+func intended(found []finding.Finding, v proof.Verdict) []finding.Finding {
+	if v.Wider != proof.No {
+		return found
+	}
+	return slices.DeleteFunc(found, func(f finding.Finding) bool { return slices.Contains(meant, f.Code) })
+}
+
+// modelDate is the newest date of a fact about the jobs' platforms, or all.
+func modelDate(jobs trust.Jobs) string {
+	newest := ""
+	for _, p := range platform.All() {
+		if len(jobs) > 0 && !slices.ContainsFunc(jobs, func(d trust.Description) bool { return d.Platform == p.Name }) {
+			continue
+		}
+		for _, f := range p.Facts {
+			newest = max(newest, f.Date)
+		}
+	}
+	return newest
+}
+
+var relations = map[string]string{
+	"equal":       "Exactly the described jobs get in",
+	"wider":       "Wider than described: all described jobs get in, and others do",
+	"narrower":    "Narrower than described: no others get in, but some described jobs do not either",
+	"overlapping": "Others get in, and some described jobs do not",
+	"disjoint":    "No described job gets in, and others do",
+	"unknown":     "It could not be decided who gets in",
+}
+
+// summary is the verdict in words.
+func summary(p *Policy, o Options, r Result) string {
+	var lines []string
+	if r.Relation != "" {
+		line := relations[r.Relation]
+		if len(r.RestsOn) > 0 {
+			var ids []string
+			for _, f := range r.RestsOn {
+				ids = append(ids, f.Fact)
+			}
+			line += ", as far as these facts hold: " + strings.Join(ids, ", ")
+		}
+		lines = append(lines, line+".")
+	}
+	example := func(what string, e *proof.Example, reason string) {
+		if e != nil {
+			lines = append(lines, what+": "+e.String(), "  "+e.Token())
+		}
+		if reason != "" {
+			lines = append(lines, what+" is not known: "+reason+".")
+		}
+	}
+	example("Gets in and is not described", r.WiderExample, r.WiderReason)
+	example("Described and does not get in", r.NarrowerExample, r.NarrowerReason)
+	for _, f := range r.Findings {
+		lines = append(lines, string(f.Code)+" "+f.Severity().String()+" "+f.At+": "+f.Detail+".")
+		if f.Example != "" {
+			lines = append(lines, "  "+f.Example)
+		}
+	}
+	for _, f := range r.Ignored {
+		lines = append(lines, string(f.Code)+" is ignored: "+problem.Quote(o.Ignore[f.Code])+".")
+	}
+	if len(r.Findings) == 0 && r.Relation == "" {
+		lines = append(lines, "Nothing was found.")
+	}
+	lines = append(lines, "Trust only: permissions, service and resource control policies and permission boundaries are not looked at."+besides(p))
+	return strings.Join(lines, "\n")
+}
+
+func besides(p *Policy) string {
+	if len(p.others) == 0 {
+		return ""
+	}
+	return " Other principals in the same policy: " + problem.QuoteAll(p.others) + "."
+}

@@ -1,0 +1,185 @@
+package aws
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+)
+
+// A statedRule is a statement as the rules that read text see it.
+type statedRule struct {
+	*rule
+	shapes [][]shape // of the values, by condition
+	views  []sight   // by provider
+}
+
+// A sight is a statement as it is for one provider.
+type sight struct {
+	scope
+	issuer  relyingparty.Issuer
+	asks    []asked  // by condition
+	closed  bool     // a condition never holds
+	subject *grammar // how subjects are made; nil: nobody knows
+}
+
+// An asked condition is one as it is for one provider.
+type asked struct {
+	*condition
+	place
+	at       string
+	shapes   []shape
+	always   bool // every token has the key
+	guarded  bool // another condition asks for the key to be there
+	vacuous  bool // it holds for a missing key
+	anything bool // it holds for whatever the key may be
+}
+
+// A shape is a value as text, with bytes that no text has for wildcards.
+type shape struct {
+	text   string
+	simple bool // without policy variables and doubts
+	wild   bool
+	blank  bool // nothing but wildcards
+	all    bool // it matches every text, or every one that is not empty
+	glob   globText
+}
+
+const (
+	starByte = "\xfe"
+	oneByte  = "\xff"
+)
+
+func (w *wanted) shape(f family) shape {
+	s := shape{simple: w.doubt == ""}
+	if f != equals && f != fold && f != like {
+		s.text = w.text
+		return s
+	}
+	var b strings.Builder
+	stars, rest := 0, 0
+	for _, t := range w.parts {
+		switch {
+		case t.key != "":
+			s.simple, s.wild, rest = false, true, rest+1
+			b.WriteString(starByte)
+		case t.Kind == pattern.Star:
+			s.wild, stars = true, stars+1
+			b.WriteString(starByte)
+		case t.Kind == pattern.Ones:
+			s.wild = true
+			b.WriteString(oneByte)
+		default:
+			rest++
+			b.WriteString(t.Text)
+		}
+	}
+	s.text = b.String()
+	if f == fold {
+		s.text = pattern.Lower(s.text)
+	}
+	if f == like && s.simple {
+		s.glob = globOf(w.parts)
+	}
+	s.blank = s.simple && s.wild && rest == 0
+	s.all = s.blank && stars > 0
+	return s
+}
+
+// head is the fixed text before the first wildcard.
+func (s shape) head() string {
+	for i := range len(s.text) {
+		if s.text[i] >= starByte[0] {
+			return s.text[:i]
+		}
+	}
+	return s.text
+}
+
+// state reads a statement for each of its providers.
+func (r *reviewer) state(of *rule) statedRule {
+	s := statedRule{rule: of}
+	for i := range of.conditions {
+		c := &of.conditions[i]
+		var shapes []shape
+		for j := range c.values {
+			shapes = append(shapes, c.values[j].shape(c.family))
+		}
+		s.shapes = append(s.shapes, shapes)
+	}
+	providers := of.providers
+	if of.anybody != "" && of.allows[assume] {
+		for _, issuer := range r.Document.issuers {
+			if !slices.ContainsFunc(providers, func(p provider) bool { return p.issuer == issuer }) {
+				providers = append(providers[:len(providers):len(providers)], provider{issuer: issuer, partition: "aws", doubt: of.anybody})
+			}
+		}
+	}
+	for _, p := range providers[:min(len(providers), maxSights)] {
+		s.views = append(s.views, r.see(&s, p))
+	}
+	return s
+}
+
+func (r *reviewer) see(s *statedRule, p provider) sight {
+	v := sight{scope: newScope(p), issuer: r.issuer(p.issuer), subject: grammarOf(host(p.issuer))}
+	for i := range s.conditions {
+		c := &s.conditions[i]
+		a := asked{condition: c, place: v.find(c.lower), at: conditionAt(s.rule, c), shapes: s.shapes[i]}
+		switch {
+		case a.source == fromAudience, a.source == fromOriginal, a.claim == "sub":
+			a.always = true
+		case a.source == fromText && a.claim != identityClaim:
+			a.always = v.issuer.Known() && !v.issuer.MayLack(a.claim)
+		}
+		a.guarded = slices.ContainsFunc(s.conditions, func(o condition) bool {
+			return o.family == presence && o.lower == c.lower && len(o.values) == 1 && o.values[0].text == "false"
+		})
+		a.vacuous = c.family != presence && (c.ifExists || c.of == forAll)
+		a.anything = c.family == like && !c.negated && (a.always || a.vacuous || a.guarded) && slices.ContainsFunc(a.shapes, func(s shape) bool { return s.all })
+		if holds, doubt := a.ifMissing(); a.source == fromNothing && !holds && doubt == "" {
+			v.closed = true
+		}
+		v.asks = append(v.asks, a)
+	}
+	return v
+}
+
+// ifMissing is the answer for a missing key, or why nobody knows it.
+func (a *asked) ifMissing() (holds bool, doubt string) {
+	if a.family != presence {
+		return a.missing(len(a.values))
+	}
+	if len(a.values) == 0 {
+		return false, emptyList
+	}
+	return slices.ContainsFunc(a.values, func(w wanted) bool { return w.text == "true" }), ""
+}
+
+// audience reports whether the condition is about whom the token is for.
+func (a *asked) audience(v *sight) bool {
+	if a.source == fromAudience || a.source == fromOriginal {
+		return true
+	}
+	return builtIn[host(v.provider.issuer)] && a.claim == "app_id"
+}
+
+// restricts reports whether the condition keeps tokens out by saying what they
+// must have.
+func (a *asked) restricts() bool {
+	switch {
+	case a.negated, a.family == presence, a.anything:
+		return false
+	case a.vacuous && !a.always && !a.guarded:
+		return false
+	case a.source == fromContext, a.lower == "sts:durationseconds":
+		return false
+	}
+	return true
+}
+
+// text reports whether values are compared with a text of the token.
+func (a *asked) text() bool {
+	return a.family <= like && (a.source == fromText || a.source == fromAudience || a.source == fromOriginal || a.source == fromList)
+}

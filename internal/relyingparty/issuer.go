@@ -1,0 +1,215 @@
+package relyingparty
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+)
+
+// An Issuer is what is known about the tokens of an issuer, for rules that read
+// a document's text. Of an issuer that no platform's data is about, everything
+// is possible.
+type Issuer struct {
+	URL      string // as the document says it
+	platform *platform.Platform
+	settings platform.Settings
+}
+
+// IssuerOf looks an issuer up. A slash at its end, which tokens do not have, is
+// no reason not to know it.
+func IssuerOf(url string) Issuer {
+	p, settings := platform.At(strings.TrimRight(url, "/"))
+	return Issuer{url, p, settings}
+}
+
+// Known reports whether the issuer is a platform's.
+func (i Issuer) Known() bool { return i.platform != nil }
+
+// Is reports whether the issuer is the platform of this name.
+func (i Issuer) Is(name string) bool { return i.platform != nil && i.platform.Name == name }
+
+// Title is the platform's name as people say it.
+func (i Issuer) Title() string {
+	if i.platform == nil {
+		return "the issuer"
+	}
+	return i.platform.Title
+}
+
+// Shared reports whether strangers have tokens of the issuer.
+func (i Issuer) Shared() bool {
+	return i.platform != nil && i.platform.Shared(strings.TrimRight(i.URL, "/"))
+}
+
+// registered are the claims that every token has, whatever a platform's data
+// says of its own ones (RFC 7519 section 4.1).
+var registered = []string{"iss", "sub", "aud", "exp", "iat", "nbf", "jti"}
+
+// beside are claims that exist and that the platforms' data leaves out, since
+// no filter is about them; a name that ends in _ begins theirs.
+var beside = map[string][]string{
+	"github": {"repo_property_", "repository_custom_property_"},
+	"gitlab": {"job_project_", "job_namespace_", "ci_config_sha", "environment_action", "job_source", "job_config", "target_audience", "auth_time"},
+}
+
+// Mints reports whether some token of the issuer may have the claim.
+func (i Issuer) Mints(claim string) bool {
+	if i.platform == nil || slices.Contains(registered, claim) || i.platform.Names(claim) {
+		return true
+	}
+	return slices.ContainsFunc(beside[i.platform.Name], func(name string) bool {
+		return claim == name || strings.HasSuffix(name, "_") && strings.HasPrefix(claim, name)
+	})
+}
+
+// MayLack reports whether some job's token, though it is the platform's, lacks
+// the claim.
+func (i Issuer) MayLack(claim string) bool {
+	if i.platform == nil || slices.Contains(registered, claim) || !i.platform.Names(claim) {
+		return false
+	}
+	return slices.ContainsFunc(i.sure(), func(f *platform.Form) bool {
+		c, ok := f.Claim(claim)
+		return !ok || c.Absent != ""
+	})
+}
+
+// Lacks says when the claim is missing, in words; it may be empty.
+func (i Issuer) Lacks(claim string) string {
+	for _, f := range i.sure() {
+		c, ok := f.Claim(claim)
+		switch {
+		case !ok:
+			what, _, _ := strings.Cut(f.Doc, " (")
+			return what
+		case c.Absent != "":
+			return c.Absent
+		}
+	}
+	return ""
+}
+
+// Type is the claim's type: string, bool, number or list; empty when nobody
+// knows.
+func (i Issuer) Type(claim string) string {
+	for _, f := range i.forms() {
+		if c, ok := f.Claim(claim); ok {
+			if c.Type == "" {
+				return "string"
+			}
+			return c.Type
+		}
+	}
+	return ""
+}
+
+// Empty reports whether the claim is the empty text in every token.
+func (i Issuer) Empty(claim string) bool {
+	all := i.claims(claim)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(c platform.Claim) bool {
+		t, known := c.Template()
+		text, constant := t.Constant()
+		return !known || !constant || text != ""
+	})
+}
+
+// forms are those of jobs; what is never described is no job.
+func (i Issuer) forms() []*platform.Form {
+	if i.platform == nil {
+		return nil
+	}
+	var out []*platform.Form
+	for n := range i.platform.Forms {
+		if f := &i.platform.Forms[n]; !f.Never {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// sure are the forms of jobs that rest on verified facts.
+func (i Issuer) sure() []*platform.Form {
+	return slices.DeleteFunc(i.forms(), func(f *platform.Form) bool { return !i.platform.Verified(f.Fact) })
+}
+
+// claims lists the claim in all forms that the issuer's tokens may have, jobs or
+// not.
+func (i Issuer) claims(name string) []platform.Claim {
+	if i.platform == nil {
+		return nil
+	}
+	var out []platform.Claim
+	for n := range i.platform.Forms {
+		f := &i.platform.Forms[n]
+		if c, ok := f.Claim(name); ok && i.platform.Occurs(f, strings.TrimRight(i.URL, "/"), i.settings) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// persons are claims about who caused a job: they stay the same in whatever
+// project that person works.
+var persons = []string{"actor", "actor_id", "user_id", "user_login", "user_email", "user_access_level", "user_identities"}
+
+// chosen are claims that jobs set themselves on every platform that has them.
+var chosen = []string{"environment", "workflow", "workflow_ref", "head_ref", "base_ref", "ref", "ref_type", "branch", "event_name", "job_workflow_ref"}
+
+// Tells reports whether the claim says whose job it is: a project, a group, an
+// organization. Of an unknown issuer most claims may, and a claim that no token
+// has keeps strangers out like everybody.
+func (i Issuer) Tells(claim string) bool {
+	switch {
+	case claim == "sub":
+		return true
+	case claim == "iss" || claim == "aud" || slices.Contains(registered, claim) || slices.Contains(persons, claim):
+		return false
+	case i.platform == nil:
+		return !slices.Contains(chosen, claim)
+	case !i.Mints(claim):
+		return true
+	}
+	for _, c := range i.claims(claim) {
+		t, _ := c.Template()
+		for _, name := range t.Vars {
+			if v, _ := i.platform.Variable(name); v.Class == "name" || v.Class == "immutable_id" {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(beside[i.platform.Name], func(name string) bool { return strings.HasPrefix(claim, name) })
+}
+
+// Ident reports whether the claim says by an id whose job it is.
+func (i Issuer) Ident(claim string) bool {
+	return i.Tells(claim) && slices.ContainsFunc(i.claims(claim), func(c platform.Claim) bool {
+		t, _ := c.Template()
+		return slices.ContainsFunc(t.Vars, func(name string) bool {
+			v, _ := i.platform.Variable(name)
+			return v.Class == "immutable_id"
+		})
+	})
+}
+
+// PerRun reports whether the claim differs from run to run.
+func (i Issuer) PerRun(claim string) bool {
+	if claim == "jti" || claim == "exp" || claim == "iat" || claim == "nbf" {
+		return true
+	}
+	if i.platform == nil || i.Tells(claim) {
+		return false
+	}
+	return slices.ContainsFunc(i.claims(claim), func(c platform.Claim) bool {
+		t, _ := c.Template()
+		return slices.ContainsFunc(t.Vars, func(name string) bool {
+			v, _ := i.platform.Variable(name)
+			return v.Domain == "sha1" || v.Class == "platform_set" && (v.Domain == "digits" || v.Domain == "uuid" || v.Domain == "hcp_id")
+		})
+	})
+}
+
+// Fixed reports whether tokens have an audience that no job asked for.
+func (i Issuer) Fixed() bool {
+	return i.platform != nil && i.platform.Issuer.Audience.Kind != "picked"
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package relyingparty_test
+
+const nearDocuments = 20_000
