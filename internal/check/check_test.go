@@ -192,6 +192,29 @@ func TestApplies(t *testing.T) {
 	}
 }
 
+// TestPool: the other providers of a Google pool are looked at, and are no part of
+// the provider.
+func TestPool(t *testing.T) {
+	p := googleProvider("assertion.repository_owner_id == '1'", "assertion.repository_id")
+	p["google"].(m)["other_providers"] = []any{
+		m{"issuer_uri": "https://" + github + "/", "attribute_mapping": m{"google.subject": "assertion.sub"}},
+		m{"issuer_uri": "https://gitlab.com", "attribute_mapping": m{"google.subject": "assertion.sub"}},
+	}
+	r := Run(policyOf(t, p), Options{})
+	places := map[string]finding.Code{}
+	for _, f := range r.Findings {
+		places[f.At] = f.Code
+	}
+	if places["other_providers[0]"] != "CT052" || places["other_providers[1]"] != "CT044" {
+		t.Errorf("%v", places)
+	}
+	p["google"].(m)["other_providers"] = []any{"x"}
+	var problems problem.List
+	if Read(value.Of(p), "policy", &problems) != nil || !strings.Contains(problems.Text(""), "other_providers[0]") {
+		t.Errorf("%s", problems.Text(""))
+	}
+}
+
 // TestIgnore: what the user takes on is told, not counted.
 func TestIgnore(t *testing.T) {
 	p := policyOf(t, rolePolicy(github, "StringLike", "repo:my-org/*"))

@@ -39,34 +39,52 @@ func (p *Policy) decide(c proof.Claims, jobs trust.Jobs) Decision {
 // of date, or the token is not the platform's.
 func (a *asker) outside(c proof.Claims) string {
 	all := &asker{doc: everybody{a.anyone.Issuer}, platform: a.platform, anyone: a.anyone, when: proof.True}
-	kept := proof.True
-	for _, name := range textClaims(c) {
-		more := proof.And(kept, is(name, text1(c, name)))
-		if _, answer, _ := all.find(more); answer == proof.No {
+	names := textClaims(c)
+	if _, answer, _ := all.find(has(c, names)); answer != proof.No {
+		return ""
+	}
+	for i, name := range names {
+		if _, answer, _ := all.find(has(c, names[:i+1])); answer == proof.No {
 			return "What is known of " + a.platform.Title + " has no token with " + name + " " + problem.Quote(text1(c, name)) + " beside its other claims: the platform's data may be out of date"
 		}
-		kept = more
 	}
 	return ""
+}
+
+// has asks for the token's texts of some claims.
+func has(c proof.Claims, names []string) proof.Expr {
+	var all []proof.Expr
+	for _, name := range names {
+		all = append(all, is(name, text1(c, name)))
+	}
+	return proof.And(all...)
 }
 
 // nearest keeps as many of the token's claims as a token that gets in can have,
 // the issuer's most telling ones first, and says what differs.
 func (a *asker) nearest(c proof.Claims) string {
-	if _, answer, _ := a.find(proof.True); answer != proof.Yes {
+	best, answer, _ := a.find(proof.True)
+	if answer != proof.Yes {
 		return ""
 	}
+	// Claims are added by halves: most can be kept, so most are added at once.
 	kept := proof.True
-	var best *proof.Example
-	for _, name := range textClaims(c) {
-		more := proof.And(kept, is(name, text1(c, name)))
+	var add func(names []string)
+	add = func(names []string) {
+		if len(names) == 0 {
+			return
+		}
+		more := proof.And(kept, has(c, names))
 		if e, answer, _ := a.find(more); answer == proof.Yes {
 			kept, best = more, e
+			return
+		}
+		if half := len(names) / 2; half > 0 {
+			add(names[:half])
+			add(names[half:])
 		}
 	}
-	if best == nil {
-		best, _, _ = a.find(proof.True)
-	}
+	add(textClaims(c))
 	var differs []string
 	for _, name := range textClaims(c) {
 		switch has, there := best.Claims[name].(string); {

@@ -23,8 +23,9 @@ type Policy struct {
 	doc     proof.Document
 	rules   interface{ Findings() []finding.Finding } // what the document's own text says
 	text    string
-	refused error    // why the relying party would not take it; doc is nil then
-	others  []string // other principals in the same policy
+	refused error             // why the relying party would not take it; doc is nil then
+	others  []string          // other principals in the same policy
+	around  []finding.Finding // what is wrong with what stands beside the document
 }
 
 // Parties are the relying parties, in the order of the docs.
@@ -90,6 +91,10 @@ func read(party string, block value.V, at string, problems *problem.List) *Polic
 		r.Done("aws")
 		block, at = policy, at+".policy"
 	}
+	var others []finding.Finding
+	if party == "google" && block.Kind == value.Map {
+		block, others = pool(block, at, problems)
+	}
 	if len(*problems) > before {
 		return nil
 	}
@@ -97,7 +102,7 @@ func read(party string, block value.V, at string, problems *problem.List) *Polic
 	if !ok || !shaped(party, text, at, problems) {
 		return nil
 	}
-	p := &Policy{Party: party, Applies: true, text: text}
+	p := &Policy{Party: party, Applies: true, text: text, around: others}
 	p.parse(clients)
 	return p
 }

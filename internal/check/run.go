@@ -49,7 +49,7 @@ func Run(p *Policy, o Options) Result {
 			out.Decisions[name] = p.decide(c, o.Jobs)
 		}
 	}
-	for _, f := range finding.Sorted(found) {
+	for _, f := range finding.Sorted(append(found, p.around...)) {
 		if _, ignored := o.Ignore[f.Code]; ignored {
 			out.Ignored = append(out.Ignored, f)
 		} else {
