@@ -16,11 +16,23 @@ type asker struct {
 	// anyone describes the issuer and nobody at it: whatever gets in is beside it.
 	anyone trust.Description
 	when   proof.Expr // of the document, for the issuer
+
+	question
+}
+
+// A question is what a user adds to every comparison.
+type question struct {
+	unverified []string
+	bindings   []proof.Binding
+}
+
+func (q question) compare(doc proof.Document, jobs trust.Jobs) proof.Verdict {
+	return proof.Compare(proof.Comparison{Document: doc, Jobs: jobs, Accepted: q.unverified, Bindings: q.bindings})
 }
 
 // askers are one for each issuer that the document trusts and whose platform is
 // known, or that the jobs are of.
-func askers(doc proof.Document, jobs trust.Jobs) []*asker {
+func askers(doc proof.Document, o Options) []*asker {
 	var out []*asker
 	at := map[string]*asker{}
 	for _, t := range doc.Trusts() {
@@ -33,7 +45,7 @@ func askers(doc proof.Document, jobs trust.Jobs) []*asker {
 		if p != nil {
 			anyone.Platform, anyone.Settings = p.Name, settings
 		}
-		for _, d := range jobs {
+		for _, d := range o.Jobs {
 			if d.Issuer == t.Issuer {
 				p, anyone.Platform, anyone.Settings = d.Model(), d.Platform, fixed(d)
 			}
@@ -41,7 +53,7 @@ func askers(doc proof.Document, jobs trust.Jobs) []*asker {
 		if p == nil {
 			continue
 		}
-		a := &asker{doc: doc, platform: p, anyone: anyone, when: t.When}
+		a := &asker{doc: doc, platform: p, anyone: anyone, when: t.When, question: question{o.Unverified, o.Bindings}}
 		at[t.Issuer] = a
 		out = append(out, a)
 	}
@@ -68,13 +80,13 @@ func fixed(d trust.Description) platform.Settings {
 // find looks for a token that gets in and fulfils the condition. No is certain,
 // Yes comes with the token, Unknown with a reason.
 func (a *asker) find(more proof.Expr) (*proof.Example, proof.Answer, string) {
-	v := a.compare(more, trust.Jobs{a.anyone})
+	v := a.among(more, trust.Jobs{a.anyone})
 	return v.WiderExample, v.Wider, v.WiderReason
 }
 
-// compare compares what gets in and fulfils the condition with jobs.
-func (a *asker) compare(more proof.Expr, jobs trust.Jobs) proof.Verdict {
-	return proof.Compare(proof.Comparison{Document: narrowed{a, more}, Jobs: jobs})
+// among compares what gets in and fulfils the condition with jobs.
+func (a *asker) among(more proof.Expr, jobs trust.Jobs) proof.Verdict {
+	return a.compare(narrowed{a, more}, jobs)
 }
 
 // narrowed is a document that asks for more, of one issuer.

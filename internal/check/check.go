@@ -15,6 +15,10 @@ import (
 type Options struct {
 	// Jobs are those that are meant to get in; nil: nobody said.
 	Jobs trust.Jobs
+	// Unverified are facts about platforms that the user takes for true, by id, and
+	// Bindings values of variables that he knows to go together.
+	Unverified []string
+	Bindings   []proof.Binding
 	// Tokens are sample claims by name, decided one by one.
 	Tokens map[string]proof.Claims
 	// Ignore are findings that the user takes on, with the reason.

@@ -9,6 +9,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/aws"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -287,5 +288,21 @@ func BenchmarkRun(b *testing.B) {
 				Run(policyOf(b, p), Options{})
 			}
 		})
+	}
+}
+
+// TestUnverified: what hangs on a fact that nobody verified is unknown, until the
+// user takes the fact on.
+func TestUnverified(t *testing.T) {
+	jobs := described(t, "circleci", m{"host": "ci.example.com", "organization_id": "01234567-89ab-4def-8123-4567890abcde", "project_ids": []string{"936a5312-a3b8-4921-8b3f-2cec8baac574"}, "token_version": "v1"}, "")
+	compiled, problems := aws.TrustPolicy(jobs, value.Of(m{"account_id": "123456789012", "accept_unverified": []string{"cci-server"}}))
+	if len(problems) > 0 {
+		t.Fatal(problems.Text(""))
+	}
+	p := policyOf(t, m{"aws": m{"policy": compiled.JSON}})
+	for want, o := range map[string]Options{"unknown": {Jobs: jobs}, "equal": {Jobs: jobs, Unverified: []string{"cci-server"}}} {
+		if r := Run(p, o); r.Relation != want {
+			t.Errorf("%s, want %s\n%s", r.Relation, want, r.Summary)
+		}
 	}
 }

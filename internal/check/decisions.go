@@ -6,12 +6,11 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
-	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
 // decide answers one token: the document's own reason, then, for a refused one,
 // what the nearest token that gets in has instead.
-func (p *Policy) decide(c proof.Claims, jobs trust.Jobs) Decision {
+func (p *Policy) decide(c proof.Claims, o Options) Decision {
 	d := p.doc.Admits(c)
 	out := Decision{Admitted: d.Admitted, Reason: d.Reason()}
 	iss, _ := c["iss"].(string)
@@ -20,7 +19,7 @@ func (p *Policy) decide(c proof.Claims, jobs trust.Jobs) Decision {
 			out.Reason += ". " + text
 		}
 	}
-	for _, a := range askers(p.doc, jobs) {
+	for _, a := range askers(p.doc, o) {
 		if a.anyone.Issuer != iss {
 			continue
 		}
@@ -38,7 +37,7 @@ func (p *Policy) decide(c proof.Claims, jobs trust.Jobs) Decision {
 // outside says that the platform's data knows no such token: then the data is out
 // of date, or the token is not the platform's.
 func (a *asker) outside(c proof.Claims) string {
-	all := &asker{doc: everybody{a.anyone.Issuer}, platform: a.platform, anyone: a.anyone, when: proof.True}
+	all := &asker{doc: everybody{a.anyone.Issuer}, platform: a.platform, anyone: a.anyone, when: proof.True, question: a.question}
 	names := textClaims(c)
 	if _, answer, _ := all.find(has(c, names)); answer != proof.No {
 		return ""

@@ -37,7 +37,7 @@ func (a *asker) long(p *Policy) []finding.Finding {
 		if t.Issuer != a.anyone.Issuer {
 			continue
 		}
-		v := proof.Compare(proof.Comparison{Document: but{short, t.When, a}, Jobs: trust.Jobs{a.anyone}})
+		v := a.compare(but{short, t.When, a}, trust.Jobs{a.anyone})
 		if v.Wider == proof.Yes {
 			return []finding.Finding{a.with("CT014", v.WiderExample, "the condition lets a token in whose google.subject, mapped from "+from+", is over 127 bytes, so Google refuses it")}
 		}

@@ -113,7 +113,7 @@ func (a *asker) everything(e *proof.Example) bool {
 		all.Audiences = []string{aud}
 	}
 	all.Boxes = []trust.Box{{trust.FormKey: a.platform.FormNames()}}
-	return a.compare(proof.True, trust.Jobs{all}).Narrower == proof.No
+	return a.among(proof.True, trust.Jobs{all}).Narrower == proof.No
 }
 
 // pullRequests asks whether a pull request's token gets in.
@@ -133,7 +133,7 @@ func (a *asker) pullRequests() []finding.Finding {
 	for v, globs := range f.Box {
 		pulls.Boxes[0][v] = globs
 	}
-	v := proof.Compare(proof.Comparison{Document: others{a}, Jobs: trust.Jobs{pulls}})
+	v := a.compare(others{a}, trust.Jobs{pulls})
 	if v.Narrower != proof.Yes {
 		return nil
 	}
@@ -166,7 +166,7 @@ func (a *asker) wildcard(claim string, g pattern.Seq) []finding.Finding {
 	meant.Boxes = boxes
 	asks := proof.TextIn(claim, pattern.Globs(g))
 	if strings.Contains(strings.TrimSuffix(g.String(), "*"), "*") { // one at the end stands for all that follows
-		if v := a.compare(asks, trust.Jobs{meant}); v.Wider == proof.Yes {
+		if v := a.among(asks, trust.Jobs{meant}); v.Wider == proof.Yes {
 			return []finding.Finding{a.with("CT003", v.WiderExample, "the pattern "+problem.Quote(g.String())+" of "+claim+" reads as "+said(boxes[0])+", and lets in "+v.WiderExample.String())}
 		}
 	}
@@ -174,7 +174,7 @@ func (a *asker) wildcard(claim string, g pattern.Seq) []finding.Finding {
 	if !ok {
 		return nil
 	}
-	if v := a.compare(asks, trust.Jobs{meant}); v.Wider == proof.Yes {
+	if v := a.among(asks, trust.Jobs{meant}); v.Wider == proof.Yes {
 		return []finding.Finding{a.with("CT004", v.WiderExample, "the pattern "+problem.Quote(g.String())+" of "+claim+" ends inside a name: beside "+problem.Quote(name)+" it lets in "+v.WiderExample.String())}
 	}
 	return nil

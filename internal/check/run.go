@@ -33,11 +33,11 @@ func Run(p *Policy, o Options) Result {
 		}
 	} else {
 		found = p.rules.Findings()
-		for _, a := range askers(p.doc, o.Jobs) {
+		for _, a := range askers(p.doc, o) {
 			found = append(append(found, a.proved()...), a.long(p)...)
 		}
 		if o.Jobs != nil {
-			v := proof.Compare(proof.Comparison{Document: p.doc, Jobs: o.Jobs})
+			v := question{o.Unverified, o.Bindings}.compare(p.doc, o.Jobs)
 			out.Relation, out.Wider, out.Narrower = v.Relation, v.Wider, v.Narrower
 			out.WiderExample, out.NarrowerExample = v.WiderExample, v.NarrowerExample
 			out.WiderReason, out.NarrowerReason = v.WiderReason, v.NarrowerReason
@@ -46,7 +46,7 @@ func Run(p *Policy, o Options) Result {
 		}
 		out.Decisions = map[string]Decision{}
 		for name, c := range o.Tokens {
-			out.Decisions[name] = p.decide(c, o.Jobs)
+			out.Decisions[name] = p.decide(c, o)
 		}
 	}
 	for _, f := range finding.Sorted(append(found, p.around...)) {

@@ -89,9 +89,9 @@ func lines(e *proof.Example) []string {
 	return []string{"token: " + e.Token()}
 }
 
-// readBindings reads the option bindings: one object of variable → value, or a
+// ReadBindings reads the option bindings: one object of variable → value, or a
 // list of them.
-func readBindings(r *value.Reader) []proof.Binding {
+func ReadBindings(r *value.Reader) []proof.Binding {
 	v, ok := r.Take("bindings")
 	if !ok {
 		return nil
@@ -154,8 +154,8 @@ func variables() []string {
 	return out
 }
 
-// readUnverified reads the option accept_unverified.
-func readUnverified(r *value.Reader) []string {
+// ReadUnverified reads the option accept_unverified.
+func ReadUnverified(r *value.Reader) []string {
 	ids, places, _ := r.Elements("accept_unverified")
 	var known []string
 	for _, p := range platform.All() {

@@ -52,7 +52,7 @@ func ReadCommon(r *value.Reader) Common {
 			r.Note(problem.UnknownName, places[i], "there is no filter "+problem.Quote(name), value.Suggest(name, known))
 		}
 	}
-	c.Unverified, c.Bindings = readUnverified(r), readBindings(r)
+	c.Unverified, c.Bindings = ReadUnverified(r), ReadBindings(r)
 	return c
 }
 
