@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -27,8 +29,25 @@ func writeAnswers(ctx context.Context, dir string) error {
 		return err
 	}
 	options := object(map[string]attr.Value{"account_id": types.StringValue(account), "audiences": texts(audience)})
-	_, err = call(ctx, dir, "aws_trust_policy", described.Attributes()["jobs"], options)
+	if _, err := call(ctx, dir, "aws_trust_policy", described.Attributes()["jobs"], options); err != nil {
+		return err
+	}
+	policy, err := audits[0].dynamic()
+	if err != nil {
+		return err
+	}
+	_, err = call(ctx, dir, "trust_check", policy, object(nil))
 	return err
+}
+
+// dynamic is the document as Terraform passes it, with its policy as JSON.
+func (a audited) dynamic() (attr.Value, error) {
+	var blocks map[string]struct{ Policy json.RawMessage }
+	if err := json.Unmarshal([]byte(strings.ReplaceAll(a.policy, "APP", firstApp)), &blocks); err != nil {
+		return nil, err
+	}
+	policy := types.ObjectValueMust(map[string]attr.Type{"policy": types.StringType}, map[string]attr.Value{"policy": types.StringValue(string(blocks["aws"].Policy))})
+	return object(map[string]attr.Value{"aws": policy}), nil
 }
 
 func object(attrs map[string]attr.Value) attr.Value {

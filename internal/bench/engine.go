@@ -38,6 +38,7 @@ var engine = []struct {
 }{
 	{"engine documents", documents},
 	{"engine decisions", decisions},
+	{"engine findings", findings},
 	{"engine growth", growth},
 }
 

@@ -2,9 +2,12 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/check"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -84,5 +87,30 @@ func TestBrief(t *testing.T) {
 		if got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+}
+
+// TestAudits: every document of the audit can be read, roles of services trust
+// no web identity, and the others are what people write: something is found in
+// each.
+func TestAudits(t *testing.T) {
+	for _, a := range audits {
+		policy, err := a.of(firstApp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var problems problem.List
+		p := check.Read(policy, "policy", &problems)
+		if len(problems) > 0 {
+			t.Errorf("%s: %s", a.name, problems.Text(""))
+			continue
+		}
+		r := check.Run(p, check.Options{})
+		if service := strings.Contains(a.policy, "Service"); r.Applies == service || service == (len(r.Findings) > 0) {
+			t.Errorf("%s: applies %v, findings %v", a.name, r.Applies, r.Findings)
+		}
+	}
+	if _, err := audits[0].dynamic(); err != nil {
+		t.Error(err)
 	}
 }

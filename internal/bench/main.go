@@ -2,12 +2,14 @@
 //
 // It plans policies, each with its own jobs, with the provider built from this
 // tree (as functions in one for expression, as data sources that refer to each
-// other by index, and as data sources in one module for each policy), with a provider that has the same schemas and answers without
-// work (package noop), and with aws_iam_policy_document where a filesystem
-// mirror has the official provider. The plans of a round follow each other, in
-// an order that turns round by round, and ratios are taken within a round, so
-// what else the machine does weighs on both sides. Before that it times the
-// engine alone: decisions, compile and proof, and comparisons of growing size.
+// other by index, and as data sources in one module for each policy), with a
+// provider that has the same schemas and answers without work (package noop),
+// and with aws_iam_policy_document where a filesystem mirror has the official
+// provider; and an audit: as many checks of documents that others wrote, in one
+// for expression. The plans of a round follow each other, in an order that turns
+// round by round, and ratios are taken within a round, so what else the machine
+// does weighs on both sides. Before that it times the engine alone: decisions,
+// findings, compile and proof, and comparisons of growing size.
 // Nothing here is a test: the exit code is 0 also where a goal is missed.
 package main
 

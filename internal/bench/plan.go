@@ -13,11 +13,12 @@ const (
 	functions   form = "functions"
 	dataSources form = "data sources"
 	modules     form = "data sources in modules"
+	audit       form = "audit"
 	awsDocument form = "aws_iam_policy_document"
 )
 
-// forms are the provider's own.
-var forms = []form{functions, dataSources, modules}
+// forms are the provider's own; audit checks documents that others wrote.
+var forms = []form{functions, audit, dataSources, modules}
 
 // The policies that each configuration makes: one project of GitLab's each, on
 // its main branch. Names have one length, so results have one size.
@@ -57,6 +58,8 @@ locals {
 			"role/main.tf": root + "\nvariable \"project\" {\n  type = string\n}\n" + sources(local, "", "var.project", "") +
 				fmt.Sprintf("\noutput \"json\" {\n  value = data.%s_aws_trust_policy.ci.json\n}\n", local),
 		}
+	case audit:
+		return single(auditConfig(local, policies))
 	case awsDocument:
 		return single(official(policies))
 	}

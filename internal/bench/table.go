@@ -66,9 +66,13 @@ func (s *side) row(noop, aws *side) string {
 		"  " + title, seconds(median(column(s.runs, wall))), seconds(median(column(s.runs, cpu))),
 		mebibytes(median(column(s.runs, peak))), mebibytes(float64(s.all)),
 	}
-	goal := goalDataSources
-	if s.form == functions {
+	goal, goalNoop := goalDataSources, goalNoop
+	switch s.form {
+	case functions:
 		goal = goalFunctions
+	case audit: // makes no document that aws_iam_policy_document would
+		goalNoop, aws = goalAudit, nil
+	case dataSources, modules, awsDocument:
 	}
 	write := func(r ratio, goal float64) {
 		if s.local == "noop" {

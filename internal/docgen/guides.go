@@ -10,14 +10,16 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-func front(title, about string) string {
-	return "---\npage_title: \"" + title + "\"\nsubcategory: \"\"\ndescription: |-\n  " + about + "\n---\n\n# " + title + "\n\n"
+// front is what a page begins with; section is its place in the navigation,
+// empty for the guides.
+func front(title, section, about string) string {
+	return fmt.Sprintf("---\npage_title: %q\nsubcategory: %q\ndescription: |-\n  %s\n---\n\n# %s\n\n", title, section, about, title)
 }
 
 // errorsGuide lists the codes.
 func errorsGuide() string {
 	var b strings.Builder
-	b.WriteString(front("Errors and warnings", "What each code of this provider means and what to do about it."))
+	b.WriteString(front("Errors and warnings", "", "What each code of this provider means and what to do about it."))
 	b.WriteString("Every message starts with a code that keeps its meaning between releases. `CE` codes stop the plan; `CW` codes stand in the `warnings` of a result.\n")
 	for _, d := range problem.Docs {
 		fmt.Fprintf(&b, "\n## %s: %s\n\n%s\n", d.Code, d.Title, d.Text)
@@ -29,7 +31,7 @@ func errorsGuide() string {
 // source of every fact.
 func platformsGuide() string {
 	var b strings.Builder
-	b.WriteString(front("What is known of each platform", "Issuers, subjects, claims and the facts behind them."))
+	b.WriteString(front("What is known of each platform", "", "Issuers, subjects, claims and the facts behind them."))
 	b.WriteString("The provider's answers are as good as what it knows of the platforms. All of it stands here, with its source. " +
 		"A fact that nobody could verify carries no document: what rests on it is refused with CE204.\n")
 	for _, p := range platform.All() {

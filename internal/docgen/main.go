@@ -1,16 +1,18 @@
 // Command docgen writes the guides that follow from data: the page of error
-// codes and the page of platforms. make generate runs it before tfplugindocs,
-// which copies the guides from templates to docs.
+// codes, the page of platforms, and the pages of findings. make generate runs it
+// before tfplugindocs, which copies the guides from templates to docs.
 package main
 
 import (
 	"log"
 	"os"
 	"path/filepath"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 )
 
 func main() {
-	for name, text := range map[string]string{"errors.md": errorsGuide(), "platforms.md": platformsGuide()} {
+	for name, text := range guides() {
 		file := filepath.Join("templates", "guides", name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			log.Fatal(err)
@@ -19,4 +21,11 @@ func main() {
 			log.Fatal(err)
 		}
 	}
+}
+
+// guides are all pages, by file.
+func guides() map[string]string {
+	out := findingPages(finding.Rules)
+	out["errors.md"], out["platforms.md"] = errorsGuide(), platformsGuide()
+	return out
 }

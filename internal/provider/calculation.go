@@ -13,7 +13,7 @@ import (
 )
 
 // A calculation is a function that answers one question about subjects, tokens,
-// patterns or documents. It has no data source: there is nothing to keep.
+// patterns or documents.
 type calculation struct {
 	name       string
 	title      string
@@ -22,13 +22,16 @@ type calculation struct {
 	returns    function.Return
 	// run gets the arguments in order; unknown ones must give an unknown result.
 	run func(args []value.V) (attr.Value, problem.List)
+	// called is the name of the description that the arguments are about, for
+	// errors; nil where there is none.
+	called func(args []value.V) string
 }
 
-// A parameter is a string, or dynamic.
+// A parameter is a string, or dynamic; a dynamic one may take null.
 type parameter struct {
-	name    string
-	dynamic bool
-	doc     string
+	name              string
+	dynamic, nullable bool
+	doc               string
 }
 
 // calculations are all of them, in the order of the docs.
@@ -37,7 +40,7 @@ func calculations() []calculation {
 	for _, a := range admissions {
 		out = append(out, a.calculation())
 	}
-	return out
+	return append(out, trustCheckCalculation())
 }
 
 var _ function.Function = (*calculationFunction)(nil)
@@ -57,7 +60,7 @@ func (f calculationFunction) Definition(_ context.Context, _ function.Definition
 	for _, p := range f.parameters {
 		var typed function.Parameter = function.StringParameter{Name: p.name, AllowUnknownValues: true, MarkdownDescription: p.doc}
 		if p.dynamic {
-			typed = function.DynamicParameter{Name: p.name, AllowUnknownValues: true, MarkdownDescription: p.doc}
+			typed = function.DynamicParameter{Name: p.name, AllowUnknownValues: true, AllowNullValue: p.nullable, MarkdownDescription: p.doc}
 		}
 		resp.Definition.Parameters = append(resp.Definition.Parameters, typed)
 	}
@@ -83,7 +86,11 @@ func (f calculationFunction) Run(ctx context.Context, req function.RunRequest, r
 	}
 	out, problems := f.run(args)
 	if len(problems) > 0 {
-		resp.Error = tfx.ArgumentError(problems, names...)
+		name := ""
+		if f.called != nil {
+			name = f.called(args)
+		}
+		resp.Error = tfx.ArgumentError(problems, name, names...)
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, out)

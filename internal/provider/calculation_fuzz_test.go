@@ -62,6 +62,8 @@ func FuzzCalculations(f *testing.F) {
 	f.Add(byte(6), byte(0), byte(0), `{"role_type":"jwt","bound_issuer":"https://gitlab.com","bound_audiences":["a"],"bound_claims":{"sub":"project_path:*"},"bound_claims_type":"glob","user_claim":"sub"}`, claims)
 	f.Add(byte(7), byte(2), byte(2), `{"credentials":[{"issuer":"https://gitlab.com","subject":"x","audiences":["a"]}]}`, claims)
 	f.Add(byte(6), byte(0), byte(0), "a.b.c", `{"iss":"a","iss":"b"}`)
+	f.Add(byte(8), byte(2), byte(2), `{"aws":{"policy":"{}","client_ids":{"https://gitlab.com":["a"]}}}`, `{"tokens":{"a":{"iss":"i"}},"ignore_findings":{"CT001":"x"}}`)
+	f.Add(byte(8), byte(3), byte(3), `{"vault":{"role_type":"jwt","bound_issuer":null}}`, `{"jobs":[null],"audiences":["a"],"tokens":{"a":null},"ignore_findings":{"ct1":""}}`)
 	all := calculations()
 	f.Fuzz(func(t *testing.T, which, howA, howB byte, a, b string) {
 		c := all[int(which)%len(all)]

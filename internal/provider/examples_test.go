@@ -39,6 +39,9 @@ type example struct {
 	plan func(t *testing.T, plan *providertest.Plan)
 	// outputs looks at the outputs after the apply.
 	outputs func(t *testing.T, outputs map[string]any)
+	// stops are texts of the failure of a plan that must not pass; nothing else is
+	// looked at then.
+	stops []string
 }
 
 // examples are all of them. A folder that is not here fails a test.
@@ -64,6 +67,17 @@ var examples = map[string]example{
 		provider::cioidc::jobs("github", {
 			repositories = ["my-org/web"], repository_ids = ["456789"], owner_ids = ["123456"], branches = ["main"], tags = ["v*"]
 		}).jobs, { account_id = "123456789012", audiences = ["sts.amazonaws.com"] })`)},
+	"check-policy/as-the-guide-says": {stops: []string{
+		"Error: Wider than described", "wider: a job gets in that is not described: ",
+		"Error: CT003: A wildcard runs over a separator", "/vcs-ref/refs/heads/x/vcs-ref/refs/heads/main",
+		`(in the description named "deploy web")`,
+	}},
+	"check-policy/corrected": {outputs: is("relation", "equal")},
+	"audit":                  {outputs: tableToActOn},
+	"testing/check-block":    {plan: policyKnown("aws_iam_role.deploy")},
+	"testing/precondition":   {plan: policyKnown("aws_iam_role.deploy")},
+	"testing/terraform-test": {outputs: has("checked")},
+
 	"many-roles": {plan: manyPoliciesKnown},
 	"module":     {plan: modulePoliciesKnown, outputs: has("role_arns", "api", "build-cache", "web")},
 
@@ -97,6 +111,8 @@ var examples = map[string]example{
 	"functions/google_admits":                         {outputs: admitted(true)},
 	"functions/vault_admits":                          {outputs: admitted(false)},
 	"functions/azure_admits":                          {outputs: admitted(false)},
+	"functions/trust_check":                           {outputs: is("pull_requests_get_in", true)},
+	"data-sources/cioidc_trust_check":                 {outputs: is("relation", "equal")},
 	"data-sources/cioidc_semaphore_jobs":              {outputs: has("who")},
 	"data-sources/cioidc_circleci_jobs":               {outputs: has("who")},
 	"data-sources/cioidc_github_jobs":                 {outputs: has("who")},
@@ -116,6 +132,10 @@ func TestExamples(t *testing.T) {
 			t.Parallel()
 			e := examples[dir]
 			h := providertest.New(t, exampleFactory, exampleSource(t, dir))
+			if e.stops != nil {
+				h.PlanFails(nil, e.stops...)
+				return
+			}
 			first := examplePlan(t, h)
 			if e.plan != nil {
 				e.plan(t, first)
@@ -441,9 +461,10 @@ func vaultKnown(t *testing.T, plan *providertest.Plan) {
 	}
 }
 
-// edit changes a text of an example's copy.
-func edit(t *testing.T, h *providertest.Harness, file, from, to string) {
+// edit changes a text of the main.tf of an example's copy.
+func edit(t *testing.T, h *providertest.Harness, from, to string) {
 	t.Helper()
+	const file = "main.tf"
 	name := filepath.Join(h.Dir(), file)
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -461,7 +482,7 @@ func edit(t *testing.T, h *providertest.Harness, file, from, to string) {
 func TestExampleWithProviderARNs(t *testing.T) {
 	t.Parallel()
 	h := providertest.New(t, exampleFactory, exampleSource(t, "gitlab-aws"))
-	edit(t, h, "main.tf", "account_id = data.aws_caller_identity.current.account_id",
+	edit(t, h, "account_id = data.aws_caller_identity.current.account_id",
 		"provider_arns = { for url, p in aws_iam_openid_connect_provider.ci : url => p.arn }")
 	if unknown := examplePlan(t, h).Unknown("aws_iam_role.deploy"); !slices.Contains(unknown, "assume_role_policy") {
 		t.Errorf("only these are unknown: %q", unknown)
@@ -474,7 +495,7 @@ func TestExampleWithProviderARNs(t *testing.T) {
 func TestExampleModuleRefuses(t *testing.T) {
 	t.Parallel()
 	h := providertest.New(t, exampleFactory, exampleSource(t, "module"))
-	edit(t, h, "main.tf", `"my-org"`, `"My-Org"`)
+	edit(t, h, `"my-org"`, `"My-Org"`)
 	h.PlanFails(nil, "Invalid value for variable", `in module "role"`, "These are no filters for this platform")
 }
 

@@ -40,7 +40,8 @@ func (p *cioidc) Configure(context.Context, provider.ConfigureRequest, *provider
 
 func (p *cioidc) Resources(context.Context) []func() resource.Resource { return nil }
 
-// DataSources are one for the jobs of each platform, and one for each back end.
+// DataSources are one for the jobs of each platform, one for each back end, and
+// the check.
 func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource {
 	var out []func() datasource.DataSource
 	for _, m := range platform.All() {
@@ -49,7 +50,7 @@ func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource {
 	for _, o := range operations {
 		out = append(out, newDataSource(o))
 	}
-	return out
+	return append(out, newTrustCheckSource)
 }
 
 // Functions are jobs, one for each back end, and those that answer questions.

@@ -10,11 +10,12 @@ import (
 )
 
 // ArgumentError is all problems as one function error, at the argument that the
-// first of them is about: the one of the names that its field starts with.
-func ArgumentError(problems problem.List, names ...string) *function.FuncError {
+// first of them is about: the one of the arguments that its field starts with.
+// name is the description's, if it has one.
+func ArgumentError(problems problem.List, name string, arguments ...string) *function.FuncError {
 	field := problems.Sorted()[0].Field
 	if i := strings.IndexAny(field, ".["); i >= 0 {
 		field = field[:i]
 	}
-	return function.NewArgumentFuncError(int64(max(0, slices.Index(names, field))), problems.Text(""))
+	return function.NewArgumentFuncError(int64(max(0, slices.Index(arguments, field))), problems.Text(name))
 }

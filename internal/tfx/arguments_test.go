@@ -15,8 +15,8 @@ func TestArgumentError(t *testing.T) {
 	for field, want := range map[string]int64{"outer": 0, "inner": 1, "inner[2]": 1, "inner.a.b": 1, "": 0, "innermost": 0} {
 		var problems problem.List
 		problems.Add(problem.BadValue, field, "is bad", "")
-		err := ArgumentError(problems, "outer", "inner")
-		if err.FunctionArgument == nil || *err.FunctionArgument != want || err.Text != problems.Text("") {
+		err := ArgumentError(problems, "web", "outer", "inner")
+		if err.FunctionArgument == nil || *err.FunctionArgument != want || err.Text != problems.Text("web") {
 			t.Errorf("%s: got %v, want argument %d", field, err, want)
 		}
 	}

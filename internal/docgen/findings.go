@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+)
+
+// findingsSection is where the navigation shows the pages about findings.
+const findingsSection = "Findings"
+
+var parties = map[string]string{"aws": "AWS", "google": "Google Cloud", "vault": "Vault", "azure": "Azure"}
+
+var classes = map[string]string{
+	"rejected": "rejected: the relying party refuses the document",
+	"open":     "accepted but open: the relying party takes it, and too many get in",
+	"never":    "never matches: what is written lets nobody in, or not those who are meant",
+	"fragile":  "fragile: right today, or only surprising",
+}
+
+// findingPages are one page for each rule, and one that lists them, by file.
+func findingPages(rules []finding.Rule) map[string]string {
+	out := map[string]string{"findings.md": findingsIndex(rules)}
+	for _, r := range rules {
+		out[string(r.Code)+".md"] = findingPage(r)
+	}
+	return out
+}
+
+func findingsIndex(rules []finding.Rule) string {
+	var b strings.Builder
+	b.WriteString(front("Findings", findingsSection, "What trust_check can find in a trust document that somebody wrote by hand."))
+	b.WriteString("`trust_check` lists what is wrong with a trust document. Every finding has a code that keeps its meaning between releases, and a page of its own.\n\n" +
+		"The **class** says what becomes of the document: it is *rejected* when it is created, *open* (accepted, and too many get in), it *never* matches, or it is *fragile*. " +
+		"The **severity** is that of the worst case; a finding in a milder one is a step lower. " +
+		"A finding that is **proved** carries a token that shows it, found among all that the platform can mint; one that **reads text** looks at what is written, which may mean less than it seems to.\n\n" +
+		"`ignore_findings = { CT021 = \"why\" }` takes a finding on.\n\n" +
+		"| code | severity | class | finding | relying parties | how |\n|---|---|---|---|---|---|\n")
+	for _, r := range rules {
+		fmt.Fprintf(&b, "| [%[1]s](%[1]s.md) | %s | %s | %s | %s | %s |\n", r.Code, r.Severity, r.Class, cell(r.Title), partiesOf(r), how(r, "proved", "reads text"))
+	}
+	return b.String()
+}
+
+func findingPage(r finding.Rule) string {
+	var b strings.Builder
+	b.WriteString(front(string(r.Code)+": "+r.Title, findingsSection, r.Title+"."))
+	fmt.Fprintf(&b, "- Severity: `%s`\n- Class: %s\n- Relying parties: %s\n- %s\n", r.Severity, classes[r.Class], partiesOf(r),
+		how(r, "Proved: it carries a token that shows it", "It reads text: what is written may mean less than it seems to"))
+	fmt.Fprintf(&b, "\n## Why it matters\n\n%s\n\n## What to do\n\n%s\n\n## Source\n\n%s\n", sentence(r.Why), sentence(r.Fix), sentence(r.Source))
+	fmt.Fprintf(&b, "\nTo take it on, say why: `ignore_findings = { %s = \"…\" }`. All findings are listed in [Findings](findings.md).\n", r.Code)
+	return b.String()
+}
+
+func partiesOf(r finding.Rule) string {
+	var out []string
+	for _, p := range r.Parties {
+		out = append(out, parties[p])
+	}
+	return strings.Join(out, ", ")
+}
+
+func how(r finding.Rule, proved, text string) string {
+	if r.Proved {
+		return proved
+	}
+	return text
+}
+
+// line is a text in one line; a paragraph of Markdown is one anyway.
+func line(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// sentence ends Markdown with a full stop.
+func sentence(s string) string { return strings.TrimSuffix(line(s), ".") + "." }

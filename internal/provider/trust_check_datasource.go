@@ -1,0 +1,107 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/check"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
+	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+)
+
+var (
+	_ datasource.DataSource                   = (*trustCheckSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*trustCheckSource)(nil)
+)
+
+// A trustCheckSource is the gate: a check whose verdict stops the plan.
+type trustCheckSource struct{}
+
+func newTrustCheckSource() datasource.DataSource { return trustCheckSource{} }
+
+func (trustCheckSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_trust_check"
+}
+
+func (trustCheckSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	blocks := map[string]schema.Attribute{}
+	for _, party := range check.Parties {
+		blocks[party] = schema.DynamicAttribute{Optional: true, MarkdownDescription: "An object. " + policyDoc[party]}
+	}
+	attrs := map[string]schema.Attribute{
+		"policy": schema.SingleNestedAttribute{
+			Required: true, Attributes: blocks,
+			MarkdownDescription: "The document, whoever wrote it: exactly one of `aws`, `google`, `vault` and `azure`.",
+		},
+	}
+	for _, o := range trustCheckOptions {
+		switch o.name {
+		case "jobs":
+			attrs[o.name] = schema.ListAttribute{Optional: true, ElementType: tfx.JobType, MarkdownDescription: o.doc}
+		case "audiences", "accept_unverified":
+			attrs[o.name] = input("list", false, o.doc)
+		case "ignore_findings", "bindings":
+			attrs[o.name] = input("map", false, o.doc)
+		default: // tokens: each has claims of its own
+			attrs[o.name] = schema.DynamicAttribute{Optional: true, MarkdownDescription: "An object. " + o.doc}
+		}
+	}
+	for _, m := range gateModes {
+		attrs[m.name] = input("string", false, m.doc)
+	}
+	for _, f := range trustCheckFields {
+		attrs[f.name] = output(f)
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: trustCheckDoc + " A document that lets others in, or that has a finding of severity `error`, **stops the plan**; `on_wider`, `on_narrower`, `on_unknown` and `on_findings` say what does." +
+			" Inside a `check` block Terraform makes warnings of all of it." + trustCheckScope + sprintf(twinDoc, "trust_check"),
+		Attributes: attrs,
+	}
+}
+
+// read takes the check and the gate out of the configuration.
+func (trustCheckSource) read(config types.Object) (checked, gate, problem.List) {
+	in := tfx.Decode(config)
+	options := value.V{Kind: value.Map, Attrs: map[string]value.V{}}
+	for _, o := range trustCheckOptions {
+		if v := in.Attrs[o.name]; v.Kind != value.Null {
+			options.Attrs[o.name] = v
+		}
+	}
+	c, problems := readCheck(in.Attrs["policy"], options)
+	g := readGate(in, describedName(options), &problems)
+	return c, g, problems
+}
+
+// ValidateConfig finds what cannot be used, before the plan. A verdict is for
+// Read: here it would be an error also inside a check block.
+func (d trustCheckSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config types.Object
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	_, g, problems := d.read(config)
+	tfx.Diagnostics(problems, g.name, &resp.Diagnostics, "options")
+}
+
+func (d trustCheckSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config types.Object
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	c, g, problems := d.read(config)
+	tfx.Diagnostics(problems, g.name, &resp.Diagnostics, "options")
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	c.run()
+	g.judge(c, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	setState(ctx, config, c.values(), resp)
+}
