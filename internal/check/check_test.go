@@ -306,3 +306,14 @@ func TestUnverified(t *testing.T) {
 		}
 	}
 }
+
+// TestSubjectsNobodyMakes: where strangers arrange their subjects, a condition on a
+// component that does not exist lets nobody in whom anybody knows.
+func TestSubjectsNobodyMakes(t *testing.T) {
+	r := Run(policyOf(t, rolePolicy("gitlab.com", "StringLike", "project_path:my-group/app:ref_type:mr:ref:*")), Options{})
+	for _, f := range r.Findings {
+		if f.Example != "" {
+			t.Errorf("%s carries a token that no project could show: %s", f.Code, f.Example)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -211,6 +212,12 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 			e = x.b.example(x.b.plainest(certain, f, x.budget), stands)
 		}
 	}
+	if e != nil && x.madeUp(sp, sh, e) {
+		if e = x.arranged(sp, sh, jobs, stands); e == nil {
+			x.unknownWider("the only tokens found have subjects that no components which are known make")
+			return false
+		}
+	}
 	switch {
 	case e == nil:
 		x.unknownWider(x.why(goal))
@@ -224,6 +231,42 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 	}
 	x.verdict.Wider, x.verdict.WiderExample, x.verdict.WiderReason = Yes, e, ""
 	return true
+}
+
+// madeUp reports that nobody knows how a stranger's project could come to show the
+// example's subject: whatever stands behind the first component is searched as any
+// text, so that nothing is missed.
+func (x *comparer) madeUp(sp *space, sh shape, e *Example) bool {
+	first := sh.subject.Vars[:max(len(sh.subject.Vars)-1, 0)]
+	if !sh.stranger || sp.wild || slices.ContainsFunc(first, func(v string) bool { return !slices.Contains(sp.platform.Subject.Tenants, v) }) {
+		return false
+	}
+	sub, _ := e.Claims["sub"].(string)
+	values := map[string]string{}
+	for _, v := range sp.platform.Variables {
+		values[v.Name] = v.Samples[0]
+	}
+	maps.Copy(values, e.Job.Values)
+	return !sp.platform.Made(sh.form, sub, values)
+}
+
+// arranged looks for an example among subjects of known components.
+func (x *comparer) arranged(sp *space, sh shape, jobs []trust.Description, stands func(*Example) bool) *Example {
+	defer x.b.aside()()
+	for _, pres := range sp.platform.Arrangements(sh.form) {
+		try, ok := sp.shape(sh.form, pres)
+		if !ok {
+			continue
+		}
+		try.stranger, try.name = true, sh.name
+		goal := x.outside(sp, try, jobs, lower)
+		if f := x.b.search(goal, x.budget); f.found {
+			if e := x.b.example(x.b.plainest(goal, f, x.budget), stands); e != nil {
+				return e
+			}
+		}
+	}
+	return nil
 }
 
 // opaque reports whether opaque conditions are part of a goal.
