@@ -28,10 +28,14 @@ func policyOf(t testing.TB, block m) *Policy {
 
 // rolePolicy is an AWS policy on the subject alone.
 func rolePolicy(issuer, operator, sub string) m {
+	return m{"aws": m{"policy": policyText(issuer, operator, sub)}}
+}
+
+func policyText(issuer, operator, sub string) string {
 	key, _ := json.Marshal(issuer + ":sub")
 	text, _ := json.Marshal(sub)
-	return m{"aws": m{"policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/` + issuer +
-		`"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"` + operator + `":{` + string(key) + `:` + string(text) + `}}}]}`}}
+	return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/` + issuer +
+		`"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"` + operator + `":{` + string(key) + `:` + string(text) + `}}}]}`
 }
 
 const (
@@ -196,12 +200,16 @@ func TestApplies(t *testing.T) {
 // TestPool: the other providers of a Google pool are looked at, and are no part of
 // the provider.
 func TestPool(t *testing.T) {
-	p := googleProvider("assertion.repository_owner_id == '1'", "assertion.repository_id")
-	p["google"].(m)["other_providers"] = []any{
+	with := func(others ...any) m {
+		return m{"google": m{
+			"issuer_uri": "https://" + github, "attribute_condition": "assertion.repository_owner_id == '1'",
+			"attribute_mapping": m{"google.subject": "assertion.repository_id"}, "other_providers": others,
+		}}
+	}
+	r := Run(policyOf(t, with(
 		m{"issuer_uri": "https://" + github + "/", "attribute_mapping": m{"google.subject": "assertion.sub"}},
 		m{"issuer_uri": "https://gitlab.com", "attribute_mapping": m{"google.subject": "assertion.sub"}},
-	}
-	r := Run(policyOf(t, p), Options{})
+	)), Options{})
 	places := map[string]finding.Code{}
 	for _, f := range r.Findings {
 		places[f.At] = f.Code
@@ -209,9 +217,8 @@ func TestPool(t *testing.T) {
 	if places["other_providers[0]"] != "CT052" || places["other_providers[1]"] != "CT044" {
 		t.Errorf("%v", places)
 	}
-	p["google"].(m)["other_providers"] = []any{"x"}
 	var problems problem.List
-	if Read(value.Of(p), "policy", &problems) != nil || !strings.Contains(problems.Text(""), "other_providers[0]") {
+	if Read(value.Of(with("x")), "policy", &problems) != nil || !strings.Contains(problems.Text(""), "other_providers[0]") {
 		t.Errorf("%s", problems.Text(""))
 	}
 }
@@ -227,7 +234,7 @@ func TestIgnore(t *testing.T) {
 
 // TestReadRefuses: what is no policy of the block is refused with its place.
 func TestReadRefuses(t *testing.T) {
-	ok := rolePolicy(github, "StringEquals", "a")["aws"].(m)["policy"].(string)
+	ok := policyText(github, "StringEquals", "a")
 	twice, _ := json.Marshal(ok)
 	for _, tt := range []struct {
 		why, want string

@@ -43,7 +43,7 @@ func (a *asker) tenants(some *proof.Example) []finding.Finding {
 	var runs []string
 	var pinned []string // claims with ids of a project or its owner that are asked for
 	texts(a.when, func(claim string, lang pattern.Lang) {
-		lang.Runs(func(run string, _ bool) {
+		lang.Runs(func(run string, _ pattern.Open) {
 			if !slices.Contains(runs, run) {
 				runs = append(runs, run)
 			}

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -24,56 +25,97 @@ func EndsRun(text string) (before, after bool) {
 	return !inRun(text[0]), !inRun(text[len(text)-1])
 }
 
+// An Open says at which ends a run may go on: a wildcard stands there.
+type Open uint8
+
+// Before and After are the ends; a run between two wildcards is open at both.
+const (
+	Before Open = 1 << iota
+	After
+)
+
 // eachRun hands the pieces of a text on in order: runs, and single separators
 // with an empty run. A run at an open end may go on there.
-func eachRun(text string, openBefore, openAfter bool, visit func(run, separator string, open bool)) {
+func eachRun(text string, ends Open, visit func(run, separator string, open Open)) {
 	for at := 0; at < len(text); {
 		end := at
 		for end < len(text) && inRun(text[end]) {
 			end++
 		}
 		if end == at {
-			visit("", text[at:at+1], false)
+			visit("", text[at:at+1], 0)
 			at++
 			continue
 		}
-		visit(text[at:end], "", openBefore && at == 0 || openAfter && end == len(text))
+		open := Open(0)
+		if at == 0 {
+			open |= ends & Before
+		}
+		if end == len(text) {
+			open |= ends & After
+		}
+		visit(text[at:end], "", open)
 		at = end
 	}
 }
 
 // Runs visits the runs of a text.
 func Runs(text string, visit func(run string)) {
-	eachRun(text, false, false, func(run, _ string, _ bool) {
+	eachRun(text, 0, func(run, _ string, _ Open) {
 		if run != "" {
 			visit(run)
 		}
 	})
 }
 
-// Rename puts other runs in place of those that have a name.
-func Rename(text string, names map[string]string) string {
-	return rename(text, names, false, false)
-}
+// A Renaming puts other runs in place of some: of whole runs, and of beginnings,
+// whatever follows. No beginning is one of another's or of a whole run's.
+type Renaming struct{ Whole, Begins map[string]string }
 
-// rename leaves alone a run at an open end.
-func rename(text string, names map[string]string, openBefore, openAfter bool) string {
+// Rename puts other runs in place of those that have a name.
+func (n Renaming) Rename(text string) string { return n.rename(text, 0) }
+
+func (n Renaming) rename(text string, ends Open) string {
 	var b strings.Builder
-	eachRun(text, openBefore, openAfter, func(run, separator string, open bool) {
-		if name, ok := names[run]; ok && !open {
-			run = name
-		}
-		b.WriteString(run + separator)
+	eachRun(text, ends, func(run, separator string, open Open) {
+		b.WriteString(n.run(run, open) + separator)
 	})
 	return b.String()
 }
 
-// runs visits the runs of the sequence's fixed texts; open are those that a
-// wildcard may make longer. It reports whether the sequence counts characters.
-func (s Seq) runs(visit func(run string, open bool)) (sized bool) {
+func (n Renaming) run(run string, open Open) string {
+	if open&Before != 0 {
+		return run
+	}
+	if name, ok := n.Whole[run]; ok && open == 0 {
+		return name
+	}
+	for begin, name := range n.Begins {
+		if rest, ok := strings.CutPrefix(run, begin); ok {
+			return name + rest
+		}
+	}
+	return run
+}
+
+// ends says where wildcards stand beside the i-th part of the sequence.
+func (s Seq) ends(i int) Open {
+	out := Open(0)
+	if i > 0 {
+		out |= Before
+	}
+	if i < len(s)-1 {
+		out |= After
+	}
+	return out
+}
+
+// runs visits the runs of the sequence's fixed texts, and reports whether the
+// sequence counts characters.
+func (s Seq) runs(visit func(run string, open Open)) (sized bool) {
 	for i, t := range s {
 		sized = sized || t.Kind == Ones
-		eachRun(t.Text, i > 0, i < len(s)-1, func(run, _ string, open bool) {
+		eachRun(t.Text, s.ends(i), func(run, _ string, open Open) {
 			if run != "" {
 				visit(run, open)
 			}
@@ -82,22 +124,20 @@ func (s Seq) runs(visit func(run string, open bool)) (sized bool) {
 	return sized
 }
 
-// Rename puts other runs in place of those that have a name and are not open.
-func (s Seq) Rename(names map[string]string) Seq {
+// Seq is the sequence with other runs.
+func (n Renaming) Seq(s Seq) Seq {
 	out := make(Seq, len(s))
 	for i, t := range s {
-		if t.Kind == Lit {
-			t.Text = rename(t.Text, names, i > 0, i < len(s)-1)
-		}
+		t.Text = n.rename(t.Text, s.ends(i))
 		out[i] = t
 	}
 	return out
 }
 
-// Runs visits the runs of a language of fixed texts, globs and lengths; open are
-// those that a wildcard may make longer. It reports false for any other language,
-// and sized for one that tells texts apart by their length in characters.
-func (l Lang) Runs(visit func(run string, open bool)) (sized, ok bool) {
+// Runs visits the runs of a language of fixed texts, globs and lengths. It reports
+// false for any other language, and sized for one that tells texts apart by their
+// length in characters.
+func (l Lang) Runs(visit func(run string, open Open)) (sized, ok bool) {
 	for _, t := range l.terms {
 		switch t.(type) {
 		case nonEmpty:
@@ -108,7 +148,7 @@ func (l Lang) Runs(visit func(run string, open bool)) (sized, ok bool) {
 		}
 	}
 	for _, t := range l.texts {
-		Runs(t, func(run string) { visit(run, false) })
+		Runs(t, func(run string) { visit(run, 0) })
 	}
 	for _, g := range l.globs {
 		sized = g.runs(visit) || sized
@@ -116,16 +156,23 @@ func (l Lang) Runs(visit func(run string, open bool)) (sized, ok bool) {
 	return sized, true
 }
 
-// Rename is the language with other runs in place of those that have a name.
-func (l Lang) Rename(names map[string]string) Lang {
+// Lang is the language with other runs.
+func (n Renaming) Lang(l Lang) Lang {
 	out := Lang{terms: l.terms}
 	for _, t := range l.texts {
-		out.texts = append(out.texts, Rename(t, names))
+		out.texts = append(out.texts, n.Rename(t))
 	}
 	for _, g := range l.globs {
-		out.globs = append(out.globs, g.Rename(names))
+		out.globs = append(out.globs, n.Seq(g))
 	}
 	return out.normal()
+}
+
+// SameBegins reports that no text of the DFA shows with which of two beginnings a
+// run in it begins. It may say false where that is so.
+func (d *DFA) SameBegins(a, b string) bool {
+	d.ends.once.Do(d.findEnds)
+	return !slices.ContainsFunc(d.ends.starts, func(s State) bool { return d.run(s, a) != d.run(s, b) })
 }
 
 // SameRuns reports that no text of the DFA shows which of two runs stands in it:

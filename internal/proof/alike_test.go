@@ -82,7 +82,7 @@ variables:
 }
 
 func (w *wordy) word() string {
-	return w.pick("main", "main", "mai", "n", "dev", "w", "w", "w0g", "wg", "wh", "wi", "wwww", "w-h", "a1f", "0b2", "77", "123", "92", "abc", "k", "ink", "a-b", "q", "rest", "é")
+	return w.pick("main", "main", "mai", "mains", "n", "dev", "wgain", "ai", "wi-n", "w", "w", "w0g", "wg", "wh", "wi", "wwww", "w-h", "a1f", "0b2", "77", "123", "92", "abc", "k", "ink", "a-b", "q", "rest", "é")
 }
 
 // glob is a text of words with wildcards.
@@ -91,6 +91,9 @@ func (w *wordy) glob(ones bool) pattern.Seq {
 	for i := range 1 + w.r.IntN(3) {
 		if i > 0 {
 			s = append(s, pattern.Tok{Kind: pattern.Lit, Text: w.pick("/", ":", "/", ":", "-", "")})
+		}
+		if w.r.IntN(12) == 0 {
+			s = append(s, pattern.Tok{Kind: pattern.Star})
 		}
 		switch {
 		case w.r.IntN(6) == 0:

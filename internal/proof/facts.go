@@ -12,9 +12,9 @@ import (
 // aside keeps what is searched until the returned function is called out of
 // what the answer rests on.
 func (b *binder) aside() (end func()) {
-	kept, proved, solved := maps.Clone(b.kept), len(b.proved), b.solved
+	kept, needed, proved, solved := maps.Clone(b.kept), maps.Clone(b.needed), len(b.proved), b.solved
 	b.solved = map[solvedKey]finding{}
-	return func() { b.kept, b.proved, b.solved = kept, b.proved[:proved], solved }
+	return func() { b.kept, b.needed, b.proved, b.solved = kept, needed, b.proved[:proved], solved }
 }
 
 // A proved is a goal without values.

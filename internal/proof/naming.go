@@ -1,0 +1,130 @@
+package proof
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
+
+// A naming finds plain words for those of a comparison.
+type naming struct {
+	*gathering
+	vs    []*vocabulary
+	moved map[string]string // beginnings → plain ones
+	stay  []string          // open runs that stay as they are
+}
+
+// names says which words are exchanged for which.
+func (n naming) names() pattern.Renaming {
+	n.moved, n.stay = map[string]string{}, slices.Clone(n.parts)
+	for i, u := range n.begins {
+		if !n.begin(u, len(n.words)+i) {
+			n.stay = append(n.stay, u)
+		}
+	}
+	whole := map[string]string{}
+	for i, w := range n.words {
+		for _, name := range plainWords(w, i) {
+			if n.whole(w, name) {
+				whole[w] = name
+				break
+			}
+		}
+	}
+	return pattern.Renaming{Whole: whole, Begins: n.moved}
+}
+
+// whole reports whether the name can stand for the word.
+func (n naming) whole(w, name string) bool {
+	if len(name) != len(w) && n.sized || n.seen[name] {
+		return false
+	}
+	for _, x := range []string{w, name} {
+		if slices.ContainsFunc(n.stay, func(run string) bool { return strings.Contains(x, run) }) {
+			return false
+		}
+		for u, c := range n.moved { // words that begin so are exchanged with their beginning
+			if strings.HasPrefix(x, u) || strings.HasPrefix(x, c) {
+				return false
+			}
+		}
+	}
+	return !slices.ContainsFunc(n.vs, func(v *vocabulary) bool { return v.tells(w, name) })
+}
+
+// begin finds a plain beginning for one.
+func (n naming) begin(u string, i int) bool {
+	if len(n.parts) > 0 {
+		return false // a part of a word may be the end of this beginning
+	}
+	for _, c := range plainWords(u, i) {
+		if len(c) == len(u) && n.begun(u, c) {
+			n.moved[u] = c
+			return true
+		}
+	}
+	return false
+}
+
+func (n naming) begun(u, c string) bool {
+	for _, v := range n.begins {
+		if v != u && (related(v, u) || related(v, c)) {
+			return false
+		}
+	}
+	for _, d := range n.moved {
+		if related(d, u) || related(d, c) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(n.words, func(w string) bool { return strings.HasPrefix(w, c) }) &&
+		!slices.ContainsFunc(n.vs, func(v *vocabulary) bool { return v.tellsBegun(u, c) })
+}
+
+// related reports that one text begins with the other.
+func related(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
+
+// reversed is the renaming back.
+func reversed(n pattern.Renaming) pattern.Renaming {
+	turn := func(m map[string]string) map[string]string {
+		out := map[string]string{}
+		for k, v := range m {
+			out[v] = k
+		}
+		return out
+	}
+	return pattern.Renaming{Whole: turn(n.Whole), Begins: turn(n.Begins)}
+}
+
+// both is two renamings in one.
+func both(a, b pattern.Renaming) pattern.Renaming {
+	out := pattern.Renaming{Whole: maps.Clone(a.Whole), Begins: maps.Clone(a.Begins)}
+	maps.Copy(out.Whole, b.Whole)
+	maps.Copy(out.Begins, b.Begins)
+	return out
+}
+
+// plainWords are candidates for the place of the i-th word: as many digits for a
+// number, a UUID for a UUID, else short names, of which one may be as good for
+// the domains as the word.
+func plainWords(word string, i int) []string {
+	switch {
+	case strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }):
+		return nil // as long in bytes as in characters, no more, is what names can be
+	case strings.Trim(word, "0123456789") == "":
+		return []string{fmt.Sprintf("9%0*d", len(word)-1, i)}
+	case len(word) == 36 && strings.Count(word, "-") == 4:
+		return []string{fmt.Sprintf("%08d-0000-4000-8000-000000000000", i)}
+	}
+	n := strings.Map(func(digit rune) rune { return digit - '0' + 'g' }, strconv.Itoa(i)) // no hexadecimal letters
+	out := []string{"w" + n, "w0" + n, "w-" + n, "w_" + n, "w." + n, "W" + n}
+	for _, name := range out {
+		out = append(out, strings.Repeat(name[:1], max(len(word)-len(name), 0))+name)
+	}
+	return out
+}

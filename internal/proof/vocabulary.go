@@ -1,0 +1,107 @@
+package proof
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// vocabularies are the words of the platforms at the comparison's issuers, for
+// every space that its search looks at; ok is false when one of them shows a
+// variable without a separator.
+func (c Comparison) vocabularies() (out []*vocabulary, ok bool) {
+	accepted := acceptedFacts(c.Accepted)
+	for _, jobs := range []trust.Jobs{c.Jobs, c.Wide} {
+		for i, d := range jobs {
+			if d.Model() == nil {
+				return nil, false
+			}
+			spaces := []trust.Jobs{jobs[i : i+1]}
+			if all := at(jobs, d.Issuer); len(all) > 1 {
+				spaces = append(spaces, all)
+			}
+			for _, s := range spaces {
+				v := newSpace(d.Issuer, s, accepted, false).vocabulary()
+				if !v.separate {
+					return nil, false
+				}
+				if !slices.Contains(out, v) { // most often it is the same
+					out = append(out, v)
+				}
+			}
+		}
+	}
+	return out, true
+}
+
+// A vocabulary is what a space's templates and domains make of words.
+type vocabulary struct {
+	own      map[string]bool // words of templates
+	domains  []*pattern.DFA
+	separate bool         // every variable stands between separators
+	tail     platformFact // which says that one stands behind a stranger's project, too
+}
+
+// tells reports whether the space tells the words apart.
+func (v *vocabulary) tells(a, b string) bool {
+	return v.own[a] || v.own[b] || slices.ContainsFunc(v.domains, func(d *pattern.DFA) bool { return !d.SameRuns(a, b) })
+}
+
+// tellsBegun reports whether the space tells words that begin so apart.
+func (v *vocabulary) tellsBegun(a, b string) bool {
+	for o := range v.own {
+		if strings.HasPrefix(o, a) || strings.HasPrefix(o, b) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.domains, func(d *pattern.DFA) bool { return !d.SameBegins(a, b) })
+}
+
+func newVocabulary(s *space, shapes []shape) *vocabulary {
+	v := &vocabulary{own: map[string]bool{"true": true, "false": true}, separate: true}
+	for _, sh := range shapes {
+		v.template(sh.subject)
+		if sh.stranger {
+			v.tail = platformFact{s.platform, s.platform.Subject.Fact}
+		}
+	}
+	for i := range s.platform.Forms {
+		f := &s.platform.Forms[i]
+		for _, name := range f.ClaimNames() {
+			c, _ := f.Claim(name)
+			if t, ok := c.Template(); ok {
+				v.template(s.fill(t))
+			}
+		}
+	}
+	own := func(run string) { v.own[run] = true }
+	pattern.Runs(s.issuer, own)
+	pattern.Runs(s.platform.DefaultAudience(s.known), own)
+	for _, part := range s.known {
+		pattern.Runs(part, own)
+	}
+	v.domains = []*pattern.DFA{pattern.ValidUTF8(), tails()}
+	for _, x := range s.platform.Variables {
+		if d := s.platform.DomainOf(x.Name, s.settings).DFA(); !slices.Contains(v.domains, d) {
+			v.domains = append(v.domains, d)
+		}
+	}
+	return v
+}
+
+func (v *vocabulary) template(t platform.Template) {
+	for i, lit := range t.Lits {
+		pattern.Runs(lit, func(run string) { v.own[run] = true })
+		before, after := pattern.EndsRun(lit)
+		outer := i == 0 && lit == "" || i == len(t.Lits)-1 && lit == ""
+		tailed := i > 0 && i < len(t.Vars) && t.Vars[i] == tail
+		switch {
+		case outer, tailed && (lit == "" || before):
+		case i > 0 && !before, i < len(t.Vars) && !after:
+			v.separate = false
+		}
+	}
+}
