@@ -323,4 +323,7 @@ func TestSubjectsNobodyMakes(t *testing.T) {
 			t.Errorf("%s carries a token that no project could show: %s", f.Code, f.Example)
 		}
 	}
+	if !slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Code == "CT011" && f.Severity() == finding.Warning }) {
+		t.Errorf("%s", r.Summary)
+	}
 }

@@ -121,6 +121,10 @@ type comparer struct {
 
 const manyTests = "one list is asked for more elements than are looked at"
 
+// MadeUp is why it is unknown whether somebody gets in when all that do have
+// subjects that a project would need components for which nobody knows.
+const MadeUp = "the only tokens found have subjects that no components which are known make"
+
 const overBudget = "the work that one comparison may take is used up"
 
 // wider looks for a job that gets in and is not described.
@@ -214,7 +218,7 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 	}
 	if e != nil && x.madeUp(sp, sh, e) {
 		if e = x.arranged(sp, sh, jobs, stands); e == nil {
-			x.unknownWider("the only tokens found have subjects that no components which are known make")
+			x.unknownWider(MadeUp)
 			return false
 		}
 	}
