@@ -59,7 +59,8 @@ func (b but) Trusts() []proof.Trust {
 
 // Admits implements proof.Document.
 func (b but) Admits(c proof.Claims) proof.Decision {
-	if b.not.doc.Admits(c).Admitted != proof.No {
+	// Refused for its length, and for nothing else.
+	if d := b.not.doc.Admits(c); d.Admitted != proof.No || !strings.Contains(d.Reason(), "127 bytes") {
 		return proof.Decision{}
 	}
 	return b.doc.Admits(c)

@@ -92,6 +92,13 @@ func read(party string, block value.V, at string, problems *problem.List) *Polic
 		block, at = policy, at+".policy"
 	}
 	var others []finding.Finding
+	if party == "google" && block.Kind == value.String {
+		if x, err := value.JSON(block.Text); err == nil {
+			if object, ok := x.(map[string]any); ok && object["other_providers"] != nil {
+				block = value.Of(object)
+			}
+		}
+	}
 	if party == "google" && block.Kind == value.Map {
 		block, others = pool(block, at, problems)
 	}

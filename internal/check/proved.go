@@ -44,19 +44,24 @@ func (a *asker) tenants(some *proof.Example) []finding.Finding {
 		return nil
 	}
 	var runs []string
-	var pinned []string // claims with ids of a project or its owner that are asked for
+	var pinned []string  // claims that say whose job it is and are asked for
+	var anyCase []string // names in what is neither texts nor patterns
 	texts(a.when, func(claim string, lang pattern.Lang) {
-		lang.Runs(func(run string, _ pattern.Open) {
+		found := false
+		if _, ok := lang.Runs(func(run string, _ pattern.Open) {
+			found = true
 			if !slices.Contains(runs, run) {
 				runs = append(runs, run)
 			}
-		})
-		if a.identifies(claim) && !slices.Contains(pinned, claim) {
+		}); !ok {
+			pattern.Runs(lang.Key(), func(run string) { found, anyCase = true, append(anyCase, run) })
+		}
+		if found && a.identifies(claim) && !slices.Contains(pinned, claim) {
 			pinned = append(pinned, claim)
 		}
 	})
 	stranger := proof.True
-	if len(runs) > 0 {
+	if len(runs)+len(anyCase) > 0 {
 		var names []string
 		for _, run := range runs {
 			if names = append(names, run); t.Below != "" {
@@ -64,6 +69,9 @@ func (a *asker) tenants(some *proof.Example) []finding.Finding {
 			}
 		}
 		stranger = proof.And(proof.Present(t.Name), proof.Not(like(t.Name, names)))
+		for _, run := range anyCase {
+			stranger = proof.And(stranger, proof.Not(proof.TextIn(t.Name, pattern.IgnoreCase(run))))
+		}
 		for _, claim := range pinned {
 			stranger = proof.And(stranger, proof.Not(like(claim, runs)))
 		}
@@ -75,10 +83,14 @@ func (a *asker) tenants(some *proof.Example) []finding.Finding {
 		}
 		return []finding.Finding{a.with(code, e, what)}
 	}
+	if len(pinned) > 0 {
+		return nil
+	}
 	return a.recycled(some)
 }
 
-// identifies reports whether a claim is the id of a project or its owner.
+// identifies reports whether a claim says whose job it is otherwise than by a name
+// in the tenant's claim: by an id, or by what follows from whose it is.
 func (a *asker) identifies(claim string) bool {
 	for _, name := range a.platform.FormNames() {
 		c, ok := a.platform.Form(name).Claim(claim)
@@ -87,8 +99,7 @@ func (a *asker) identifies(claim string) bool {
 			continue
 		}
 		v, _ := a.platform.Variable(t.Vars[0])
-		tenants := a.platform.Subject.Tenants
-		return v.Class == "immutable_id" && (len(tenants) == 0 || slices.Contains(tenants, v.Name))
+		return claim != a.platform.Issuer.Tenant.Name && (v.Class == "immutable_id" || v.Derived != "" || slices.Contains(a.platform.Subject.Tenants, v.Name))
 	}
 	return false
 }

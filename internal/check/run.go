@@ -42,7 +42,7 @@ func Run(p *Policy, o Options) Result {
 			out.WiderExample, out.NarrowerExample = v.WiderExample, v.NarrowerExample
 			out.WiderReason, out.NarrowerReason = v.WiderReason, v.NarrowerReason
 			out.RestsOn = v.RestsOn
-			found = intended(found, v)
+			found = intended(found, v, o.Jobs)
 		}
 		out.Decisions = map[string]Decision{}
 		for name, c := range o.Tokens {
@@ -60,15 +60,31 @@ func Run(p *Policy, o Options) Result {
 	return out
 }
 
-// meant are findings about who gets in: where the user has said who is meant, and
-// just those get in, they are no news.
-var meant = []finding.Code{"CT001", "CT002", "CT003", "CT004", "CT021"}
+// getIn are findings about who gets in: where the user has said who is meant, and
+// it is so, they are no news.
+var getIn = []finding.Code{"CT001", "CT002", "CT003", "CT004", "CT021"}
 
-func intended(found []finding.Finding, v proof.Verdict) []finding.Finding {
-	if v.Wider != proof.No {
-		return found
-	}
-	return slices.DeleteFunc(found, func(f finding.Finding) bool { return slices.Contains(meant, f.Code) })
+func intended(found []finding.Finding, v proof.Verdict, jobs trust.Jobs) []finding.Finding {
+	return slices.DeleteFunc(found, func(f finding.Finding) bool {
+		return v.Wider == proof.No && slices.Contains(getIn, f.Code) || v.Narrower == proof.No && f.Code == "CT011" ||
+			f.Code == "CT020" && v.Narrower == proof.No && immutableMeant(jobs) || f.Code == "CT021" && pullsMeant(jobs)
+	})
+}
+
+// immutableMeant reports that the description is of subjects with ids alone, which
+// no rename changes.
+func immutableMeant(jobs trust.Jobs) bool {
+	return !slices.ContainsFunc(jobs, func(d trust.Description) bool { return d.Settings["subject_format"] != "immutable" })
+}
+
+// pullsMeant reports that pull requests are described.
+func pullsMeant(jobs trust.Jobs) bool {
+	return slices.ContainsFunc(jobs, func(d trust.Description) bool {
+		f, _ := d.Model().Filter("pull_requests")
+		return slices.ContainsFunc(d.Boxes, func(b trust.Box) bool {
+			return slices.ContainsFunc(b[trust.FormKey], func(form string) bool { return slices.Contains(f.Forms, form) })
+		})
+	})
 }
 
 // modelDate is the newest date of a fact about the jobs' platforms, or all.

@@ -37,16 +37,60 @@ func joined(subject string, texts []string) bool {
 	})
 }
 
+// Contradicts reports that a known component stands in a subject with another
+// value than the job's, wherever it stands.
+func (p *Platform) Contradicts(f *Form, subject string, values map[string]string) bool {
+	for _, name := range p.Subject.Components {
+		for at := 0; ; {
+			i := strings.Index(subject[at:], name+":")
+			if i < 0 {
+				break
+			}
+			from := at + i
+			at = from + len(name) + 1
+			if from > 0 && subject[from-1] != ':' {
+				continue
+			}
+			told := slices.ContainsFunc(p.Spellings(f, name), func(t Template) bool {
+				rest, ok := strings.CutPrefix(subject[from:], t.Fill(values))
+				return ok && (rest == "" || rest[0] == ':')
+			})
+			if !told {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Arrangements are subjects of the form in configurations of up to three
 // components, for platforms where projects arrange their own. They begin with
-// what strangers' subjects can begin with.
+// what strangers' subjects can begin with. The slice is not to be changed.
 func (p *Platform) Arrangements(f *Form) []Presentation {
+	p.keeping.Lock()
+	defer p.keeping.Unlock()
+	if p.arranged == nil {
+		p.arranged = map[string][]Presentation{}
+	}
+	out, ok := p.arranged[f.Name]
+	if !ok {
+		out = p.arrange(f)
+		p.arranged[f.Name] = out
+	}
+	return out
+}
+
+func (p *Platform) arrange(f *Form) []Presentation {
 	var out []Presentation
+	seen := map[string]bool{}
 	add := func(names ...string) {
 		for _, format := range p.formatNames() {
 			for _, s := range p.components(f, names, format) {
-				known := slices.ContainsFunc(p.strangers, func(t Template) bool { return strings.HasPrefix(s.Template.String(), t.String()) })
-				if known && !slices.ContainsFunc(out, func(o Presentation) bool { return o.Template.String() == s.Template.String() }) {
+				text := s.Template.String()
+				if !seen[text] && slices.ContainsFunc(p.strangers, func(t Template) bool {
+					return strings.HasPrefix(text, t.String()) || len(t.Vars) == 1 && t.String() == "{"+t.Vars[0]+"}"
+				}) {
+					seen[text] = true
 					out = append(out, s)
 				}
 			}

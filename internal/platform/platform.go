@@ -61,6 +61,8 @@ type Platform struct {
 	issued  func() *regexp.Regexp // made at first use
 	keeping sync.Mutex
 	kept    map[presentedKey]presented
+	// arranged are subjects in any configuration, by form.
+	arranged map[string][]Presentation
 }
 
 // A Fact is something known, or not quite known, about a platform.

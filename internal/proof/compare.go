@@ -164,8 +164,12 @@ func (x *comparer) wider() {
 				x.unknownWider(overBudget)
 				return
 			case f.found:
-				if x.admitted(sp, sh, jobs, goal, f) {
+				done, madeUp := x.admitted(sp, sh, jobs, goal, f)
+				if done {
 					return
+				}
+				if madeUp { // another form of the same may have a subject that is not
+					delete(seen, goal)
 				}
 			}
 		}
@@ -203,8 +207,8 @@ func (x *comparer) outside(sp *space, sh shape, jobs []trust.Description, m mode
 	return b.fs.all(parts...)
 }
 
-// admitted judges an example of a wider document; true ends the search.
-func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal formula, f finding) bool {
+// admitted judges an example of a wider document; done ends the search.
+func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal formula, f finding) (done, madeUp bool) {
 	stands := func(e *Example) bool {
 		return x.Document.Admits(e.Claims).Admitted == Yes && !contains(jobs, e)
 	}
@@ -219,30 +223,29 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 	if e != nil && x.madeUp(sp, sh, e) {
 		if e = x.arranged(sp, sh, jobs, stands); e == nil {
 			x.unknownWider(MadeUp)
-			return false
+			return false, true
 		}
 	}
 	switch {
 	case e == nil:
 		x.unknownWider(x.why(goal))
-		return false
+		return false, false
 	case sh.doubt != "":
 		x.unknownWider("it hangs on the unverified fact " + sh.doubt + ": " + strings.TrimSuffix(sp.platform.Facts[sh.doubt].Says, "."))
 		if x.verdict.WiderExample == nil {
 			x.verdict.WiderExample = e
 		}
-		return false
+		return false, false
 	}
 	x.verdict.Wider, x.verdict.WiderExample, x.verdict.WiderReason = Yes, e, ""
-	return true
+	return true, false
 }
 
 // madeUp reports that nobody knows how a stranger's project could come to show the
 // example's subject: whatever stands behind the first component is searched as any
 // text, so that nothing is missed.
 func (x *comparer) madeUp(sp *space, sh shape, e *Example) bool {
-	first := sh.subject.Vars[:max(len(sh.subject.Vars)-1, 0)]
-	if !sh.stranger || sp.wild || slices.ContainsFunc(first, func(v string) bool { return !slices.Contains(sp.platform.Subject.Tenants, v) }) {
+	if !sh.stranger || sp.wild {
 		return false
 	}
 	sub, _ := e.Claims["sub"].(string)
@@ -251,6 +254,11 @@ func (x *comparer) madeUp(sp *space, sh shape, e *Example) bool {
 		values[v.Name] = v.Samples[0]
 	}
 	maps.Copy(values, e.Job.Values)
+	first := sh.subject.Vars[:max(len(sh.subject.Vars)-1, 0)]
+	if slices.ContainsFunc(first, func(v string) bool { return !slices.Contains(sp.platform.Subject.Tenants, v) }) {
+		// Any component may stand first, also one that nobody knows.
+		return sp.platform.Contradicts(sh.form, sub, values)
+	}
 	return !sp.platform.Made(sh.form, sub, values)
 }
 
