@@ -1,5 +1,0 @@
-//go:build !race
-
-package relyingparty_test
-
-const nearDocuments = 20_000
