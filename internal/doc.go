@@ -13,8 +13,12 @@
 // A package imports only those to its right (layers_test.go holds it):
 //
 //		provider → tfx → check → relyingparty/* → relyingparty → finding → proof → trust → platform → pattern → token → value → problem
+//		provider → issuer → jwk → problem
 //
 //	  - problem: every complaint, with a code that never changes its meaning.
+//	  - jwk: signing keys, made, read, named and written; a key prints as its kid
+//	    and no error repeats any of what was given.
+//	  - issuer: what an issuer publishes, and whether relying parties take it.
 //	  - value: users' input in neutral form, and the one Reader that checks names,
 //	    types, nulls and unknowns.
 //	  - token: signed tokens (JWTs), read and never verified.
@@ -35,6 +39,9 @@
 //	    clauses and refuse what their language cannot hold; they read documents
 //	    back (Parse) as conditions for the proof (Trusts) and, written apart, as
 //	    decisions about one token (Admits).
+//	  - check: questions about documents that people already have: who gets in beside
+//	    whom they meant, what is wrong (with a token that shows it), why a token does or
+//	    does not pass.
 //	  - tfx: Terraform's types to values and back; the frozen type of jobs.
 //	  - provider: functions and data sources, two forms over one table.
 //

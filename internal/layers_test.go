@@ -16,6 +16,8 @@ const module = "github.com/cioidc/terraform-provider-cioidc/"
 // for the package and those below it, unless they have a line of their own.
 var layers = []string{
 	"internal/problem",
+	"internal/jwk",
+	"internal/issuer",
 	"internal/value",
 	"internal/token",
 	"internal/pattern",

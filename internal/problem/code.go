@@ -15,6 +15,7 @@ const (
 	BadJobs        Code = "CE107"
 	Malformed      Code = "CE108"
 	TooMuch        Code = "CE109"
+	BadKey         Code = "CE110"
 	Unenforced     Code = "CE201"
 	Inexpressible  Code = "CE202"
 	Split          Code = "CE203"
@@ -33,6 +34,7 @@ const (
 	AssumedSetting Code = "CW305"
 	CustomAudience Code = "CW306"
 	MayBeNarrower  Code = "CW307"
+	MembersLeftOut Code = "CW308"
 )
 
 // A Doc explains a code to users; the guide is generated from these.
@@ -53,6 +55,7 @@ var Docs = []Doc{
 	{BadJobs, "Malformed jobs value", "The `jobs` value was not made by `jobs(…)` or a jobs data source, or was changed afterwards: an unknown platform, variable or form, or an issuer that does not fit the platform."},
 	{Malformed, "Malformed document or token", "A policy, role, condition, claims object, subject or token cannot be read: broken JSON, a duplicate key, a token that is cut off, encrypted or wrapped. A token is a credential, so the text shows no part of it but the name of the member that it is about."},
 	{TooMuch, "Too much to decide", "The question has more answers, or takes more steps, than are allowed. The limits count steps and bytes, never time, so the answer is the same everywhere."},
+	{BadKey, "Key that cannot be used", "A PEM, JWK or JWK set is encrypted, cut off, a certificate, of a kind or size that is not taken, private where a public key is wanted, or its parts do not belong together. A private key is a credential, so the text shows no part of what was given."},
 	{Unenforced, "The relying party cannot see this", "The relying party never sees the claim that a filter is about, so the document would admit more jobs than described. `accept_unenforced = [\"<filter>\"]` takes the wider set; the summary then says so."},
 	{Inexpressible, "No document can say exactly this", "Every document for this description would also admit another job, because both show the relying party the same claims. The text names the filter that repairs it."},
 	{Split, "One document cannot hold this", "The relying party's document cannot hold this union or this many values. Split it into several roles or credentials as the text says."},

@@ -64,6 +64,9 @@ func FuzzCalculations(f *testing.F) {
 	f.Add(byte(6), byte(0), byte(0), "a.b.c", `{"iss":"a","iss":"b"}`)
 	f.Add(byte(8), byte(2), byte(2), `{"aws":{"policy":"{}","client_ids":{"https://gitlab.com":["a"]}}}`, `{"tokens":{"a":{"iss":"i"}},"ignore_findings":{"CT001":"x"}}`)
 	f.Add(byte(8), byte(3), byte(3), `{"vault":{"role_type":"jwt","bound_issuer":null}}`, `{"jobs":[null],"audiences":["a"],"tokens":{"a":null},"ignore_findings":{"ct1":""}}`)
+	f.Add(byte(9), byte(2), byte(0), `["-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n",{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"a","x5c":[]}]}]`, "")
+	f.Add(byte(10), byte(0), byte(2), "https://ci.example.com:8443/a/", `{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`)
+	f.Add(byte(10), byte(1), byte(3), "", `{"kty":"OKP","crv":"Ed25519","x":null}`)
 	all := calculations()
 	f.Fuzz(func(t *testing.T, which, howA, howB byte, a, b string) {
 		c := all[int(which)%len(all)]

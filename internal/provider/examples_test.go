@@ -39,6 +39,9 @@ type example struct {
 	plan func(t *testing.T, plan *providertest.Plan)
 	// outputs looks at the outputs after the apply.
 	outputs func(t *testing.T, outputs map[string]any)
+	// minor is the version of Terraform or OpenTofu, 1.minor, that it needs; 0 is
+	// what the provider needs.
+	minor int
 	// stops are texts of the failure of a plan that must not pass; nothing else is
 	// looked at then.
 	stops []string
@@ -112,6 +115,12 @@ var examples = map[string]example{
 	"functions/vault_admits":                          {outputs: admitted(false)},
 	"functions/azure_admits":                          {outputs: admitted(false)},
 	"functions/trust_check":                           {outputs: is("pull_requests_get_in", true)},
+	"functions/jwks":                                  {outputs: has("jwks")},
+	"functions/issuer_documents":                      {plan: creates("terraform_data", 2), outputs: has("discovery")},
+	"data-sources/cioidc_jwks":                        {outputs: is("aws_takes_it", "yes")},
+	"data-sources/cioidc_issuer_documents":            {outputs: has("files", ".well-known/openid-configuration", ".well-known/jwks.json")},
+	"resources/cioidc_signing_key":                    {outputs: has("jwks")},
+	"ephemeral-resources/cioidc_signing_key":          {minor: 11, outputs: has("jwks")},
 	"data-sources/cioidc_trust_check":                 {outputs: is("relation", "equal")},
 	"data-sources/cioidc_semaphore_jobs":              {outputs: has("who")},
 	"data-sources/cioidc_circleci_jobs":               {outputs: has("who")},
@@ -132,6 +141,9 @@ func TestExamples(t *testing.T) {
 			t.Parallel()
 			e := examples[dir]
 			h := providertest.New(t, exampleFactory, exampleSource(t, dir))
+			if e.minor > 0 {
+				needs(t, h, e.minor)
+			}
 			if e.stops != nil {
 				h.PlanFails(nil, e.stops...)
 				return
@@ -158,7 +170,7 @@ func TestExamples(t *testing.T) {
 func exampleSource(t *testing.T, dir string) providertest.Source {
 	t.Helper()
 	kind, _, _ := strings.Cut(dir, "/")
-	if kind != "functions" && kind != "data-sources" {
+	if kind != "functions" && kind != "data-sources" && kind != "resources" && kind != "ephemeral-resources" {
 		return providertest.Tree(examplesRoot, dir)
 	}
 	files := providertest.Files{}
@@ -205,7 +217,7 @@ func exampleOutputs(t *testing.T, h *providertest.Harness) map[string]any {
 var localModule = regexp.MustCompile(`(?m)^\s*source\s*=\s*"(\.[^"]*)"`)
 
 // TestExamplesAllRun fails when a folder holds HCL that no test runs, and when
-// a function or data source has no example.
+// a function, data source or resource has no example.
 func TestExamplesAllRun(t *testing.T) {
 	t.Parallel()
 	files := map[string][]string{} // by folder
@@ -265,6 +277,16 @@ func TestExamplesAllRun(t *testing.T) {
 	for name := range schema.DataSourceSchemas {
 		if _, ok := examples["data-sources/"+name]; !ok {
 			t.Errorf("the data source %s has no example", name)
+		}
+	}
+	for name := range schema.ResourceSchemas {
+		if _, ok := examples["resources/"+name]; !ok {
+			t.Errorf("the resource %s has no example", name)
+		}
+	}
+	for name := range schema.EphemeralResourceSchemas {
+		if _, ok := examples["ephemeral-resources/"+name]; !ok {
+			t.Errorf("the ephemeral resource %s has no example", name)
 		}
 	}
 }

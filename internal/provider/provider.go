@@ -1,11 +1,12 @@
 // Package provider is the Terraform provider: a table of contents over the
-// functions and data sources of this package.
+// functions, data sources and resources of this package.
 package provider
 
 import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -15,8 +16,9 @@ import (
 )
 
 var (
-	_ provider.Provider              = (*cioidc)(nil)
-	_ provider.ProviderWithFunctions = (*cioidc)(nil)
+	_ provider.Provider                       = (*cioidc)(nil)
+	_ provider.ProviderWithFunctions          = (*cioidc)(nil)
+	_ provider.ProviderWithEphemeralResources = (*cioidc)(nil)
 )
 
 type cioidc struct{ version string }
@@ -38,10 +40,18 @@ func (p *cioidc) Schema(_ context.Context, _ provider.SchemaRequest, resp *provi
 
 func (p *cioidc) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
 
-func (p *cioidc) Resources(context.Context) []func() resource.Resource { return nil }
+// Resources are the signing key.
+func (p *cioidc) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{newSigningKeyResource}
+}
 
-// DataSources are one for the jobs of each platform, one for each back end, and
-// the check.
+// EphemeralResources are the signing key that nobody keeps.
+func (p *cioidc) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{newSigningKeyEphemeral}
+}
+
+// DataSources are one for the jobs of each platform, one for each back end, the
+// check, and what is made of keys.
 func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource {
 	var out []func() datasource.DataSource
 	for _, m := range platform.All() {
@@ -50,7 +60,8 @@ func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource {
 	for _, o := range operations {
 		out = append(out, newDataSource(o))
 	}
-	return append(out, newTrustCheckSource)
+	out = append(out, newTrustCheckSource)
+	return append(out, keySources()...)
 }
 
 // Functions are jobs, one for each back end, and those that answer questions.

@@ -1,0 +1,28 @@
+package provider
+
+import (
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
+)
+
+// keyDiagnostics adds problems as diagnostics that show no key: Terraform prints
+// the source text of the attribute that a diagnostic points at, and a key may be
+// written out there. Those about arguments that hold keys name it and point at
+// the block.
+func keyDiagnostics(problems problem.List, diags *diag.Diagnostics) {
+	var shown problem.List
+	for _, p := range problems {
+		for _, holds := range []string{originPrivate, originPublic, "keys", "jwks"} { // private_key_pem_wo too
+			if strings.HasPrefix(p.Field, holds) {
+				p.Reason, p.Field = p.Field+": "+p.Reason, ""
+				break
+			}
+		}
+		shown = append(shown, p)
+	}
+	tfx.Diagnostics(shown, "", diags)
+}
