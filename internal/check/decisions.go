@@ -44,7 +44,7 @@ func (a *asker) outside(c proof.Claims) string {
 	}
 	for i, name := range names {
 		if _, answer, _ := all.find(has(c, names[:i+1])); answer == proof.No {
-			return "What is known of " + a.platform.Title + " has no token with " + name + " " + problem.Quote(text1(c, name)) + " beside its other claims: the platform's data may be out of date"
+			return "What is known of " + a.platform.Title + " has no token with " + name + " " + problem.Quote(text(c, name)) + " beside its other claims: the platform's data may be out of date"
 		}
 	}
 	return ""
@@ -54,7 +54,7 @@ func (a *asker) outside(c proof.Claims) string {
 func has(c proof.Claims, names []string) proof.Expr {
 	var all []proof.Expr
 	for _, name := range names {
-		all = append(all, is(name, text1(c, name)))
+		all = append(all, is(name, text(c, name)))
 	}
 	return proof.And(all...)
 }
@@ -89,7 +89,7 @@ func (a *asker) nearest(c proof.Claims) string {
 		switch has, there := best.Claims[name].(string); {
 		case !there:
 			differs = append(differs, "no "+name)
-		case has != text1(c, name):
+		case has != text(c, name):
 			differs = append(differs, name+" "+problem.Quote(has))
 		}
 	}
@@ -122,7 +122,8 @@ func textClaims(c proof.Claims) []string {
 	return out
 }
 
-func text1(c proof.Claims, name string) string {
+// text is a claim's text; empty when it has none.
+func text(c proof.Claims, name string) string {
 	s, _ := c[name].(string)
 	return s
 }

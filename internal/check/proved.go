@@ -77,7 +77,7 @@ func (a *asker) tenants(some *proof.Example) []finding.Finding {
 		}
 	}
 	if e, answer, _ := a.find(stranger); answer == proof.Yes {
-		code, what := finding.Code("CT001"), "a token of "+problem.Quote(text(e, t.Name))+", which the document does not name, gets in"
+		code, what := finding.Code("CT001"), "a token of "+problem.Quote(text(e.Claims, t.Name))+", which the document does not name, gets in"
 		if a.everything(e) {
 			code, what = "CT002", "nothing restricts the tokens of "+problem.Quote(a.anyone.Issuer)+", which signs for everybody"
 		}
@@ -108,7 +108,7 @@ func (a *asker) identifies(claim string) bool {
 // has another id.
 func (a *asker) recycled(some *proof.Example) []finding.Finding {
 	t := a.platform.Issuer.Tenant
-	name, id := text(some, t.Name), text(some, t.ID)
+	name, id := text(some.Claims, t.Name), text(some.Claims, t.ID)
 	if name == "" || id == "" {
 		return nil
 	}
@@ -116,7 +116,7 @@ func (a *asker) recycled(some *proof.Example) []finding.Finding {
 	if answer != proof.Yes {
 		return nil
 	}
-	return []finding.Finding{a.with("CT012", e, problem.Quote(name)+" gets in with the "+t.ID+" "+problem.Quote(id)+" and with "+problem.Quote(text(e, t.ID)))}
+	return []finding.Finding{a.with("CT012", e, problem.Quote(name)+" gets in with the "+t.ID+" "+problem.Quote(id)+" and with "+problem.Quote(text(e.Claims, t.ID)))}
 }
 
 // everything reports that every described form gets in whatever else its token
@@ -230,10 +230,4 @@ func said(b trust.Box) string {
 
 func (a *asker) with(code finding.Code, e *proof.Example, detail string) finding.Finding {
 	return finding.Finding{Code: code, At: a.anyone.Issuer, Detail: detail, Example: e.Token()}
-}
-
-// text is a claim's text in an example's token; empty when it has none.
-func text(e *proof.Example, claim string) string {
-	s, _ := e.Claims[claim].(string)
-	return s
 }
