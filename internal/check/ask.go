@@ -2,6 +2,7 @@ package check
 
 import (
 	"maps"
+	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -17,7 +18,16 @@ type asker struct {
 	anyone trust.Description
 	when   proof.Expr // of the document, for the issuer
 
+	short       proof.Document // see Policy.short; may be nil
+	text, party string         // the document as it is written
 	question
+}
+
+// written reports whether the pattern stands in the document, as far as that can be
+// seen: where Entra's documents leave two readings, each is searched, and only one
+// has the pattern as it is written.
+func (a *asker) written(g pattern.Seq) bool {
+	return a.party != "azure" || strings.Contains(a.text, g.String())
 }
 
 // A question is what a user adds to every comparison.
@@ -32,28 +42,28 @@ func (q question) compare(doc proof.Document, jobs trust.Jobs) proof.Verdict {
 
 // askers are one for each issuer that the document trusts and whose platform is
 // known, or that the jobs are of.
-func askers(doc proof.Document, o Options) []*asker {
+func (p *Policy) askers(o Options) []*asker {
 	var out []*asker
 	at := map[string]*asker{}
-	for _, t := range doc.Trusts() {
+	for _, t := range p.doc.Trusts() {
 		if a, ok := at[t.Issuer]; ok {
 			a.when = proof.Or(a.when, t.When)
 			continue
 		}
 		anyone := trust.Description{Issuer: t.Issuer}
-		p, settings := platform.At(t.Issuer)
-		if p != nil {
-			anyone.Platform, anyone.Settings = p.Name, settings
+		model, settings := platform.At(t.Issuer)
+		if model != nil {
+			anyone.Platform, anyone.Settings = model.Name, settings
 		}
 		for _, d := range o.Jobs {
 			if d.Issuer == t.Issuer {
-				p, anyone.Platform, anyone.Settings = d.Model(), d.Platform, fixed(d)
+				model, anyone.Platform, anyone.Settings = d.Model(), d.Platform, fixed(d)
 			}
 		}
-		if p == nil {
+		if model == nil {
 			continue
 		}
-		a := &asker{doc: doc, platform: p, anyone: anyone, when: t.When, question: question{o.Unverified, o.Bindings}}
+		a := &asker{doc: p.doc, short: p.short, text: p.text, party: p.Party, platform: model, anyone: anyone, when: t.When, question: question{o.Unverified, o.Bindings}}
 		at[t.Issuer] = a
 		out = append(out, a)
 	}

@@ -19,7 +19,7 @@ func (p *Policy) decide(c proof.Claims, o Options) Decision {
 			out.Reason += ". " + text
 		}
 	}
-	for _, a := range askers(p.doc, o) {
+	for _, a := range p.askers(o) {
 		if a.anyone.Issuer != iss {
 			continue
 		}

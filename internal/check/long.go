@@ -10,36 +10,44 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
+// shortened is a Google provider with google.subject mapped from a fixed text, and
+// what it was mapped from. It is nil where that would change more than the length.
+func shortened(text string) (doc *google.Document, from string) {
+	var provider map[string]any
+	if json.Unmarshal([]byte(text), &provider) != nil {
+		return nil, ""
+	}
+	mapping, _ := provider["attribute_mapping"].(map[string]any)
+	condition, _ := provider["attribute_condition"].(string)
+	from, _ = mapping["google.subject"].(string)
+	if from == "" || strings.Contains(condition, "google.subject") {
+		return nil, ""
+	}
+	mapping["google.subject"] = "'short'"
+	changed, err := json.Marshal(provider)
+	if err != nil {
+		return nil, ""
+	}
+	if doc, err = google.Parse(string(changed)); err != nil {
+		return nil, ""
+	}
+	return doc, from
+}
+
 // long asks whether a token that the condition lets in is refused for nothing but
 // its google.subject, which is mapped too long: it gets in where the subject is
 // mapped from a fixed text.
 func (a *asker) long(p *Policy) []finding.Finding {
-	var provider map[string]any
-	if p.Party != "google" || json.Unmarshal([]byte(p.text), &provider) != nil {
+	if a.short == nil {
 		return nil
 	}
-	mapping, _ := provider["attribute_mapping"].(map[string]any)
-	condition, _ := provider["attribute_condition"].(string)
-	from, _ := mapping["google.subject"].(string)
-	if from == "" || strings.Contains(condition, "google.subject") {
-		return nil
-	}
-	mapping["google.subject"] = "'short'"
-	text, err := json.Marshal(provider)
-	if err != nil {
-		return nil
-	}
-	short, err := google.Parse(string(text))
-	if err != nil {
-		return nil
-	}
-	for _, t := range short.Trusts() {
+	for _, t := range a.short.Trusts() {
 		if t.Issuer != a.anyone.Issuer {
 			continue
 		}
-		v := a.compare(but{short, t.When, a}, trust.Jobs{a.anyone})
+		v := a.compare(but{a.short, t.When, a}, trust.Jobs{a.anyone})
 		if v.Wider == proof.Yes {
-			return []finding.Finding{a.with("CT014", v.WiderExample, "the condition lets a token in whose google.subject, mapped from "+from+", is over 127 bytes, so Google refuses it")}
+			return []finding.Finding{a.with("CT014", v.WiderExample, "the condition lets a token in whose google.subject, mapped from "+p.subject+", is over 127 bytes, so Google refuses it")}
 		}
 	}
 	return nil

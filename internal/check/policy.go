@@ -21,6 +21,10 @@ type Policy struct {
 	// Applies is false for a document that trusts no web identity.
 	Applies bool
 	doc     proof.Document
+	// short is a Google provider whose google.subject is never too long; subject is
+	// what it is mapped from.
+	short   proof.Document
+	subject string
 	rules   interface{ Findings() []finding.Finding } // what the document's own text says
 	text    string
 	refused error             // why the relying party would not take it; doc is nil then
@@ -165,6 +169,9 @@ func (p *Policy) parse(clients map[string][]string) {
 		d, err := google.Parse(p.text)
 		if p.refused = err; err == nil {
 			p.doc, p.rules = d, d
+			if short, from := shortened(p.text); short != nil {
+				p.short, p.subject = short, from
+			}
 		}
 	case "vault":
 		d, err := vault.Parse(p.text)

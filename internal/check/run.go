@@ -33,7 +33,7 @@ func Run(p *Policy, o Options) Result {
 		}
 	} else {
 		found = p.rules.Findings()
-		for _, a := range askers(p.doc, o) {
+		for _, a := range p.askers(o) {
 			found = append(append(found, a.proved()...), a.long(p)...)
 		}
 		if o.Jobs != nil {

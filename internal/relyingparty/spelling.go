@@ -87,6 +87,10 @@ func colonInEnvironment(subject string, components []string) bool {
 	return true
 }
 
+// aksIssuers are hosts of Azure Kubernetes Service, whose issuers do end with a
+// slash (Microsoft docs, AKS OIDC issuer).
+const aksIssuers = ".oic.prod-aks.azure.com"
+
 // Slash is about a slash at the end of an issuer, which no platform's tokens
 // have, and spaces around it.
 func (i Issuer) Slash(at string) (finding.Finding, bool) {
@@ -94,7 +98,7 @@ func (i Issuer) Slash(at string) (finding.Finding, bool) {
 	switch {
 	case strings.TrimSpace(i.URL) != i.URL:
 		f.Detail = "the issuer " + problem.Quote(i.URL) + " has spaces around it, and issuers are compared as written"
-	case strings.HasSuffix(i.URL, "/"):
+	case strings.HasSuffix(i.URL, "/") && !strings.HasSuffix(hostOf(i.URL), aksIssuers):
 		f.Detail = "the issuer " + problem.Quote(i.URL) + " ends with a slash; the tokens of CI platforms have none, and issuers are compared as written"
 	case strings.ToLower(hostOf(i.URL)) != hostOf(i.URL):
 		f.Detail = "the issuer " + problem.Quote(i.URL) + " has capitals in its host, and issuers are compared as written"

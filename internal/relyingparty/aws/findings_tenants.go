@@ -202,6 +202,9 @@ func (r *reviewer) onlyChosen(s *statedRule, v *sight) {
 					break
 				}
 			}
+			if b == anybodys {
+				continue
+			}
 			if b != byNature {
 				return
 			}
