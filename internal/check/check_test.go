@@ -2,6 +2,7 @@ package check
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -266,6 +267,24 @@ func TestRefusedDocument(t *testing.T) {
 	r := Run(policyOf(t, googleProvider(`assertion.sub.matches('\d')`, "assertion.sub")), Options{Tokens: map[string]proof.Claims{"a": {"iss": "x"}}, Jobs: trust.Jobs{}})
 	if len(r.Findings) != 1 || r.Findings[0].Code != "CT016" || r.Relation != "unknown" || r.Decisions["a"].Admitted != proof.Unknown {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestManyIssuers: a policy with hundreds of issuers has all its findings, and a
+// summary that a terminal can show.
+func TestManyIssuers(t *testing.T) {
+	var arns []string
+	for i := range 100 {
+		arns = append(arns, fmt.Sprintf("arn:aws:iam::123456789012:oidc-provider/oidc.circleci.com/org/%08d-89ab-4def-8123-4567890abcde", i))
+	}
+	list, err := json.Marshal(arns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy := strings.Replace(policyText("X", "StringLike", "org/*"), `"arn:aws:iam::123456789012:oidc-provider/X"`, string(list), 1)
+	r := Run(policyOf(t, m{"aws": m{"policy": policy}}), Options{})
+	if len(r.Findings) < 100 || strings.Count(r.Summary, "\n") > 50 || !strings.Contains(r.Summary, " more findings.") {
+		t.Errorf("%d findings\n%s", len(r.Findings), r.Summary)
 	}
 }
 

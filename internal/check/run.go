@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
@@ -110,6 +111,10 @@ var relations = map[string]string{
 	"unknown":     "It could not be decided who gets in",
 }
 
+// mostTold bounds the findings that a summary tells: a policy may name hundreds of
+// issuers.
+const mostTold = 20
+
 // summary is the verdict in words.
 func summary(p *Policy, o Options, r Result) string {
 	var lines []string
@@ -134,7 +139,11 @@ func summary(p *Policy, o Options, r Result) string {
 	}
 	example("Gets in and is not described", r.WiderExample, r.WiderReason)
 	example("Described and does not get in", r.NarrowerExample, r.NarrowerReason)
-	for _, f := range r.Findings {
+	for i, f := range r.Findings {
+		if i == mostTold {
+			lines = append(lines, "And "+strconv.Itoa(len(r.Findings)-mostTold)+" more findings.")
+			break
+		}
 		lines = append(lines, string(f.Code)+" "+f.Severity().String()+" "+f.At+": "+f.Detail+".")
 		if f.Example != "" {
 			lines = append(lines, "  "+f.Example)
