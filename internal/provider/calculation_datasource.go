@@ -77,21 +77,9 @@ func (d calculationSource) calculate(config types.Object, diags *diag.Diagnostic
 
 // ValidateConfig finds mistakes among what is written out, before the plan.
 func (d calculationSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	var config types.Object
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
-		return
-	}
-	d.calculate(config, &resp.Diagnostics)
+	answering(d.calculate).validate(ctx, req, resp)
 }
 
 func (d calculationSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config types.Object
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
-		return
-	}
-	out := d.calculate(config, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	setState(ctx, config, out, resp)
+	answering(d.calculate).read(ctx, req, resp)
 }

@@ -122,23 +122,32 @@ func (d operationSource) compile(config types.Object, diags *diag.Diagnostics) m
 
 // ValidateConfig finds mistakes among what is written out, before the plan.
 func (d operationSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	var config types.Object
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
-		return
-	}
-	d.compile(config, &resp.Diagnostics)
+	answering(d.compile).validate(ctx, req, resp)
 }
 
 func (d operationSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	answering(d.compile).read(ctx, req, resp)
+}
+
+// An answering makes a data source's results of its configuration.
+type answering func(config types.Object, diags *diag.Diagnostics) map[string]attr.Value
+
+func (a answering) validate(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config types.Object
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); !resp.Diagnostics.HasError() {
+		a(config, &resp.Diagnostics)
+	}
+}
+
+func (a answering) read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config types.Object
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
 	}
-	out := d.compile(config, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
+	out := a(config, &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
+		setState(ctx, config, out, resp)
 	}
-	setState(ctx, config, out, resp)
 }
 
 // setState is the configuration with the results put in.
