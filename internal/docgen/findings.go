@@ -34,11 +34,11 @@ func findingsIndex(rules []finding.Rule) string {
 	b.WriteString("`trust_check` lists what is wrong with a trust document. Every finding has a code that keeps its meaning between releases, and a page of its own.\n\n" +
 		"The **class** says what becomes of the document: it is *rejected* when it is created, *open* (accepted, and too many get in), it *never* matches, or it is *fragile*. " +
 		"The **severity** is that of the worst case; a finding in a milder one is a step lower. " +
-		"A finding that is **proved** carries a token that shows it, found among all that the platform can mint; one that **reads text** looks at what is written, which may mean less than it seems to.\n\n" +
+		"A finding that is **proved** carries a token that shows it, found among all that the platform can mint; one that is **searched** looked at all of them and has none to show; one that **reads text** looks at what is written, which may mean less than it seems to.\n\n" +
 		"`ignore_findings = { CT021 = \"why\" }` takes a finding on.\n\n" +
 		"| code | severity | class | finding | relying parties | how |\n|---|---|---|---|---|---|\n")
 	for _, r := range rules {
-		fmt.Fprintf(&b, "| [%[1]s](%[1]s.md) | %s | %s | %s | %s | %s |\n", r.Code, r.Severity, r.Class, cell(r.Title), partiesOf(r), how(r, "proved", "reads text"))
+		fmt.Fprintf(&b, "| [%[1]s](%[1]s.md) | %s | %s | %s | %s | %s |\n", r.Code, r.Severity, r.Class, cell(r.Title), partiesOf(r), how(r, "proved", "searched", "reads text"))
 	}
 	return b.String()
 }
@@ -47,7 +47,7 @@ func findingPage(r finding.Rule) string {
 	var b strings.Builder
 	b.WriteString(front(string(r.Code)+": "+r.Title, findingsSection, r.Title+"."))
 	fmt.Fprintf(&b, "- Severity: `%s`\n- Class: %s\n- Relying parties: %s\n- %s\n", r.Severity, classes[r.Class], partiesOf(r),
-		how(r, "Proved: it carries a token that shows it", "It reads text: what is written may mean less than it seems to"))
+		how(r, "Proved: it carries a token that shows it", "Searched: every token of the platform was looked at, and there is none to show", "It reads text: what is written may mean less than it seems to"))
 	fmt.Fprintf(&b, "\n## Why it matters\n\n%s\n\n## What to do\n\n%s\n\n## Source\n\n%s\n", sentence(r.Why), sentence(r.Fix), sentence(r.Source))
 	fmt.Fprintf(&b, "\nTo take it on, say why: `ignore_findings = { %s = \"…\" }`. All findings are listed in [Findings](findings.md).\n", r.Code)
 	return b.String()
@@ -61,9 +61,12 @@ func partiesOf(r finding.Rule) string {
 	return strings.Join(out, ", ")
 }
 
-func how(r finding.Rule, proved, text string) string {
-	if r.Proved {
+func how(r finding.Rule, proved, searched, text string) string {
+	switch {
+	case r.Proved:
 		return proved
+	case r.Searched:
+		return searched
 	}
 	return text
 }

@@ -63,10 +63,13 @@ type Rule struct {
 	Class   string   `yaml:"class"`
 	Title   string   `yaml:"title"`   // one line without full stop
 	Parties []string `yaml:"parties"` // aws, google, vault, azure
-	Proved  bool     `yaml:"proved"`  // carries a token; else it reads text
-	Why     string   `yaml:"why"`     // Markdown
-	Fix     string   `yaml:"fix"`     // Markdown
-	Source  string   `yaml:"source"`
+	Proved  bool     `yaml:"proved"`  // carries a token
+	// Searched: all tokens of the platform were looked at, and there is none to show.
+	// Neither of both: the rule reads text.
+	Searched bool   `yaml:"searched"`
+	Why      string `yaml:"why"` // Markdown
+	Fix      string `yaml:"fix"` // Markdown
+	Source   string `yaml:"source"`
 }
 
 //go:embed rules.yaml
