@@ -13,12 +13,14 @@
 // A package imports only those to its right (layers_test.go holds it):
 //
 //		provider → tfx → check → relyingparty/* → relyingparty → finding → proof → trust → platform → pattern → token → value → problem
-//		provider → issuer → jwk → problem
+//		provider → rotation → issuer → jwk → problem
 //
 //	  - problem: every complaint, with a code that never changes its meaning.
 //	  - jwk: signing keys, made, read, named and written; a key prints as its kid
 //	    and no error repeats any of what was given.
 //	  - issuer: what an issuer publishes, and whether relying parties take it.
+//	  - rotation: which key signs, which is announced and which is gone, as a function
+//	    of what is on record and of a time that somebody else reads.
 //	  - value: users' input in neutral form, and the one Reader that checks names,
 //	    types, nulls and unknowns.
 //	  - token: signed tokens (JWTs), read and never verified.
@@ -70,6 +72,15 @@
 // Domains begin as any text; a fact is put back when an example stands outside of
 // it, and what had to be put back is what the answer rests on. An example counts
 // only when the relying party's own evaluator says the same.
+//
+// # Keys that take turns
+//
+// The resource's Read is the only place with a clock. It leaves the time in private
+// state, and only where something may be due; the plan, which Terraform makes twice,
+// and the apply come to the same change by it, and the apply writes down when.
+// Semaphore's files do not carry dates, as they do where somebody makes them by hand:
+// with dates the server would take turns by its own clock and drop the outgoing key
+// at that moment (rotation/formats.go).
 //
 // # What is cut differently than first drawn
 //

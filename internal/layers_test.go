@@ -18,6 +18,7 @@ var layers = []string{
 	"internal/problem",
 	"internal/jwk",
 	"internal/issuer",
+	"internal/rotation",
 	"internal/value",
 	"internal/token",
 	"internal/pattern",

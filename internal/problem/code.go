@@ -51,7 +51,7 @@ var Docs = []Doc{
 	{Missing, "Missing filter or option", "Something that must be said is not said. Nothing is trusted by omission: which project and which refs are meant must be written, `[\"*\"]` if all are."},
 	{BadValue, "Invalid value", "A value cannot occur on the platform, so a document with it would admit nothing or something else: a slug with capitals, a UUID with a typo, a full ref where a branch name is wanted."},
 	{Empty, "Empty or null value", "A list is empty, or holds null. An empty list would describe no job at all; leave the filter out if it is not to narrow."},
-	{Conflict, "Filters contradict each other", "Two filters together describe no job, or one cannot be given with another."},
+	{Conflict, "Arguments contradict each other", "Two filters, options or attributes together describe nothing, cannot both hold, or one cannot be given with the other."},
 	{BadJobs, "Malformed jobs value", "The `jobs` value was not made by `jobs(…)` or a jobs data source, or was changed afterwards: an unknown platform, variable or form, or an issuer that does not fit the platform."},
 	{Malformed, "Malformed document or token", "A policy, role, condition, claims object, subject or token cannot be read: broken JSON, a duplicate key, a token that is cut off, encrypted or wrapped. A token is a credential, so the text shows no part of it but the name of the member that it is about."},
 	{TooMuch, "Too much to decide", "The question has more answers, or takes more steps, than are allowed. The limits count steps and bytes, never time, so the answer is the same everywhere."},

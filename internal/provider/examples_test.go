@@ -81,6 +81,12 @@ var examples = map[string]example{
 	"testing/precondition":   {plan: policyKnown("aws_iam_role.deploy")},
 	"testing/terraform-test": {outputs: has("checked")},
 
+	"self-hosted-issuer": {outputs: has("documents", ".well-known/openid-configuration", ".well-known/jwks.json")},
+	"self-hosted-issuer-aws": {plan: func(t *testing.T, plan *providertest.Plan) {
+		creates("aws_s3_object", 2)(t, plan)
+		policyKnown("aws_iam_role.deploy")(t, plan)
+	}},
+
 	"many-roles": {plan: manyPoliciesKnown},
 	"module":     {plan: modulePoliciesKnown, outputs: has("role_arns", "api", "build-cache", "web")},
 
@@ -120,6 +126,7 @@ var examples = map[string]example{
 	"data-sources/cioidc_jwks":                        {outputs: is("aws_takes_it", "yes")},
 	"data-sources/cioidc_issuer_documents":            {outputs: has("files", ".well-known/openid-configuration", ".well-known/jwks.json")},
 	"resources/cioidc_signing_key":                    {outputs: has("jwks")},
+	"resources/cioidc_signing_key_rotation":           {outputs: has("documents", "discovery", "jwks")},
 	"ephemeral-resources/cioidc_signing_key":          {minor: 11, outputs: has("jwks")},
 	"data-sources/cioidc_trust_check":                 {outputs: is("relation", "equal")},
 	"data-sources/cioidc_semaphore_jobs":              {outputs: has("who")},
@@ -614,7 +621,7 @@ func TestExamplePairs(t *testing.T) {
 }
 
 // awsExamples also run with the official provider.
-var awsExamples = []string{"semaphore-aws", "circleci-aws", "github-aws", "gitlab-aws", "module", "many-roles"}
+var awsExamples = []string{"semaphore-aws", "circleci-aws", "github-aws", "gitlab-aws", "self-hosted-issuer-aws", "module", "many-roles"}
 
 // awsHarness has the example with the official provider, which finds AWS at
 // the address.
@@ -627,8 +634,10 @@ func awsHarness(t *testing.T, mirror, dir, address string) *providertest.Harness
   skip_credentials_validation = true
   skip_requesting_account_id  = true
   skip_metadata_api_check     = true
+  s3_use_path_style           = true
   endpoints {
     iam = %[1]q
+    s3  = %[1]q
     sts = %[1]q
   }
 }

@@ -40,9 +40,9 @@ func (p *cioidc) Schema(_ context.Context, _ provider.SchemaRequest, resp *provi
 
 func (p *cioidc) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
 
-// Resources are the signing key.
+// Resources are the signing key and the keys of an issuer.
 func (p *cioidc) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newSigningKeyResource}
+	return []func() resource.Resource{newSigningKeyResource, newRotationResource}
 }
 
 // EphemeralResources are the signing key that nobody keeps.

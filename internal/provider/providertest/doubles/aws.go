@@ -35,7 +35,7 @@ func awsDouble() Provider {
 			},
 		},
 		Resources: []Object{
-			awsOIDCProvider(), awsRole(),
+			awsOIDCProvider(), awsRole(), awsBucket(), awsBucketAccess(), awsBucketPolicy(), awsBucketObject(),
 			{
 				Type: "aws_iam_role_policy",
 				Attrs: join(

@@ -1,0 +1,195 @@
+package provider
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/rotation"
+)
+
+// ValidateConfig finds what cannot be used, as far as it is known.
+func (rotationResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config rotationModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var problems problem.List
+	config.settings(&problems)
+	if !config.AsOf.IsNull() && !config.AsOf.IsUnknown() {
+		asOf(config.AsOf, &problems)
+	}
+	keyDiagnostics(problems, &resp.Diagnostics)
+}
+
+// clockKey is where Read leaves the time for the plan, in private state. The plan
+// reads no clock of its own: it is made twice, and must come out the same.
+const clockKey = "clock"
+
+// Read looks at the clock, and leaves it to the plan only where something may be
+// due: a state that does not change between due times stays what it is.
+func (rotationResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state rotationModel
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	left, diags := req.Private.GetKey(ctx, clockKey)
+	resp.Diagnostics.Append(diags...)
+	now := time.Now().UTC()
+	if at := recorded(state.NextChangeAt); now.Before(at) && !now.Before(state.latest(ctx, &resp.Diagnostics)) {
+		if left != nil && string(left) != "null" {
+			resp.Diagnostics.Append(resp.Private.SetKey(ctx, clockKey, []byte("null"))...)
+		}
+		return
+	}
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, clockKey, []byte(strconv.Quote(now.Format(time.RFC3339))))...)
+}
+
+// latest is the last time on record.
+func (m *rotationModel) latest(ctx context.Context, diags *diag.Diagnostics) time.Time {
+	s := m.state(ctx, diags)
+	return s.Latest()
+}
+
+// privateState is where the framework keeps private state, in each of its requests.
+type privateState interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+// clock is what Read left, zero where it left nothing.
+func clock(ctx context.Context, private privateState, diags *diag.Diagnostics) time.Time {
+	text, d := private.GetKey(ctx, clockKey)
+	diags.Append(d...)
+	unquoted, err := strconv.Unquote(string(text))
+	if err != nil { // nothing, or null
+		return time.Time{}
+	}
+	return recorded(types.StringValue(unquoted))
+}
+
+// ModifyPlan shows what the apply will do: with keys that are there already,
+// since the next one is made ahead, and with unknown times.
+func (rotationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	var config, plan, state rotationModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	create := req.State.Raw.IsNull()
+	if !create {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	var problems problem.List
+	set, known := config.settings(&problems)
+	if !config.AsOf.IsNull() && !config.AsOf.IsUnknown() {
+		asOf(config.AsOf, &problems)
+	}
+	if keyDiagnostics(problems, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case create:
+		if plan.pending(&config); known {
+			plan.fill(&config, set)
+		}
+		plan.step(ctx, set, rotation.State{}, rotation.Change{}, notYet, notMade, &resp.Diagnostics)
+	case !known || !config.decided():
+		plan.pending(&config)
+	default:
+		plan.fill(&config, set)
+		keys := state.state(ctx, &resp.Diagnostics)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		in := config.inputs(clock(ctx, req.Private, &resp.Diagnostics), &problems)
+		change, held := keys.Due(set, in)
+		plan.tell(keys, set, in, change, held, &resp.Diagnostics)
+		if change.None() {
+			plan.keep(&state)
+			plan.due(keys, set)
+		} else {
+			plan.step(ctx, set, keys, change, notYet, notMade, &resp.Diagnostics)
+		}
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	}
+}
+
+// notMade stands in a plan for a key that the apply makes.
+func notMade() (rotation.Material, error) { return rotation.Material{}, nil }
+
+// step does a change and writes what comes of it.
+func (m *rotationModel) step(ctx context.Context, set rotation.Settings, keys rotation.State, change rotation.Change, at time.Time, fresh func() (rotation.Material, error), diags *diag.Diagnostics) {
+	after, err := keys.Apply(change, at, fresh)
+	if err != nil {
+		var problems problem.List
+		jwk.Note(err, "algorithm", &problems)
+		keyDiagnostics(problems, diags)
+		return
+	}
+	m.show(ctx, after, diags)
+	m.due(after, set)
+}
+
+// keep takes over what is in the state.
+func (m *rotationModel) keep(state *rotationModel) {
+	m.Keys, m.Next, m.RevokedKIDs = state.Keys, state.Next, state.RevokedKIDs
+	m.JWKSJSON, m.SigningKID, m.SigningPrivateKeyPEM, m.CircleCIJSONWebKeys, m.Summary = state.JWKSJSON, state.SigningKID, state.SigningPrivateKeyPEM, state.CircleCIJSONWebKeys, state.Summary
+}
+
+// apply does what was planned: it comes to the same change by the same inputs, and
+// writes down when.
+func (m *rotationModel) apply(ctx context.Context, config *rotationModel, state *rotationModel, read time.Time, diags *diag.Diagnostics) {
+	var problems problem.List
+	set, _ := config.settings(&problems)
+	at := time.Now().UTC().Truncate(time.Second)
+	if !config.AsOf.IsNull() {
+		at = asOf(config.AsOf, &problems)
+	}
+	in := config.inputs(read, &problems)
+	if keyDiagnostics(problems, diags); diags.HasError() {
+		return
+	}
+	m.fill(config, set)
+	if state == nil {
+		m.step(ctx, set, rotation.State{}, rotation.Change{}, at, set.Make, diags)
+		return
+	}
+	keys := state.state(ctx, diags)
+	if diags.HasError() {
+		return
+	}
+	change, _ := keys.Due(set, in)
+	if change.None() {
+		m.keep(state)
+		m.due(keys, set)
+		return
+	}
+	m.step(ctx, set, keys, change, at, set.Make, diags)
+}
+
+// tell warns of what waits, and of what a revoked key means for others.
+func (m *rotationModel) tell(keys rotation.State, set rotation.Settings, in rotation.Inputs, change rotation.Change, held string, diags *diag.Diagnostics) {
+	if held != "" {
+		standby := keys.StandbyKey()
+		diags.AddWarning("The next key does not take over yet", standby.Name()+" ("+standby.KID+"): "+held+".")
+	}
+	for _, kid := range keys.Unknown(in.Revoke) {
+		diags.AddError("No such key", "revoke names the kid "+strconv.Quote(kid)+", and no key here has or had it. Known are "+strings.Join(keys.KIDs(), ", ")+". A key that is gone needs no revoking: take its kid out of the list.")
+	}
+	for _, text := range keys.Consequences(set, change, in) {
+		diags.AddWarning("A key is revoked", text)
+	}
+}
