@@ -1,8 +1,8 @@
 // Package internal holds the whole provider. This page is its design.
 //
 // One description of CI jobs goes in; what AWS, Google Cloud, Vault and Azure
-// take comes out. Nothing opens a connection, and every result is a function of
-// the input alone.
+// take comes out. Every result is a function of the input alone; only the live check
+// opens a connection.
 //
 //	filters ─▶ trust.Describe ─▶ trust.Jobs ─▶ trust.Compile ─▶ clauses ─▶ relyingparty/* ─▶ document
 //	              ▲ platform (data)    │           ▲ pattern (the construction rule)            │
@@ -12,7 +12,7 @@
 //
 // A package imports only those to its right (layers_test.go holds it):
 //
-//		provider → tfx → check → relyingparty/* → relyingparty → finding → proof → trust → platform → pattern → token → value → problem
+//		provider → tfx → live → check → relyingparty/* → relyingparty → finding → proof → trust → platform → pattern → token → value → problem
 //		provider → rotation → issuer → jwk → problem
 //
 //	  - problem: every complaint, with a code that never changes its meaning.
@@ -44,11 +44,14 @@
 //	  - check: questions about documents that people already have: who gets in beside
 //	    whom they meant, what is wrong (with a token that shows it), why a token does or
 //	    does not pass.
+//	  - live: what an issuer really publishes, fetched over HTTPS; nothing else imports
+//	    net or net/http.
 //	  - tfx: Terraform's types to values and back; the frozen type of jobs.
 //	  - provider: functions and data sources, two forms over one table.
 //
 // Only tfx and provider import Terraform modules. Beside the layers stand
-// provider/providertest (a harness over a real CLI, with schema doubles),
+// provider/providertest (a harness over a real CLI, with schema doubles), fakeci (an
+// issuer in memory, for tests),
 // docgen (guides from the data), bench, errata (the vendor guides as tests),
 // and the nested modules conformance (engines that nobody here wrote) and
 // tools.

@@ -29,6 +29,7 @@ var layers = []string{
 	"internal/relyingparty",
 	"internal/relyingparty/",
 	"internal/check",
+	"internal/live",
 	"internal/tfx",
 	"internal/provider",
 }
@@ -78,6 +79,12 @@ func TestLayers(t *testing.T) {
 				t.Errorf("%s imports %s: the engine knows nothing of Terraform", rel, name)
 			}
 			lower, ours := strings.CutPrefix(name, module)
+			if ours && lower == "internal/fakeci" {
+				t.Errorf("%s imports %s, which is for tests", rel, name)
+			}
+			if (name == "net" || name == "net/http") && layer(dir) >= 0 && dir != "internal/live" {
+				t.Errorf("%s imports %s: only internal/live opens connections", rel, name)
+			}
 			if !ours || layer(dir) < 0 {
 				continue
 			}

@@ -342,7 +342,7 @@ func TestCorpus(t *testing.T) {
 		return // a part of the tests was asked for
 	}
 	for _, r := range finding.Rules {
-		if !told[r.Code] {
+		if !told[r.Code] && !r.Published {
 			t.Errorf("no story tells of %s, %s", r.Code, r.Title)
 		}
 	}

@@ -30,26 +30,40 @@ func findingPages(rules []finding.Rule) map[string]string {
 
 func findingsIndex(rules []finding.Rule) string {
 	var b strings.Builder
-	b.WriteString(front("Findings", findingsSection, "What trust_check can find in a trust document that somebody wrote by hand."))
+	b.WriteString(front("Findings", findingsSection, "What trust_check can find in a trust document, and cioidc_live_issuer in what an issuer publishes."))
 	b.WriteString("`trust_check` lists what is wrong with a trust document. Every finding has a code that keeps its meaning between releases, and a page of its own.\n\n" +
 		"The **class** says what becomes of the document: it is *rejected* when it is created, *open* (accepted, and too many get in), it *never* matches, or it is *fragile*. " +
 		"The **severity** is that of the worst case; a finding in a milder one is a step lower. " +
 		"A finding that is **proved** carries a token that shows it, found among all that the platform can mint; one that is **searched** looked at all of them and has none to show; one that **reads text** looks at what is written, which may mean less than it seems to.\n\n" +
-		"`ignore_findings = { CT021 = \"why\" }` takes a finding on.\n\n" +
-		"| code | severity | class | finding | relying parties | how |\n|---|---|---|---|---|---|\n")
-	for _, r := range rules {
-		fmt.Fprintf(&b, "| [%[1]s](%[1]s.md) | %s | %s | %s | %s | %s |\n", r.Code, r.Severity, r.Class, cell(r.Title), partiesOf(r), how(r, "proved", "searched", "reads text"))
+		"`ignore_findings = { CT021 = \"why\" }` takes a finding on.\n\n" + tableHead)
+	for _, published := range []bool{false, true} {
+		if published {
+			b.WriteString("\n## What an issuer publishes\n\n`cioidc_live_issuer` fetches an issuer's documents and lists what is wrong with them. The class says what becomes of tokens then.\n\n" + tableHead)
+		}
+		for _, r := range rules {
+			if r.Published == published {
+				fmt.Fprintf(&b, "| [%[1]s](%[1]s.md) | %s | %s | %s | %s | %s |\n", r.Code, r.Severity, r.Class, cell(r.Title), partiesOf(r), how(r, "proved", "searched", "reads text", "fetched"))
+			}
+		}
 	}
 	return b.String()
 }
+
+const tableHead = "| code | severity | class | finding | relying parties | how |\n|---|---|---|---|---|---|\n"
 
 func findingPage(r finding.Rule) string {
 	var b strings.Builder
 	b.WriteString(front(string(r.Code)+": "+r.Title, findingsSection, r.Title+"."))
 	fmt.Fprintf(&b, "- Severity: `%s`\n- Class: %s\n- Relying parties: %s\n- %s\n", r.Severity, classes[r.Class], partiesOf(r),
-		how(r, "Proved: it carries a token that shows it", "Searched: every token of the platform was looked at, and there is none to show", "It reads text: what is written may mean less than it seems to"))
+		how(r, "Proved: it carries a token that shows it", "Searched: every token of the platform was looked at, and there is none to show", "It reads text: what is written may mean less than it seems to",
+			"It looks at what an issuer publishes at that moment, as `cioidc_live_issuer` fetches it"))
 	fmt.Fprintf(&b, "\n## Why it matters\n\n%s\n\n## What to do\n\n%s\n\n## Source\n\n%s\n", sentence(r.Why), sentence(r.Fix), sentence(r.Source))
-	fmt.Fprintf(&b, "\nTo take it on, say why: `ignore_findings = { %s = \"…\" }`. All findings are listed in [Findings](findings.md).\n", r.Code)
+	if !r.Published {
+		fmt.Fprintf(&b, "\nTo take it on, say why: `ignore_findings = { %s = \"…\" }`. ", r.Code)
+	} else {
+		b.WriteString("\n")
+	}
+	b.WriteString("All findings are listed in [Findings](findings.md).\n")
 	return b.String()
 }
 
@@ -61,8 +75,10 @@ func partiesOf(r finding.Rule) string {
 	return strings.Join(out, ", ")
 }
 
-func how(r finding.Rule, proved, searched, text string) string {
+func how(r finding.Rule, proved, searched, text, fetched string) string {
 	switch {
+	case r.Published:
+		return fetched
 	case r.Proved:
 		return proved
 	case r.Searched:

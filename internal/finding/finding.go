@@ -1,6 +1,7 @@
 // Package finding holds what can be wrong with a trust document that somebody
-// wrote by hand: a catalogue of rules, each with a code that never changes its
-// meaning, and the findings that relying parties and package check make by them.
+// wrote by hand, and with what an issuer publishes: a catalogue of rules, each
+// with a code that never changes its meaning, and the findings that relying
+// parties and the packages check and live make by them.
 //
 // A finding that is proved carries a token: one that gets in and should not, or
 // that should and does not. One that reads text says so, for text may mean less
@@ -66,10 +67,13 @@ type Rule struct {
 	Proved  bool     `yaml:"proved"`  // carries a token
 	// Searched: all tokens of the platform were looked at, and there is none to show.
 	// Neither of both: the rule reads text.
-	Searched bool   `yaml:"searched"`
-	Why      string `yaml:"why"` // Markdown
-	Fix      string `yaml:"fix"` // Markdown
-	Source   string `yaml:"source"`
+	Searched bool `yaml:"searched"`
+	// Published: it is about what an issuer publishes, and cioidc_live_issuer finds
+	// it; the others are about trust documents, and trust_check finds them.
+	Published bool   `yaml:"published"`
+	Why       string `yaml:"why"` // Markdown
+	Fix       string `yaml:"fix"` // Markdown
+	Source    string `yaml:"source"`
 }
 
 //go:embed rules.yaml
@@ -93,16 +97,16 @@ func (c Code) Rule() Rule {
 	return Rules[i]
 }
 
-// Known reports whether a rule has the code.
-func Known(code string) bool {
-	return slices.ContainsFunc(Rules, func(r Rule) bool { return string(r.Code) == code })
-}
+// Known reports whether a rule about trust documents has the code.
+func Known(code string) bool { return slices.Contains(Codes(), code) }
 
-// Codes lists all codes.
+// Codes lists the codes of the rules about trust documents.
 func Codes() []string {
 	var out []string
 	for _, r := range Rules {
-		out = append(out, string(r.Code))
+		if !r.Published {
+			out = append(out, string(r.Code))
+		}
 	}
 	return out
 }
@@ -111,7 +115,7 @@ func Codes() []string {
 type Finding struct {
 	Code Code
 	// At is the place: Statement[0].Condition.StringLike, attribute_condition,
-	// bound_claims.sub, credentials["main"].subject.
+	// bound_claims.sub, credentials["main"].subject, jwks.keys[0].
 	At     string
 	Detail string // what stands there and what follows from it; a sentence without full stop
 	// Example is the token that proves it, claims as JSON; empty where text is read.

@@ -93,9 +93,14 @@ func (l List) Strings() []string {
 }
 
 // Quote shows a user's text on one line: quoted, control characters escaped,
-// cut at 120 bytes so that a hostile value cannot flood the terminal.
+// cut at 120 bytes so that a hostile value cannot flood the terminal. A value
+// that looks like a private key or a token, put into the wrong place, is not
+// shown.
 func Quote(s string) string {
 	const limit = 120
+	if Credential(s) {
+		return "a value of " + strconv.Itoa(len(s)) + " bytes (not shown: it looks like a private key or a token)"
+	}
 	if len(s) > limit {
 		cut := limit
 		for cut > 0 && s[cut]&0xC0 == 0x80 { // not inside a UTF-8 sequence
@@ -104,6 +109,22 @@ func Quote(s string) string {
 		return strconv.Quote(s[:cut]) + "… (" + strconv.Itoa(len(s)) + " bytes)"
 	}
 	return strconv.Quote(s)
+}
+
+// Credential reports the marks of a PEM with a private key, of a private JWK, as
+// it is or quoted, and of a signed token.
+func Credential(s string) bool {
+	if strings.Contains(s, "PRIVATE KEY") {
+		return true
+	}
+	if strings.Contains(s, "kty") {
+		bare := strings.ReplaceAll(s, `\`, "")
+		if strings.Contains(bare, `"kty"`) && (strings.Contains(bare, `"d"`) || strings.Contains(bare, `"k"`)) {
+			return true
+		}
+	}
+	at := strings.Index(s, "eyJ") // base64url of {"
+	return at >= 0 && strings.Count(s[at:], ".") >= 2 && strings.Contains(s[at+1:], ".eyJ")
 }
 
 // QuoteAll joins quoted values with commas, at most eight of them.

@@ -46,3 +46,23 @@ func TestQuote(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestQuoteHidesCredentials: what looks like a private key or a token is not
+// repeated, in whatever quoting; what only resembles one is.
+func TestQuoteHidesCredentials(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIDgx", "x -----BEGIN RSA PRIVATE KEY-----", `"-----BEGIN EC PRIVATE KEY-----\nMC4C"`,
+		`{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}`, `{\"d\":\"nWGxne\",\"kty\":\"OKP\"}`, `{"kty":"oct","k":"nWGxne"}`,
+		"eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl", "Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
+	} {
+		if got := Quote(s); strings.Contains(got, "nWGxne") || strings.Contains(got, "MC4C") || strings.Contains(got, "c2ln") || !strings.Contains(got, "not shown: it looks like a private key or a token") {
+			t.Errorf("%s", got)
+		}
+	}
+	for _, s := range []string{"private-key", "PRIVATE_KEY", `{"d":1}`, `{"kty":"RSA","n":"x"}`, "eyJ.a.b", "a.eyJ", "release-1.2.3"} {
+		if got := Quote(s); got != strconv.Quote(s) {
+			t.Errorf("%s", got)
+		}
+	}
+}

@@ -45,6 +45,8 @@ type example struct {
 	// stops are texts of the failure of a plan that must not pass; nothing else is
 	// looked at then.
 	stops []string
+	// options start what the example talks to, and hand it its variables.
+	options func(t *testing.T) []providertest.Option
 }
 
 // examples are all of them. A folder that is not here fails a test.
@@ -125,6 +127,7 @@ var examples = map[string]example{
 	"functions/issuer_documents":                      {plan: creates("terraform_data", 2), outputs: has("discovery")},
 	"data-sources/cioidc_jwks":                        {outputs: is("aws_takes_it", "yes")},
 	"data-sources/cioidc_issuer_documents":            {outputs: has("files", ".well-known/openid-configuration", ".well-known/jwks.json")},
+	"data-sources/cioidc_live_issuer":                 {options: liveIssuerOf(testKeys().a), outputs: has("published", "kids", "taken_by")},
 	"resources/cioidc_signing_key":                    {outputs: has("jwks")},
 	"resources/cioidc_signing_key_rotation":           {outputs: has("documents", "discovery", "jwks")},
 	"ephemeral-resources/cioidc_signing_key":          {minor: 11, outputs: has("jwks")},
@@ -147,7 +150,11 @@ func TestExamples(t *testing.T) {
 		t.Run(dir, func(t *testing.T) {
 			t.Parallel()
 			e := examples[dir]
-			h := providertest.New(t, exampleFactory, exampleSource(t, dir))
+			var options []providertest.Option
+			if e.options != nil {
+				options = e.options(t)
+			}
+			h := providertest.New(t, exampleFactory, exampleSource(t, dir), options...)
 			if e.minor > 0 {
 				needs(t, h, e.minor)
 			}

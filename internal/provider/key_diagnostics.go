@@ -16,7 +16,7 @@ import (
 func keyDiagnostics(problems problem.List, diags *diag.Diagnostics) {
 	var shown problem.List
 	for _, p := range problems {
-		for _, holds := range []string{originPrivate, originPublic, "keys", "jwks"} { // private_key_pem_wo too
+		for _, holds := range []string{originPrivate, originPublic, "keys", "jwks", "ca_pem"} { // private_key_pem_wo too
 			if strings.HasPrefix(p.Field, holds) {
 				p.Reason, p.Field = p.Field+": "+p.Reason, ""
 				break

@@ -34,7 +34,7 @@ func (p *cioidc) Metadata(_ context.Context, _ provider.MetadataRequest, resp *p
 
 func (p *cioidc) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Compiles one description of CI jobs to what AWS, Google Cloud, HashiCorp Vault and Azure take to let exactly those jobs in. The provider has no settings, needs no credentials and opens no connection.",
+		MarkdownDescription: "Compiles one description of CI jobs to what AWS, Google Cloud, HashiCorp Vault and Azure take to let exactly those jobs in. The provider has no settings and needs no credentials. It opens no connection but for the data source `cioidc_live_issuer`, which fetches the documents of the issuer that it is given.",
 	}
 }
 
@@ -51,7 +51,7 @@ func (p *cioidc) EphemeralResources(context.Context) []func() ephemeral.Ephemera
 }
 
 // DataSources are one for the jobs of each platform, one for each back end, the
-// check, and what is made of keys.
+// check, the live check, and what is made of keys.
 func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource {
 	var out []func() datasource.DataSource
 	for _, m := range platform.All() {
@@ -60,7 +60,7 @@ func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource {
 	for _, o := range operations {
 		out = append(out, newDataSource(o))
 	}
-	out = append(out, newTrustCheckSource)
+	out = append(out, newTrustCheckSource, newLiveIssuerSource)
 	return append(out, keySources()...)
 }
 

@@ -26,6 +26,8 @@ func (rotationResource) ValidateConfig(ctx context.Context, req resource.Validat
 	if !config.AsOf.IsNull() && !config.AsOf.IsUnknown() {
 		asOf(config.AsOf, &problems)
 	}
+	onlyKIDs("revoke", config.Revoke, &problems)
+	onlyKIDs("published_kids", config.PublishedKIDs, &problems)
 	keyDiagnostics(problems, &resp.Diagnostics)
 }
 
@@ -187,7 +189,7 @@ func (m *rotationModel) tell(keys rotation.State, set rotation.Settings, in rota
 		diags.AddWarning("The next key does not take over yet", standby.Name()+" ("+standby.KID+"): "+held+".")
 	}
 	for _, kid := range keys.Unknown(in.Revoke) {
-		diags.AddError("No such key", "revoke names the kid "+strconv.Quote(kid)+", and no key here has or had it. Known are "+strings.Join(keys.KIDs(), ", ")+". A key that is gone needs no revoking: take its kid out of the list.")
+		diags.AddError("No such key", "revoke names the kid "+problem.Quote(kid)+", and no key here has or had it. Known are "+strings.Join(keys.KIDs(), ", ")+". A key that is gone needs no revoking: take its kid out of the list.")
 	}
 	for _, text := range keys.Consequences(set, change, in) {
 		diags.AddWarning("A key is revoked", text)

@@ -100,6 +100,7 @@ func (signingKeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	resp.RequiresReplace = plan.foresee(config, state, &problems)
 	if keyDiagnostics(problems, &resp.Diagnostics); !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+		plan.identify(ctx, resp.Identity, &resp.Diagnostics)
 	}
 }
 

@@ -34,6 +34,8 @@ type signingKeyModel struct {
 
 func (signingKeyResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_signing_key"
+	// Another PEM is another key in the same place.
+	resp.ResourceBehavior.MutableIdentity = true
 }
 
 func (signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -47,7 +49,8 @@ func (signingKeyResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"| `private_key_pem_wo` and `private_key_pem_wo_version` | no, only the public part | a key from a secret store or from the ephemeral `cioidc_signing_key` (Terraform and OpenTofu 1.11 and above) |\n" +
 			"| `public_key_pem` | no, the provider never sees it | a key in a KMS or an HSM |\n\n" +
 			"Changing `kid_format` keeps the key. A new key takes the old one's place at once: announce it first, in the set that is published, for as long as relying parties keep that.\n\n" +
-			"**There is no import**: Terraform prints what is imported by. Give the key as an argument instead.",
+			"**There is no import**, by id or by identity: Terraform prints what is imported by. Give the key as an argument instead. " +
+			"The identity of the resource, which Terraform and OpenTofu keep from 1.12 on, is `thumbprint`, the RFC 7638 thumbprint of the public key.",
 		Attributes: map[string]schema.Attribute{
 			"algorithm": schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: algorithmDoc + " Another algorithm makes another key."},
 			"rsa_bits":  schema.Int64Attribute{Optional: true, Computed: true, MarkdownDescription: rsaBitsDoc + " Another size makes another key."},
@@ -87,6 +90,7 @@ func (signingKeyResource) Create(ctx context.Context, req resource.CreateRequest
 	plan.apply(config, nil, &problems)
 	if keyDiagnostics(problems, &resp.Diagnostics); !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		plan.identify(ctx, resp.Identity, &resp.Diagnostics)
 	}
 }
 
@@ -102,18 +106,25 @@ func (signingKeyResource) Update(ctx context.Context, req resource.UpdateRequest
 	plan.apply(config, &state, &problems)
 	if keyDiagnostics(problems, &resp.Diagnostics); !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		plan.identify(ctx, resp.Identity, &resp.Diagnostics)
 	}
 }
 
-// Read has nothing to read: the state is all there is.
-func (signingKeyResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
+// Read has nothing to read: the state is all there is. States that an older CLI
+// or version wrote get their identity here.
+func (signingKeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state signingKeyModel
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); !resp.Diagnostics.HasError() {
+		state.identify(ctx, resp.Identity, &resp.Diagnostics)
+	}
+}
 
 // Delete has nothing to delete but the state.
 func (signingKeyResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
-// ImportState refuses: an import id is printed, and stands in the shell's
-// history. The id is not repeated.
+// ImportState refuses, by id and by identity: an import id is printed, and stands
+// in the shell's history, and an identity holds no key. Neither is repeated.
 func (signingKeyResource) ImportState(_ context.Context, _ resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resp.Diagnostics.AddError("Signing keys are not imported",
 		"Terraform prints what a resource is imported by, so a key would end in logs. Give the key as private_key_pem_wo (with private_key_pem_wo_version), private_key_pem or public_key_pem and apply. If the id was a private key, it is printed above: replace it.")
