@@ -7,7 +7,6 @@ package fakeci
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"io"
 	"log"
@@ -61,19 +60,22 @@ func NewAt(t testing.TB, path string) *Issuer {
 // of date.
 func NewWith(t testing.TB, path string, change func(*tls.Config)) *Issuer {
 	t.Helper()
-	config, caPEM, err := certificates()
+	authority, err := NewAuthority()
 	if err != nil {
 		t.Fatal(err)
 	}
+	certificate, err := authority.Certify("127.0.0.1", "localhost", "issuer.test", "*.issuer.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}}
 	change(config)
-	pool := x509.NewCertPool()
-	pool.AppendCertsFromPEM([]byte(caPEM))
-	i := &Issuer{t: t, path: path, caPEM: caPEM, documents: map[string]document{}, handlers: map[string]http.Handler{}, mux: http.NewServeMux()}
+	i := &Issuer{t: t, path: path, caPEM: authority.PEM(), documents: map[string]document{}, handlers: map[string]http.Handler{}, mux: http.NewServeMux()}
 	i.server = httptest.NewUnstartedServer(http.HandlerFunc(i.serve))
 	i.server.TLS = config
 	i.server.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are what many tests are about
 	i.server.StartTLS()
-	i.client = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: pool}}}
+	i.client = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: authority.Pool()}}}
 	t.Cleanup(func() {
 		i.server.CloseClientConnections() // ends the requests that a slow handler still holds
 		i.client.CloseIdleConnections()

@@ -50,7 +50,7 @@ func roots(t *testing.T, i *fakeci.Issuer) *x509.CertPool {
 func fetch(t *testing.T, i *fakeci.Issuer) (Snapshot, problem.List) {
 	t.Helper()
 	var problems problem.List
-	s := Fetch(t.Context(), Request{i.URL(), roots(t, i), true}, "url", &problems)
+	s := Fetch(t.Context(), Request{URL: i.URL(), Roots: roots(t, i), AllowPrivate: true}, "url", &problems)
 	return s, problems
 }
 
@@ -264,7 +264,7 @@ func TestURLRefused(t *testing.T) {
 		"https://ci.example.com:99999":           "could not be fetched",
 	} {
 		var problems problem.List
-		got := clientWith(nil, func(netip.Addr) string { return "refused by the test" }, nil, nil).look(t.Context(), at, "url", &problems)
+		got := clientWith(nil, func(netip.Addr) string { return "refused by the test" }, nil, nil).look(t.Context(), at, "url", &problems, &problems)
 		if len(problems) != 1 || !strings.Contains(problems.Text(""), want) || got.Keys != nil {
 			t.Errorf("%q: %s, want %s", at, problems.Text(""), want)
 		}
@@ -295,7 +295,7 @@ func TestPrivateAddresses(t *testing.T) {
 	var problems problem.List
 	client := clientWith(roots(t, i), noHost, nil, nil) // without the environment's proxy
 	defer client.close()
-	client.look(t.Context(), "https://0.0.0.0"+port, "url", &problems)
+	client.look(t.Context(), "https://0.0.0.0"+port, "url", &problems, &problems)
 	if !strings.Contains(problems.Text(""), "its address 0.0.0.0 is none of the public internet (this host)") {
 		t.Error(problems.Text(""))
 	}
@@ -339,7 +339,7 @@ func TestRebinding(t *testing.T) {
 			client := clientWith(roots(t, i), c.refuse, nil, names.resolver(t))
 			defer client.close()
 			var problems problem.List
-			got := client.look(t.Context(), here(at), "url", &problems)
+			got := client.look(t.Context(), here(at), "url", &problems, &problems)
 			if c.want == "" {
 				if len(problems) > 0 || len(got.KIDs) != 1 || len(got.Findings) != 1 || got.Findings[0].Code != "CT072" {
 					t.Errorf("%s %+v", problems.Text(""), got)
@@ -364,7 +364,7 @@ func TestTLS(t *testing.T) {
 		client := clientWith(pool, noHost, nil, names.resolver(t))
 		defer client.close()
 		var problems problem.List
-		got := client.look(t.Context(), at, "url", &problems)
+		got := client.look(t.Context(), at, "url", &problems, &problems)
 		if len(problems) != 1 || !strings.Contains(problems.Text(""), want) || got.Keys != nil {
 			t.Errorf("%s: %s, want %s", name, problems.Text(""), want)
 		}
@@ -407,7 +407,7 @@ func TestTooSlow(t *testing.T) {
 		client := newClient(roots(t, i), true)
 		client.timeout = 100 * time.Millisecond
 		var problems problem.List
-		client.look(t.Context(), i.URL(), "url", &problems)
+		client.look(t.Context(), i.URL(), "url", &problems, &problems)
 		if len(problems) != 1 || !strings.Contains(problems.Text(""), "did not arrive within 10 seconds") {
 			t.Errorf("%q: %s", path, problems.Text(""))
 		}
@@ -415,7 +415,7 @@ func TestTooSlow(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		problems = nil
-		client.look(ctx, i.URL(), "url", &problems)
+		client.look(ctx, i.URL(), "url", &problems, &problems)
 		if len(problems) != 1 || !strings.Contains(problems.Text(""), "the run was stopped") {
 			t.Errorf("%q: %s", path, problems.Text(""))
 		}
@@ -446,7 +446,7 @@ func TestProxies(t *testing.T) {
 	client := clientWith(nil, noHost, func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }, nil)
 	defer client.close()
 	var problems problem.List
-	client.look(t.Context(), "https://issuer.test", "url", &problems)
+	client.look(t.Context(), "https://issuer.test", "url", &problems, &problems)
 	if len(problems) != 1 || !strings.Contains(problems.Text(""), "the connection failed: \"Forbidden\"") {
 		t.Error(problems.Text(""))
 	}
@@ -469,7 +469,7 @@ func TestNobodyThere(t *testing.T) {
 		nobody := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 		}}
-		clientWith(nil, noHost, nil, nobody).look(t.Context(), at, "url", &problems)
+		clientWith(nil, noHost, nil, nobody).look(t.Context(), at, "url", &problems, &problems)
 		if len(problems) != 1 || !strings.Contains(problems.Text(""), want) {
 			t.Errorf("%s: %s", at, problems.Text(""))
 		}

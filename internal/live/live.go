@@ -22,6 +22,9 @@ type Request struct {
 	// AllowPrivate lets addresses be connected to that are none of the public
 	// internet, and proxies of the environment be used.
 	AllowPrivate bool
+	// Optional makes documents that cannot be fetched a finding, with no keys, and
+	// no error: they may not be there yet.
+	Optional bool
 }
 
 // A Snapshot is what an issuer publishes at one moment.
@@ -61,11 +64,21 @@ func Check(at, field string, problems *problem.List) {
 func Fetch(ctx context.Context, r Request, field string, problems *problem.List) Snapshot {
 	c := newClient(r.Roots, r.AllowPrivate)
 	defer c.close()
-	return c.look(ctx, r.URL, field, problems)
+	var missing problem.List
+	out := c.look(ctx, r.URL, field, &missing, problems)
+	switch {
+	case len(missing) == 0:
+	case r.Optional:
+		return snapshot(r.URL, discovery{findings: []finding.Finding{{Code: "CT073", At: field, Detail: missing[0].Reason}}}, keySet{})
+	default:
+		*problems = append(*problems, missing...)
+	}
+	return out
 }
 
-// look fetches and reads both documents.
-func (c *client) look(ctx context.Context, at, field string, problems *problem.List) Snapshot {
+// look fetches and reads both documents. What cannot be fetched is in missing,
+// what is wrong with the URL or with what was fetched in problems.
+func (c *client) look(ctx context.Context, at, field string, missing, problems *problem.List) Snapshot {
 	before := len(*problems)
 	if Check(at, field, problems); len(*problems) > before {
 		return Snapshot{}
@@ -77,7 +90,7 @@ func (c *client) look(ctx context.Context, at, field string, problems *problem.L
 		return Snapshot{}
 	}
 	// The user's URL is not repeated but for its host: who knows what its path holds.
-	fetched, ok := c.fetch(ctx, "discovery document (<url>/.well-known/openid-configuration, from "+problem.Quote(u.Host)+")", where, field, problems)
+	fetched, ok := c.fetch(ctx, "discovery document (<url>/.well-known/openid-configuration, from "+problem.Quote(u.Host)+")", where, field, missing)
 	if !ok {
 		return Snapshot{}
 	}
@@ -85,7 +98,7 @@ func (c *client) look(ctx context.Context, at, field string, problems *problem.L
 	if len(*problems) > before {
 		return Snapshot{}
 	}
-	if fetched, ok = c.fetch(ctx, "JWK set ("+problem.Quote(found.jwksURI)+")", found.jwksURI, field, problems); !ok {
+	if fetched, ok = c.fetch(ctx, "JWK set ("+problem.Quote(found.jwksURI)+")", found.jwksURI, field, missing); !ok {
 		return Snapshot{}
 	}
 	set := readSet(fetched, found.algorithms, field, problems)

@@ -69,6 +69,7 @@ func (liveIssuerSource) Schema(_ context.Context, _ datasource.SchemaRequest, re
 			"allow_private": input("bool", false, "Whether addresses that are none of the public internet may be connected to, and proxies be used. `false` is the default. Set it only where `url` is your own: whoever writes the discovery document then chooses what in your network is connected to for the keys."),
 		},
 	}
+	resp.Schema.Attributes["required"] = input("bool", false, "Whether documents that cannot be fetched are an error. `true` is the default. With `false` they are the finding CT073, without keys: for an issuer whose documents the same configuration publishes, so that they are not there at first. A document of another issuer, or one that cannot be read, is an error all the same.")
 	for _, f := range liveIssuerFields {
 		resp.Schema.Attributes[f.name] = output(f)
 	}
@@ -108,6 +109,9 @@ func (liveIssuerSource) Read(ctx context.Context, req datasource.ReadRequest, re
 func readLiveIssuer(config types.Object, problems *problem.List) live.Request {
 	in := tfx.Decode(config)
 	out := live.Request{URL: in.Attrs["url"].Text, AllowPrivate: in.Attrs["allow_private"].Truth}
+	if required := in.Attrs["required"]; required.Kind == value.Bool {
+		out.Optional = !required.Truth
+	}
 	if in.Attrs["url"].Kind == value.String {
 		live.Check(out.URL, "url", problems)
 	}

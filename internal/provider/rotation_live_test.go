@@ -15,10 +15,22 @@ import (
 func TestRotationWithLiveIssuer(t *testing.T) {
 	t.Parallel()
 	ci := fakeci.New(t)
-	at := func(when, published string) string {
-		return fmt.Sprintf("  token_lifetime = \"1h\"\n  rotate_every = \"30d\"\n  as_of = %q\n%s", when, published)
+	at := func(when string) string {
+		return rotating(fmt.Sprintf(`
+  token_lifetime = "1h"
+  rotate_every   = "30d"
+  published_kids = data.cioidc_live_issuer.ci.kids
+  as_of          = %q
+`, when)) + fmt.Sprintf(`
+data "cioidc_live_issuer" "ci" {
+  url           = %q
+  ca_pem        = %q
+  allow_private = true
+  required      = false # nothing is there at first
+}
+`, ci.URL(), ci.CAPEM())
 	}
-	h := providertest.New(t, factory, config(rotating(at("2026-01-01T00:00:00Z", ""))))
+	h := providertest.New(t, factory, config(at("2026-01-01T00:00:00Z")))
 	mustApply(t, h, nil)
 	serve := func() {
 		t.Helper()
@@ -30,13 +42,7 @@ func TestRotationWithLiveIssuer(t *testing.T) {
 	}
 	step := func(when string) (rotationOutputs, string) {
 		t.Helper()
-		rewrite(t, h, rotating(at(when, "  published_kids = data.cioidc_live_issuer.ci.kids\n"))+fmt.Sprintf(`
-data "cioidc_live_issuer" "ci" {
-  url           = %q
-  ca_pem        = %q
-  allow_private = true
-}
-`, ci.URL(), ci.CAPEM()))
+		rewrite(t, h, at(when))
 		result, err := h.Apply(nil)
 		if err != nil {
 			t.Fatal(err)

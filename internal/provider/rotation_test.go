@@ -81,6 +81,16 @@ output "r" {
 `
 }
 
+// kidsAt are the arguments of a rotation at a time, one of them a list of kids.
+func kidsAt(t *testing.T, name, when string, kids []string) string {
+	t.Helper()
+	list, err := json.Marshal(append([]string{}, kids...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "  token_lifetime = \"1h\"\n  rotate_every = \"30d\"\n  " + name + " = " + string(list) + "\n  as_of = \"" + when + "\"\n"
+}
+
 const rotationAddress = "cioidc_signing_key_rotation.r"
 
 // must be a plan that shows JWKS and keys, and apply as shown.
@@ -228,18 +238,7 @@ func TestRotationSavedPlan(t *testing.T) {
 // published for announce_for.
 func TestRotationPublished(t *testing.T) {
 	t.Parallel()
-	at := func(when string, kids ...string) string {
-		list, err := json.Marshal(append([]string{}, kids...))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return `
-  token_lifetime = "1h"
-  rotate_every   = "30d"
-  published_kids = ` + string(list) + `
-  as_of          = "` + when + `"
-`
-	}
+	at := func(when string, kids ...string) string { return kidsAt(t, "published_kids", when, kids) }
 	h := providertest.New(t, factory, config(rotating(at("2026-01-01T00:00:00Z"))))
 	mustApply(t, h, nil)
 	start := rotationOutput(t, h)
@@ -310,17 +309,7 @@ resource "terraform_data" "d" {
 // the plan says what that costs.
 func TestRotationRevoke(t *testing.T) {
 	t.Parallel()
-	at := func(when string, kids ...string) string {
-		list, err := json.Marshal(append([]string{}, kids...))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return `
-  token_lifetime = "1h"
-  revoke         = ` + string(list) + `
-  as_of          = "` + when + `"
-`
-	}
+	at := func(when string, kids ...string) string { return kidsAt(t, "revoke", when, kids) }
 	h := providertest.New(t, factory, config(rotating(at("2026-01-01T00:00:00Z"))))
 	mustApply(t, h, nil)
 	start := rotationOutput(t, h)
