@@ -14,6 +14,7 @@
 //
 //		provider → tfx → live → check → relyingparty/* → relyingparty → finding → proof → trust → platform → pattern → token → value → problem
 //		provider → rotation → issuer → jwk → problem
+//		provider → mint → platform
 //
 //	  - problem: every complaint, with a code that never changes its meaning.
 //	  - jwk: signing keys, made, read, named and written; a key prints as its kid
@@ -29,6 +30,8 @@
 //	    with the automata (Machine) that decide about them.
 //	  - platform: CI platforms as data files (data/*.yaml), their loader, Mint, and
 //	    subjects made (Compose) and taken apart (Read).
+//	  - mint: the claims of a token that a job could show, for tests; it says yes only
+//	    with such a job.
 //	  - trust: Jobs (a union of boxes), Describe (filters to jobs) and Compile
 //	    (jobs to clauses), which also keeps out every other form of the issuer.
 //	  - proof: conditions on claims in three values (Expr), the spaces of tokens
@@ -53,8 +56,8 @@
 // provider/providertest (a harness over a real CLI, with schema doubles), fakeci (an
 // issuer in memory, for tests),
 // docgen (guides from the data), bench, errata (the vendor guides as tests),
-// and the nested modules conformance (engines that nobody here wrote) and
-// tools.
+// and the nested modules conformance (engines that nobody here wrote; its endtoend
+// logs in with our tokens through a rotation) and tools.
 //
 // # Laws
 //

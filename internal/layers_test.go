@@ -23,6 +23,7 @@ var layers = []string{
 	"internal/token",
 	"internal/pattern",
 	"internal/platform",
+	"internal/mint",
 	"internal/trust",
 	"internal/proof",
 	"internal/finding",

@@ -21,7 +21,7 @@ func TestSign(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", algorithm, err)
 		}
-		signed, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
+		signed, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
 		if err != nil {
 			t.Fatalf("%s: %v", algorithm, err)
 		}

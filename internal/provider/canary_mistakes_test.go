@@ -160,7 +160,7 @@ func TestCanaryImports(t *testing.T) {
 // canaries are the types with secret attributes that a canary test goes through:
 // TestCanary, TestCanaryRotation and TestTokenCanary.
 var canaries = []string{
-	"ephemeral cioidc_signing_key",
+	"ephemeral cioidc_signing_key", "ephemeral cioidc_token",
 	"resource cioidc_signing_key", "resource cioidc_signing_key_rotation",
 }
 

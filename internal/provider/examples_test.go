@@ -131,6 +131,7 @@ var examples = map[string]example{
 	"resources/cioidc_signing_key":                    {outputs: has("jwks")},
 	"resources/cioidc_signing_key_rotation":           {outputs: has("documents", "discovery", "jwks")},
 	"ephemeral-resources/cioidc_signing_key":          {minor: 11, outputs: has("jwks")},
+	"ephemeral-resources/cioidc_token":                {minor: 11, outputs: has("bound_claims", "ref", "project_id")},
 	"data-sources/cioidc_trust_check":                 {outputs: is("relation", "equal")},
 	"data-sources/cioidc_semaphore_jobs":              {outputs: has("who")},
 	"data-sources/cioidc_circleci_jobs":               {outputs: has("who")},

@@ -45,9 +45,9 @@ func (p *cioidc) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{newSigningKeyResource, newRotationResource}
 }
 
-// EphemeralResources are the signing key that nobody keeps.
+// EphemeralResources are the signing key that nobody keeps, and tokens.
 func (p *cioidc) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{newSigningKeyEphemeral}
+	return []func() ephemeral.EphemeralResource{newSigningKeyEphemeral, newTokenEphemeral}
 }
 
 // DataSources are one for the jobs of each platform, one for each back end, the
