@@ -15,6 +15,7 @@
 //		provider → tfx → live → check → relyingparty/* → relyingparty → finding → proof → trust → platform → pattern → token → value → problem
 //		provider → rotation → issuer → jwk → problem
 //		provider → mint → platform
+//		provider → pipeline → relyingparty/*
 //
 //	  - problem: every complaint, with a code that never changes its meaning.
 //	  - jwk: signing keys, made, read, named and written; a key prints as its kid
@@ -44,6 +45,8 @@
 //	    clauses and refuse what their language cannot hold; they read documents
 //	    back (Parse) as conditions for the proof (Trusts) and, written apart, as
 //	    decisions about one token (Admits).
+//	  - pipeline: the job side. Platforms' files and relying parties' lines are data, and
+//	    users' values go into them through one quoting function.
 //	  - check: questions about documents that people already have: who gets in beside
 //	    whom they meant, what is wrong (with a token that shows it), why a token does or
 //	    does not pass.
@@ -54,7 +57,8 @@
 //
 // Only tfx and provider import Terraform modules. Beside the layers stand
 // provider/providertest (a harness over a real CLI, with schema doubles), fakeci (an
-// issuer in memory, for tests),
+// issuer in memory, for tests), e2e (the examples' pipelines, played with other
+// people's command lines),
 // docgen (guides from the data), bench, errata (the vendor guides as tests),
 // and the nested modules conformance (engines that nobody here wrote; its endtoend
 // logs in with our tokens through a rotation) and tools.

@@ -67,13 +67,29 @@ locals {
   azure = provider::cioidc::azure_federated_credentials(local.semaphore.jobs, {})
 }
 
-# 3. See what came out. The other examples wire it to resources.
+# 3. What do the jobs run? The same description, so both sides agree on token and
+#    audience, or the plan stops and names both. Commit the file, or paste the steps.
+locals {
+  pipeline = provider::cioidc::pipeline("circleci", "vault", {
+    jobs     = local.circleci.jobs
+    address  = "https://vault.example.com:8200"
+    role     = "deploy"
+    secrets  = { DEPLOY_KEY = { path = "deploy", field = "key" } }
+    commands = ["make deploy"]
+  })
+}
+
+# 4. See what came out. The other examples wire it to resources.
 output "aws_trust_policy" {
   value = local.aws.json
 }
 
 output "azure_credentials" {
   value = { for key, c in local.azure.credentials : key => c.subject }
+}
+
+output "circleci_config" { # .circleci/config.yml
+  value = local.pipeline.yaml
 }
 
 output "google_condition" {

@@ -16,6 +16,7 @@ const (
 	Malformed      Code = "CE108"
 	TooMuch        Code = "CE109"
 	BadKey         Code = "CE110"
+	Disagree       Code = "CE112"
 	Unreachable    Code = "CE111"
 	Unenforced     Code = "CE201"
 	Inexpressible  Code = "CE202"
@@ -36,6 +37,9 @@ const (
 	CustomAudience Code = "CW306"
 	MayBeNarrower  Code = "CW307"
 	MembersLeftOut Code = "CW308"
+	JobLacks       Code = "CW309"
+	OtherToken     Code = "CW310"
+	Doubtful       Code = "CW311"
 )
 
 // A Doc explains a code to users; the guide is generated from these.
@@ -58,6 +62,7 @@ var Docs = []Doc{
 	{TooMuch, "Too much to decide", "The question has more answers, or takes more steps, than are allowed. The limits count steps and bytes, never time, so the answer is the same everywhere."},
 	{BadKey, "Key that cannot be used", "A PEM, JWK or JWK set is encrypted, cut off, a certificate, of a kind or size that is not taken, private where a public key is wanted, or its parts do not belong together. A private key is a credential, so the text shows no part of what was given."},
 	{Unreachable, "Issuer cannot be fetched", "`cioidc_live_issuer` got no document, or one of another issuer: the connection or its certificate failed, the address is none of the public internet and `allow_private` is not set, the server redirected elsewhere or answered with another status than 200, the document is longer than 1 MiB or took more than 10 seconds, or its `issuer` is not the URL byte for byte."},
+	{Disagree, "Job and description disagree", "The options of a pipeline and the description of its jobs do not fit together: the job would present a token that the trust document refuses. The text names both."},
 	{Unenforced, "The relying party cannot see this", "The relying party never sees the claim that a filter is about, so the document would admit more jobs than described. `accept_unenforced = [\"<filter>\"]` takes the wider set; the summary then says so."},
 	{Inexpressible, "No document can say exactly this", "Every document for this description would also admit another job, because both show the relying party the same claims. The text names the filter that repairs it."},
 	{Split, "One document cannot hold this", "The relying party's document cannot hold this union or this many values. Split it into several roles or credentials as the text says."},
@@ -77,4 +82,7 @@ var Docs = []Doc{
 	{CustomAudience, "Custom audience on Azure", "Microsoft documents its own audience as the only one; others are stored and work, but are not promised."},
 	{MayBeNarrower, "May keep a described job out", "It could not be proved that the document admits every described job; it admits no other. The text says why."},
 	{MembersLeftOut, "Members of a key left out", "A JWK holds members that verifying a token does not need, such as `x5c`; the set is written without them."},
+	{JobLacks, "The job may lack something", "The steps of a pipeline need what the job may not have: a command that the image is not known to hold, a context."},
+	{OtherToken, "Another token may be presented", "A helper that many put in place of the steps, or the command that asks for a chosen audience, presents another token than the jobs are described with, or nobody says which one."},
+	{Doubtful, "Likely a mistake", "An option is taken as it is, and is more often than not a mistake: a token sent over plain HTTP, the `data/` of an API path in the path of a secret."},
 }

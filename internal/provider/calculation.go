@@ -40,7 +40,7 @@ func calculations() []calculation {
 	for _, a := range admissions {
 		out = append(out, a.calculation())
 	}
-	return append(out, trustCheckCalculation(), jwksCalculation(), issuerDocumentsCalculation())
+	return append(out, trustCheckCalculation(), jwksCalculation(), issuerDocumentsCalculation(), pipelineCalculation())
 }
 
 var _ function.Function = (*calculationFunction)(nil)

@@ -124,6 +124,7 @@ var examples = map[string]example{
 	"functions/azure_admits":                          {outputs: admitted(false)},
 	"functions/trust_check":                           {outputs: is("pull_requests_get_in", true)},
 	"functions/jwks":                                  {outputs: has("jwks")},
+	"functions/pipeline":                              {outputs: has("gitlab_ci_yml")},
 	"functions/issuer_documents":                      {plan: creates("terraform_data", 2), outputs: has("discovery")},
 	"data-sources/cioidc_jwks":                        {outputs: is("aws_takes_it", "yes")},
 	"data-sources/cioidc_issuer_documents":            {outputs: has("files", ".well-known/openid-configuration", ".well-known/jwks.json")},
@@ -176,6 +177,7 @@ func TestExamples(t *testing.T) {
 			if e.outputs != nil {
 				e.outputs(t, exampleOutputs(t, h))
 			}
+			currentPipeline(t, h, dir)
 		})
 	}
 }
@@ -324,6 +326,7 @@ func quickstartPrints(t *testing.T, outputs map[string]any) {
 		"google_members":    "principalSet://iam.googleapis.com/projects/123456789012/",
 		"vault_role":        `"bound_claims_type":"glob"`,
 		"who_gets_in":       "tag v*",
+		"circleci_config":   `"$CIRCLE_OIDC_TOKEN_V2" | vault write`,
 	} {
 		if text := fmt.Sprint(outputs[name]); !strings.Contains(text, part) {
 			t.Errorf("%s does not hold %q: %s", name, part, text)

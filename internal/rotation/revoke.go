@@ -45,7 +45,7 @@ func (s *State) Consequences(set Settings, c Change, in Inputs) []string {
 			out = append(out, text+". Another key is made in its place.")
 			continue
 		}
-		text += ". Relying parties that keep key sets may take it for " + Text(set.RPCache) + " more (rp_cache), those with a set that was written down until somebody takes it out there; Vault and OpenBao forget a key that they have fetched only when the auth method's configuration is written again or the server starts anew"
+		text += ". Relying parties that keep key sets may take it for " + Text(set.RPCache) + " more (rp_cache), those with a set that was written down until somebody takes it out there; Vault and OpenBao forget a key that they have fetched only when they meet a kid that they do not know, the auth method's configuration is written again, or the server starts anew"
 		if k.Phase == Signing {
 			text += ". " + s.heir(set, c, in)
 		}
