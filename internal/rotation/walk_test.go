@@ -252,7 +252,8 @@ func (w *walk) semaphore() {
 }
 
 // verify holds that every token verifies from when it is issued until it has
-// expired, for four kinds of relying party.
+// expired, whatever set of the last rp_cache a relying party holds; simulate plays
+// four kinds of them.
 func (w *walk) verify() {
 	w.t.Helper()
 	began := w.sets[0].from
@@ -280,11 +281,6 @@ func (w *walk) verify() {
 		if s.hasty && published.After(start) {
 			start = published // nothing can be done about that: its forerunner was revoked
 		}
-		// Parties that look at what is published when they see a kid that they do not
-		// know, those that never forget one, and those with a set that somebody wrote
-		// down when it was published: the key is there all the time.
-		// Parties that keep a set for rp_cache and do not look again before: every set
-		// that they may still hold has the key.
 		for j, v := range w.sets {
 			until := w.now.Add(1)
 			if j+1 < len(w.sets) {
@@ -312,7 +308,7 @@ func (w *walk) verify() {
 // TestWalk walks random issuers through years of applies.
 func TestWalk(t *testing.T) {
 	t.Parallel()
-	promotions, held := 0, 0
+	promotions, held, refused := 0, 0, 0
 	for seed := range uint64(400) {
 		w := &walk{t: t, r: rand.New(rand.NewPCG(seed, 1)), now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), at: map[string]event{}}
 		w.settings()
@@ -352,10 +348,11 @@ func TestWalk(t *testing.T) {
 			w.step(planned, w.r.IntN(8) == 0)
 		}
 		w.verify()
+		refused += w.simulate()
 		promotions += len(w.signs) - 1
 		held += strings.Count(strings.Join(w.log, "\n"), "among published_kids")
 	}
-	if t.Logf("%d promotions, %d held back", promotions, held); promotions < 4000 || held < 50 {
+	if t.Logf("%d promotions, %d held back, %d tokens of revoked keys refused", promotions, held, refused); promotions < 4000 || held < 50 || refused < 50 {
 		t.Error("the walks do not go far")
 	}
 }
