@@ -60,6 +60,23 @@ func object(attrs map[string]attr.Value) attr.Value {
 
 // call runs one function and writes its answer to a file of its name.
 func call(ctx context.Context, dir, name string, args ...attr.Value) (types.Object, error) {
+	out, err := ask(ctx, name, args...)
+	if err != nil {
+		return out, err
+	}
+	raw, err := out.ToTerraformValue(ctx)
+	if err != nil {
+		return out, err
+	}
+	packed, err := tfprotov6.NewDynamicValue(out.Type(ctx).TerraformType(ctx), raw)
+	if err != nil {
+		return out, err
+	}
+	return out, os.WriteFile(filepath.Join(dir, name+".msgpack"), packed.MsgPack, 0o644)
+}
+
+// ask runs one function.
+func ask(ctx context.Context, name string, args ...attr.Value) (types.Object, error) {
 	var none types.Object
 	f := find(ctx, name)
 	if f == nil {
@@ -80,15 +97,7 @@ func call(ctx context.Context, dir, name string, args ...attr.Value) (types.Obje
 	if !ok {
 		return none, fmt.Errorf("%s answers with %T", name, resp.Result.Value())
 	}
-	raw, err := out.ToTerraformValue(ctx)
-	if err != nil {
-		return none, err
-	}
-	packed, err := tfprotov6.NewDynamicValue(out.Type(ctx).TerraformType(ctx), raw)
-	if err != nil {
-		return none, err
-	}
-	return out, os.WriteFile(filepath.Join(dir, name+".msgpack"), packed.MsgPack, 0o644)
+	return out, nil
 }
 
 func find(ctx context.Context, name string) function.Function {

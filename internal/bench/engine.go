@@ -39,6 +39,7 @@ var engine = []struct {
 	{"engine documents", documents},
 	{"engine decisions", decisions},
 	{"engine findings", findings},
+	{"engine keys", keys},
 	{"engine growth", growth},
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/check"
+	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -112,5 +113,59 @@ func TestAudits(t *testing.T) {
 	}
 	if _, err := audits[0].dynamic(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestKeyCalls: the keys are as many as they are said to be, none like another,
+// and what is timed answers.
+func TestKeyCalls(t *testing.T) {
+	made, err := madeKeys(jwk.ES256, setKeys) // RSA keys take seconds to make
+	if err != nil {
+		t.Fatal(err)
+	}
+	kids := map[string]bool{}
+	for _, k := range made {
+		kids[k.Thumbprint()] = true
+	}
+	answer, err := set(t.Context(), tuple(made, jwk.Key.PublicPEM))
+	if err != nil || len(kids) != setKeys || strings.Count(answer, `"kid"`) != setKeys || answer != jwk.Set(made) {
+		t.Errorf("%d keys are %d in the set: %v", len(kids), strings.Count(answer, `"kid"`), err)
+	}
+	if made, err = madeKeys(jwk.RS256, 2); err != nil || made[0].Bits() != 2048 || made[0].Thumbprint() == made[1].Thumbprint() {
+		t.Fatal(made, err)
+	}
+	calls, err := setCalls(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, algorithm := range []string{jwk.ES256, jwk.RS256} {
+		more, err := turnCalls(algorithm)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls = append(calls, more...)
+	}
+	for _, c := range calls {
+		if err := c.call(); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// TestTurning: nothing is due at one of the moments, and a turn at the other.
+func TestTurning(t *testing.T) {
+	turn, err := newTurning(jwk.ES256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var problems problem.List
+	if turn.settings.Check(&problems); len(problems) > 0 {
+		t.Error(problems.Text(""))
+	}
+	for at, due := range map[time.Time]bool{turn.quiet: false, turn.ready.Add(-time.Second): false, turn.ready: true} {
+		change, err := turn.due(at)
+		if err != nil || change.Promote != due || change.None() == due {
+			t.Errorf("%s: %+v %v", at, change, err)
+		}
 	}
 }

@@ -5,11 +5,12 @@
 // other by index, and as data sources in one module for each policy), with a
 // provider that has the same schemas and answers without work (package noop),
 // and with aws_iam_policy_document where a filesystem mirror has the official
-// provider; and an audit: as many checks of documents that others wrote, in one
-// for expression. The plans of a round follow each other, in an order that turns
-// round by round, and ratios are taken within a round, so what else the machine
-// does weighs on both sides. Before that it times the engine alone: decisions,
-// findings, compile and proof, and comparisons of growing size.
+// provider; an audit: as many checks of documents that others wrote, in one for
+// expression; and as many keys, or issuers whose keys take turns, in a state in
+// which nothing is due. The plans of a round follow each other, in an order that
+// turns round by round, and ratios are taken within a round, so what else the
+// machine does weighs on both sides. Before that it times the engine alone:
+// decisions, findings, keys, compile and proof, and comparisons of growing size.
 // Nothing here is a test: the exit code is 0 also where a goal is missed.
 package main
 
@@ -26,7 +27,7 @@ import (
 
 func main() {
 	n := flag.Int("n", 5, "rounds; medians are of these")
-	policies := flag.Int("policies", 1000, "how many policies the large plans have")
+	policies := flag.Int("policies", 1000, "how many policies, or keys, the large plans have")
 	patience := flag.Duration("patience", 90*time.Second, "how long a plan may take; forms whose no-op takes longer are left out")
 	only := flag.String("only", "", "only rows whose name, such as \"Terraform 1000 functions\", holds this; \"engine\" for those without a CLI")
 	flag.Parse()

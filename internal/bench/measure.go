@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,7 +14,7 @@ type side struct {
 	form   form
 	local  string // cioidc, noop or aws
 	dir    string
-	output int   // what the plan prints, the size of all results
+	output int   // the size of all results, or how many resources the plan read
 	all    int64 // peak memory of all its processes together, from the warm-up
 	runs   []sample
 }
@@ -26,6 +25,7 @@ type group struct {
 	policies int
 	sides    []*side
 	slow     []string // forms left out after one plan took too long, and why
+	states   map[form][]byte
 }
 
 // group lists sides so that those compared stand next to each other, the no-op
@@ -77,12 +77,12 @@ func (g *group) measure(ctx context.Context, w *workshop, rounds int) error {
 	}
 	for _, f := range forms {
 		if a, b := g.find(f, "cioidc"), g.find(f, "noop"); a != nil && a.output != b.output {
-			return fmt.Errorf("%s: the documents have %d characters, and the no-op's %d", f, a.output, b.output)
+			return fmt.Errorf("%s: the plan comes to %d, and the no-op's to %d", f, a.output, b.output)
 		}
 	}
 	for range rounds {
 		for _, s := range g.sides {
-			run, _, err := plan(ctx, w, g.cli, s.dir, nil)
+			run, _, err := s.plan(ctx, w, g.cli, nil)
 			if err != nil {
 				return fmt.Errorf("%s with %s: %w", s.form, s.local, err)
 			}
@@ -93,28 +93,57 @@ func (g *group) measure(ctx context.Context, w *workshop, rounds int) error {
 	return nil
 }
 
-// warmUp writes the configuration and plans it once.
+// warmUp writes the configuration, with its state where it has one, and plans it
+// once.
 func (s *side) warmUp(ctx context.Context, w *workshop, g *group) error {
 	for name, text := range config(s.form, s.local, g.policies) {
-		path := filepath.Join(s.dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		if err := write(s.dir, name, text); err != nil {
 			return err
 		}
 	}
-	if s.form == modules { // the one thing that an init is needed for
+	_, stateful := keyForms[s.form]
+	switch {
+	case stateful:
+		made, err := g.state(ctx, w, s.form)
+		if err != nil {
+			return err
+		}
+		state, err := stateFor(made, s.local, g.policies)
+		if err != nil {
+			return err
+		}
+		if err := write(s.dir, stateFile, string(state)); err != nil {
+			return err
+		}
+	case s.form == modules: // the one thing that an init is needed for
 		if _, _, err := command(ctx, w, g.cli, s.dir, nil, "get"); err != nil {
 			return err
 		}
 	}
 	var watch watcher
-	_, stdout, err := plan(ctx, w, g.cli, s.dir, &watch)
+	_, stdout, err := s.plan(ctx, w, g.cli, &watch)
 	if err != nil {
 		return fmt.Errorf("%s with %s: %w", s.form, s.local, err)
 	}
 	s.all = watch.most
-	s.output, err = characters(stdout)
-	return err
+	if !stateful {
+		s.output, err = characters(stdout)
+		return err
+	}
+	if s.output, err = unchanged(stdout); err == nil && s.output != g.policies {
+		err = fmt.Errorf("the plan read %d resources, and not %d", s.output, g.policies)
+	}
+	if err != nil {
+		return fmt.Errorf("%s with %s: %w", s.form, s.local, err)
+	}
+	return nil
+}
+
+// plan runs one plan. Where there is a state, one that changes anything fails.
+func (s *side) plan(ctx context.Context, w *workshop, c cli, watch *watcher) (sample, string, error) {
+	args := []string{"plan", "-input=false", "-no-color", "-lock=false"}
+	if _, stateful := keyForms[s.form]; stateful {
+		args = append(args, "-detailed-exitcode")
+	}
+	return command(ctx, w, c, s.dir, watch, args...)
 }

@@ -15,10 +15,14 @@ const (
 	modules     form = "data sources in modules"
 	audit       form = "audit"
 	awsDocument form = "aws_iam_policy_document"
+
+	rotations   form = "rotations"
+	signingKeys form = "signing keys"
 )
 
-// forms are the provider's own; audit checks documents that others wrote.
-var forms = []form{functions, audit, dataSources, modules}
+// forms are the provider's own; audit checks documents that others wrote, and
+// the last two have a state in which nothing is due (keyForms).
+var forms = []form{functions, audit, dataSources, modules, rotations, signingKeys}
 
 // The policies that each configuration makes: one project of GitLab's each, on
 // its main branch. Names have one length, so results have one size.
@@ -62,6 +66,8 @@ locals {
 		return single(auditConfig(local, policies))
 	case awsDocument:
 		return single(official(policies))
+	case rotations, signingKeys:
+		return single(keyForms[f].config(local, policies))
 	}
 	return nil
 }

@@ -20,12 +20,7 @@ type sample struct {
 // errSlow is a plan that takes longer than anybody would wait.
 var errSlow = errors.New("the plan takes too long")
 
-// plan runs one plan. watch, if any, looks at memory meanwhile; it costs time.
-func plan(ctx context.Context, w *workshop, c cli, dir string, watch *watcher) (sample, string, error) {
-	return command(ctx, w, c, dir, watch, "plan", "-input=false", "-no-color", "-lock=false")
-}
-
-// command runs the CLI.
+// command runs the CLI. watch, if any, looks at memory meanwhile; it costs time.
 func command(ctx context.Context, w *workshop, c cli, dir string, watch *watcher, args ...string) (sample, string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, w.patience, errSlow)
 	defer cancel()

@@ -56,6 +56,13 @@ func TestParse(t *testing.T) {
 	if _, err := characters("  + characters = (known after apply)\n"); err == nil {
 		t.Error("an unknown size was read")
 	}
+	out := "\na_b.ci[0]: Refreshing state...\na_b.ci[1]: Refreshing state...\n\nNo changes. Your infrastructure matches"
+	if n, err := unchanged(out); n != 2 || err != nil {
+		t.Error(n, err)
+	}
+	if _, err := unchanged(strings.Replace(out, "No changes.", "Plan: 1 to change.", 1)); err == nil {
+		t.Error("a change was missed")
+	}
 	if got := slices.Compare(numbers("5.100.0"), numbers("5.99.9")); got <= 0 {
 		t.Error("5.100 is newer than 5.99")
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -39,13 +40,15 @@ const clockKey = "clock"
 // due: a state that does not change between due times stays what it is.
 func (rotationResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state rotationModel
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("next_change_at"), &state.NextChangeAt)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("keys"), &state.Keys)...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	left, diags := req.Private.GetKey(ctx, clockKey)
 	resp.Diagnostics.Append(diags...)
 	now := time.Now().UTC()
-	if at := recorded(state.NextChangeAt); now.Before(at) && !now.Before(state.latest(ctx, &resp.Diagnostics)) {
+	if at := recorded(state.NextChangeAt); now.Before(at) && !now.Before(state.latest()) {
 		if left != nil && string(left) != "null" {
 			resp.Diagnostics.Append(resp.Private.SetKey(ctx, clockKey, []byte("null"))...)
 		}
@@ -54,10 +57,20 @@ func (rotationResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, clockKey, []byte(strconv.Quote(now.Format(time.RFC3339))))...)
 }
 
-// latest is the last time on record.
-func (m *rotationModel) latest(ctx context.Context, diags *diag.Diagnostics) time.Time {
-	s := m.state(ctx, diags)
-	return s.Latest()
+// latest is the last time on record. It is asked at every refresh, so it decodes
+// no key.
+func (m *rotationModel) latest() time.Time {
+	var out time.Time
+	for _, v := range m.Keys.Elements() {
+		k, _ := v.(types.Object)
+		for _, name := range []string{"announced_at", "published_at", "signing_since", "retained_since"} {
+			text, _ := k.Attributes()[name].(types.String)
+			if at := recorded(text); at.After(out) {
+				out = at
+			}
+		}
+	}
+	return out
 }
 
 // privateState is where the framework keeps private state, in each of its requests.
@@ -84,10 +97,15 @@ func (rotationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	}
 	var config, plan, state rotationModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	create := req.State.Raw.IsNull()
 	if !create {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	// A plan that is still the state need not be decoded, and not be written where
+	// it stays so: most plans are that.
+	same := req.Plan.Raw.Equal(req.State.Raw)
+	if plan = state; !same {
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -119,7 +137,9 @@ func (rotationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 		plan.tell(keys, set, in, change, held, &resp.Diagnostics)
 		if change.None() {
 			plan.keep(&state)
-			plan.due(keys, set)
+			if plan.due(keys, set); same && plan.like(&state) {
+				return
+			}
 		} else {
 			plan.step(ctx, set, keys, change, notYet, notMade, &resp.Diagnostics)
 		}
@@ -149,6 +169,18 @@ func (m *rotationModel) step(ctx context.Context, set rotation.Settings, keys ro
 func (m *rotationModel) keep(state *rotationModel) {
 	m.Keys, m.Next, m.RevokedKIDs = state.Keys, state.Next, state.RevokedKIDs
 	m.JWKSJSON, m.SigningKID, m.SigningPrivateKeyPEM, m.CircleCIJSONWebKeys, m.Summary = state.JWKSJSON, state.SigningKID, state.SigningPrivateKeyPEM, state.CircleCIJSONWebKeys, state.Summary
+}
+
+// like says whether what fill and due write is what is in the state.
+func (m *rotationModel) like(state *rotationModel) bool {
+	var none rotation.Settings
+	kept := state.durations(&none)
+	for i, d := range m.durations(&none) {
+		if !d.text.Equal(*kept[i].text) {
+			return false
+		}
+	}
+	return m.Algorithm.Equal(state.Algorithm) && m.RSABits.Equal(state.RSABits) && m.KIDFormat.Equal(state.KIDFormat) && m.NextChangeAt.Equal(state.NextChangeAt)
 }
 
 // apply does what was planned: it comes to the same change by the same inputs, and

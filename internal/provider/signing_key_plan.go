@@ -88,7 +88,6 @@ func (signingKeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	var config, plan signingKeyModel
 	var state *signingKeyModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if !req.State.Raw.IsNull() {
 		state = &signingKeyModel{}
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
@@ -97,6 +96,15 @@ func (signingKeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	var problems problem.List
+	// What stays as it is needs no reading of keys: that costs more than the rest.
+	if state != nil && state.keeps(config) && req.Plan.Raw.Equal(req.State.Raw) {
+		config.check(&problems)
+		keyDiagnostics(problems, &resp.Diagnostics)
+		return
+	}
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+		return
+	}
 	resp.RequiresReplace = plan.foresee(config, state, &problems)
 	if keyDiagnostics(problems, &resp.Diagnostics); !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
@@ -156,26 +164,33 @@ func (m *signingKeyModel) foresee(config signingKeyModel, state *signingKeyModel
 	return replace
 }
 
-// kept is the key in the state where the configuration asks for no other one:
-// it was made here for the same algorithm, or written with the same version.
+// keeps says whether the configuration asks for no other key than the one in the
+// state: it was made here for the same algorithm, or written with the same version.
+func (m *signingKeyModel) keeps(config signingKeyModel) bool {
+	origin, known := config.given()
+	switch {
+	case !known || config.Algorithm.IsUnknown() || config.RSABits.IsUnknown():
+		return false
+	case origin == "" && m.Origin.ValueString() == originGenerated:
+		name, bits := wanted(config.Algorithm, config.RSABits)
+		return name == m.Algorithm.ValueString() && int64(bits) == m.RSABits.ValueInt64()
+	case origin == originWriteOnly && m.Origin.ValueString() == originWriteOnly:
+		return config.PrivateKeyPEMWOVersion.Equal(m.PrivateKeyPEMWOVersion)
+	}
+	return false
+}
+
+// kept is the key in the state where it is the one that is asked for.
 func (m signingKeyModel) kept(config signingKeyModel, state *signingKeyModel) (jwk.Key, bool) {
-	origin, _ := config.given()
-	if state == nil {
+	if state == nil || !state.keeps(config) {
 		return jwk.Key{}, false
 	}
 	var key jwk.Key
 	var err error
-	switch {
-	case origin == "" && state.Origin.ValueString() == originGenerated:
-		name, bits := wanted(config.Algorithm, config.RSABits)
-		if name != state.Algorithm.ValueString() || int64(bits) != state.RSABits.ValueInt64() {
-			return jwk.Key{}, false
-		}
+	if state.Origin.ValueString() == originGenerated {
 		key, err = jwk.ParsePrivatePEM(state.PrivateKeyPEM.ValueString())
-	case origin == originWriteOnly && state.Origin.ValueString() == originWriteOnly && config.PrivateKeyPEMWOVersion.Equal(state.PrivateKeyPEMWOVersion):
+	} else {
 		key, err = jwk.ParsePublicPEM(state.PublicKeyPEM.ValueString())
-	default:
-		return jwk.Key{}, false
 	}
 	if err == nil {
 		key, err = key.For(state.Algorithm.ValueString())

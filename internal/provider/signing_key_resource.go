@@ -113,6 +113,9 @@ func (signingKeyResource) Update(ctx context.Context, req resource.UpdateRequest
 // Read has nothing to read: the state is all there is. States that an older CLI
 // or version wrote get their identity here.
 func (signingKeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	if req.Identity != nil && !req.Identity.Raw.IsFullyNull() {
+		return
+	}
 	var state signingKeyModel
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); !resp.Diagnostics.HasError() {
 		state.identify(ctx, resp.Identity, &resp.Diagnostics)
