@@ -28,7 +28,7 @@ func pipelineCalculation() calculation {
 		title: "Write the job side",
 		doc: "Writes what a CI job does to use the trust: the lines that obtain its token and exchange it at AWS, Google Cloud, HashiCorp Vault (or OpenBao, under the command `vault`) or Azure, and a minimal file of the platform around them. " +
 			"With `jobs` the token that the lines present is the one that the trust document was made for, and what does not fit is an error that names both sides.\n\n" +
-			"Values are quoted for the shell and for YAML; what cannot be quoted is refused. The token reaches commands by a file that nobody else may read, or by standard input, never as an argument; a shell that runs with `set -x` shows it. The file is removed when the shell ends, by a trap on `EXIT`." +
+			"Values are quoted for the shell and for YAML; what cannot be quoted is refused. The token reaches commands by a file that nobody else may read, or by standard input, never as an argument; a shell that runs with `set -x` shows it. The file is removed when the shell ends, by a trap on `EXIT`. What the command lines keep for themselves in `HOME` stays, such as the AWS CLI's credentials in `~/.aws/cli/cache`: on runners whose `HOME` outlives the job, give each job its own." +
 			pipelineDocs() + resultDocs(pipelineFields),
 		parameters: []parameter{
 			{name: "platform", doc: "The CI platform: " + alternatives(names(pipeline.Platforms(), func(p *pipeline.Platform) string { return p.Name })) + "."},
