@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pipeline"
 )
 
@@ -16,6 +17,7 @@ var shells = []string{"bash", "dash"}
 // the relying party's command, by a file that nobody else may read or by standard
 // input, is no argument of anything, is not printed, and nothing is left behind.
 func TestRun(t *testing.T) {
+	effort.Alone(t)
 	for _, sh := range shells {
 		each(t, func(t *testing.T, platform, party string) {
 			r := made(t, platform, party, describe(t, platform, described[platform]), options(platform, party))
@@ -263,6 +265,7 @@ var hostile = []string{
 // TestHostile puts each text where any text may stand: it arrives whole or is
 // refused, and nothing else runs.
 func TestHostile(t *testing.T) {
+	effort.Alone(t)
 	arrived := map[string]int{}
 	for _, place := range []struct {
 		name    string
@@ -347,6 +350,7 @@ func TestHostile(t *testing.T) {
 // TestHostileEverywhere: whatever stands in an option of one line, it is refused,
 // or the lines run with nothing but the stubs.
 func TestHostileEverywhere(t *testing.T) {
+	effort.Alone(t)
 	each(t, func(t *testing.T, platform, party string) {
 		for _, p := range pipeline.Parties() {
 			if p.Name != party {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/rotation"
@@ -307,6 +308,7 @@ func (w *walk) verify() {
 
 // TestWalk walks random issuers through years of applies.
 func TestWalk(t *testing.T) {
+	effort.Alone(t)
 	t.Parallel()
 	promotions, held, refused := 0, 0, 0
 	for seed := range uint64(400) {
