@@ -123,7 +123,10 @@ func (rotationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 		if plan.pending(&config); known {
 			plan.fill(&config, set)
 		}
-		plan.step(ctx, set, rotation.State{}, rotation.Change{}, notYet, notMade, &resp.Diagnostics)
+		plan.step(ctx, set, config.before(), rotation.Change{}, notYet, notMade, &resp.Diagnostics)
+		if !config.decided() {
+			plan.RevokedKIDs = types.ListUnknown(types.StringType)
+		}
 	case !known || !config.decided():
 		plan.pending(&config)
 	default:
@@ -198,7 +201,7 @@ func (m *rotationModel) apply(ctx context.Context, config *rotationModel, state 
 	}
 	m.fill(config, set)
 	if state == nil {
-		m.step(ctx, set, rotation.State{}, rotation.Change{}, at, set.Make, diags)
+		m.step(ctx, set, config.before(), rotation.Change{}, at, set.Make, diags)
 		return
 	}
 	keys := state.state(ctx, diags)

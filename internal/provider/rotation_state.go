@@ -53,6 +53,10 @@ func (m *rotationModel) state(ctx context.Context, diags *diag.Diagnostics) rota
 	return out
 }
 
+// before is the state before the first keys are made: kids that are revoked
+// already, as after a replacement, count as such.
+func (m *rotationModel) before() rotation.State { return rotation.State{Revoked: setTexts(m.Revoke)} }
+
 func recorded(text types.String) time.Time {
 	at, err := time.Parse(time.RFC3339, text.ValueString())
 	if err != nil {

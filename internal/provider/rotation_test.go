@@ -186,34 +186,42 @@ func TestRotationLife(t *testing.T) {
 	}
 }
 
-// TestRotationSavedPlan: by the real clock. A plan that was saved before a due
-// time and is applied after it does what it showed, and the one after that shows
-// the step.
-func TestRotationSavedPlan(t *testing.T) {
-	t.Parallel()
-	const args = `
+// savedPlan is a rotation by the real clock, with a plan of something else that was
+// saved before the rotation was due. A slow machine gets more time for that.
+func savedPlan(t *testing.T) (h *providertest.Harness, saved *providertest.Plan, due time.Time) {
+	t.Helper()
+	for every := 6 * time.Second; every < 4*time.Minute; every *= 3 {
+		note := func(text string) string {
+			return rotating(`
   token_lifetime = "1s"
-  rotate_every   = "6s"
+  rotate_every   = "`+every.String()+`"
   rp_cache       = "0s"
   publish_delay  = "0s"
   signer_lag     = "0s"
   clock_skew     = "0s"
-`
-	note := func(text string) string {
-		return rotating(args) + "resource \"terraform_data\" \"note\" {\n  input = \"" + text + "\"\n}\n"
+`) + "resource \"terraform_data\" \"note\" {\n  input = \"" + text + "\"\n}\n"
+		}
+		h = providertest.New(t, factory, config(note("a")))
+		mustApply(t, h, nil)
+		var err error
+		if due, err = time.Parse(time.RFC3339, rotationOutput(t, h).NextChangeAt); err != nil {
+			t.Fatal(err)
+		}
+		rewrite(t, h, note("b"))
+		if saved = mustPlan(t, h, nil); time.Now().Before(due) {
+			return h, saved, due
+		}
 	}
-	h := providertest.New(t, factory, config(note("a")))
-	mustApply(t, h, nil)
+	t.Fatal("a plan takes minutes on this machine")
+	return nil, nil, due
+}
+
+// TestRotationSavedPlan: a plan that was saved before a due time and is applied
+// after it does what it showed, and the one after that shows the step.
+func TestRotationSavedPlan(t *testing.T) {
+	t.Parallel()
+	h, saved, due := savedPlan(t)
 	start := rotationOutput(t, h)
-	due, err := time.Parse(time.RFC3339, start.NextChangeAt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rewrite(t, h, note("b"))
-	saved := mustPlan(t, h, nil)
-	if !time.Now().Before(due) {
-		t.Skip("this machine is too slow for a plan within six seconds")
-	}
 	time.Sleep(time.Until(due.Add(time.Second)))
 	if _, err := h.ApplyPlan(saved); err != nil {
 		t.Fatal(err)
@@ -349,6 +357,28 @@ func TestRotationRevoke(t *testing.T) {
 	}
 	if got := rotationOutput(t, h); got.phases() != "k5 signing, k6 standby" || len(got.RevokedKIDs) != 4 || !strings.Contains(providertest.Flatten(result.Output), "a key that nobody has seen signs now") {
 		t.Errorf("%s: %s", got.Summary, result.Output)
+	}
+}
+
+// TestRotationReplaced: a new rotation takes kids that were revoked before it for
+// revoked, so that the list need not be emptied in an emergency.
+func TestRotationReplaced(t *testing.T) {
+	t.Parallel()
+	h := providertest.New(t, factory, config(rotating(kidsAt(t, "revoke", "2026-01-01T00:00:00Z", []string{"b", "a"}))))
+	h.ApplyTwiceClean(nil)
+	first := rotationOutput(t, h)
+	if !slices.Equal(first.RevokedKIDs, []string{"a", "b"}) {
+		t.Errorf("revoked: %v", first.RevokedKIDs)
+	}
+	rewrite(t, h, rotating(kidsAt(t, "revoke", "2026-01-01T00:00:00Z", []string{"a", first.SigningKID})))
+	if _, err := h.Run("apply", "-auto-approve", "-input=false", "-no-color", "-replace="+rotationAddress); err != nil {
+		t.Fatal(err)
+	}
+	if got := rotationOutput(t, h); got.SigningKID == first.SigningKID || len(got.RevokedKIDs) != 2 {
+		t.Errorf("%s, revoked %v", got.Summary, got.RevokedKIDs)
+	}
+	if plan := mustPlan(t, h, nil); !plan.Empty() {
+		t.Error("the plan after the replacement is not empty")
 	}
 }
 
