@@ -196,8 +196,11 @@ func (m *rotationModel) inputs(clock time.Time, problems *problem.List) rotation
 // asOf is the clock that the user gave.
 func asOf(text types.String, problems *problem.List) time.Time {
 	at, err := time.Parse(time.RFC3339, text.ValueString())
-	if err != nil {
+	switch {
+	case err != nil:
 		problems.Add(problem.BadValue, "as_of", "that is no time", `Write it as RFC 3339 has it, such as "2026-01-31T12:00:00Z"`)
+	case at.Year() < 1970 || at.Year() > 2200: // 1 and 9999 stand for times that have not come
+		problems.Add(problem.BadValue, "as_of", "a time between the years 1970 and 2200 is wanted", "")
 	}
 	return at.UTC()
 }

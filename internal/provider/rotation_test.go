@@ -427,6 +427,8 @@ func TestRotationErrors(t *testing.T) {
 		"token_lifetime = \"1h\"\nrotate_every = \"1d\"":                       `it is 24h, shorter than announce_for = 25h`,
 		"token_lifetime = \"1h\"\nrotate_every = \"2d\"\nretain_for = \"14d\"": `9 keys, and Google takes 8`,
 		"token_lifetime = \"1h\"\nas_of = \"yesterday\"":                       `that is no time`,
+		"token_lifetime = \"1h\"\nas_of = \"0001-01-01T00:00:00Z\"":            `between the years 1970 and 2200`,
+		"token_lifetime = \"1h\"\nas_of = \"9999-12-31T00:00:00Z\"":            `between the years 1970 and 2200`,
 		"token_lifetime = \"1h\"\nkid_format = \"semaphore\"":                  `Semaphore signs with RSA only`,
 		"token_lifetime = \"1h\"\nrsa_bits = 2048":                             `a key for ES256 is no RSA key`,
 	} {
