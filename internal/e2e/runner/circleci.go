@@ -18,17 +18,7 @@ func circleci(j Job) ([]script, error) {
 	if v := file.take("version"); v == nil || v.Value != "2.1" {
 		return nil, fmt.Errorf("the version is not 2.1")
 	}
-	jobs, err := file.mapping("jobs")
-	if err != nil {
-		return nil, err
-	}
-	if len(jobs.keys) != 1 {
-		return nil, fmt.Errorf("%d jobs", len(jobs.keys))
-	}
-	var name string
-	for name = range jobs.keys {
-	}
-	job, err := jobs.mapping(name)
+	name, job, err := file.onlyJob()
 	if err != nil {
 		return nil, err
 	}

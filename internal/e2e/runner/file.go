@@ -125,3 +125,18 @@ func (m *mapping) done() error {
 	}
 	return nil
 }
+
+// onlyJob is the file's one job, with its name.
+func (m *mapping) onlyJob() (name string, job *mapping, err error) {
+	jobs, err := m.mapping("jobs")
+	if err != nil {
+		return "", job, err
+	}
+	if len(jobs.keys) != 1 {
+		return "", job, fmt.Errorf("%d jobs", len(jobs.keys))
+	}
+	for name = range jobs.keys {
+	}
+	job, err = jobs.mapping(name)
+	return name, job, err
+}

@@ -22,17 +22,7 @@ func github(j Job) ([]script, error) {
 	if permissions["id-token"] != "write" {
 		return nil, fmt.Errorf("without id-token: write there is no token")
 	}
-	jobs, err := file.mapping("jobs")
-	if err != nil {
-		return nil, err
-	}
-	if len(jobs.keys) != 1 {
-		return nil, fmt.Errorf("%d jobs", len(jobs.keys))
-	}
-	var name string
-	for name = range jobs.keys {
-	}
-	job, err := jobs.mapping(name)
+	_, job, err := file.onlyJob()
 	if err != nil {
 		return nil, err
 	}
