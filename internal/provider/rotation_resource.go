@@ -59,7 +59,7 @@ func (rotationResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 			"kid_format":     schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: kidFormatDoc + " A change holds for keys made from then on. Take `semaphore` for self-hosted Semaphore, which computes its own."},
 			"published_kids": schema.SetAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "The kids that are really published, from `cioidc_live_issuer`. The announced key takes over `announce_for` after it was first seen among them, and not while it is missing. Null: being published is taken for granted `publish_delay` after an apply."},
 			"revoke":         schema.SetAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Kids to take out now, whatever their phase. In place of the key that signs the announced one takes over at once; the plan warns of the tokens that die and of relying parties that may still take the key. A kid that no key here has or had is an error. Revoked keys never come back; their kids may stay in the list, and in that of a replacement of this resource."},
-			"as_of":          schema.StringAttribute{Optional: true, MarkdownDescription: "The time to go by, in RFC 3339, in place of the clock: for tests. Null otherwise."},
+			"as_of":          schema.StringAttribute{Optional: true, MarkdownDescription: "The time to go by, in RFC 3339 and between the years 1970 and 2200, in place of the clock: for tests. Null otherwise."},
 
 			"keys": schema.MapNestedAttribute{
 				Computed:            true,
