@@ -60,6 +60,7 @@
 // issuer in memory, for tests), e2e (the examples' pipelines, played with other
 // people's command lines),
 // docgen (guides from the data), bench, errata (the vendor guides as tests),
+// verdicts (lists of today's answers, so that a change shows which it changes),
 // and the nested modules conformance (engines that nobody here wrote; its endtoend
 // logs in with our tokens through a rotation) and tools.
 //
