@@ -21,7 +21,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
-var update = flag.Bool("update", false, "write testdata/corpus/README.md anew")
+var update = flag.Bool("update", false, "write testdata/verdicts.txt and testdata/corpus/README.md anew")
 
 // A story is a document that somebody wrote, or could have, and what is to be
 // said of it. Its archive has a comment that says why it exists and where it is
@@ -299,7 +299,7 @@ func unproved(t testing.TB, p *Policy, r Result) []string {
 }
 
 // TestCorpus checks every story, that each code of the catalogue is in one, and
-// that the table beside them is current.
+// that the table beside them and the list of verdicts are current.
 func TestCorpus(t *testing.T) {
 	paths, err := filepath.Glob("testdata/corpus/*.txtar")
 	if err != nil || len(paths) == 0 {
@@ -335,9 +335,10 @@ func TestCorpus(t *testing.T) {
 					told[c] = true
 				}
 			}
-			rows = append(rows, row{s, r, p == nil})
+			rows = append(rows, row{s, r, p == nil, p, problems})
 		})
 	}
+	holdVerdicts(t, paths, rows)
 	if len(rows) < len(paths) {
 		return // a part of the tests was asked for
 	}

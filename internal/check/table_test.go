@@ -3,13 +3,17 @@ package check
 import (
 	"fmt"
 	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
 // A row is a story and what came of it.
 type row struct {
 	story
-	result  Result
-	refused bool // the document cannot be checked
+	result   Result
+	refused  bool // the document cannot be checked
+	policy   *Policy
+	problems problem.List
 }
 
 // tableOf is testdata/corpus/README.md.
