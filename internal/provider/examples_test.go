@@ -146,8 +146,11 @@ var examples = map[string]example{
 	"data-sources/cioidc_azure_federated_credentials": {plan: creates("azuread_application_federated_identity_credential", 1)},
 }
 
+// TestExamples also holds what the examples say of who gets in against the list of
+// verdicts.
 func TestExamples(t *testing.T) {
 	t.Parallel()
+	said := gatherVerdicts(t)
 	for _, dir := range slices.Sorted(maps.Keys(examples)) {
 		t.Run(dir, func(t *testing.T) {
 			t.Parallel()
@@ -161,7 +164,7 @@ func TestExamples(t *testing.T) {
 				needs(t, h, e.minor)
 			}
 			if e.stops != nil {
-				h.PlanFails(nil, e.stops...)
+				said.says(dir, []string{"stops | " + strings.Join(toldIn(h.PlanFails(nil, e.stops...)), " ")})
 				return
 			}
 			first := examplePlan(t, h)
@@ -174,9 +177,11 @@ func TestExamples(t *testing.T) {
 			if second := examplePlan(t, h); !second.Empty() {
 				t.Fatalf("the plan after the apply is not empty:\n%s", second.Output)
 			}
+			outputs := exampleOutputs(t, h)
 			if e.outputs != nil {
-				e.outputs(t, exampleOutputs(t, h))
+				e.outputs(t, outputs)
 			}
+			said.says(dir, answersOf(t, first, outputs))
 			currentPipeline(t, h, dir)
 		})
 	}

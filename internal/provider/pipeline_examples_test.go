@@ -11,7 +11,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
 )
 
-var update = flag.Bool("update", false, "rewrite the pipelines of the examples")
+var update = flag.Bool("update", false, "rewrite the pipelines of the examples and testdata/example_verdicts.txt")
 
 // pipelineFile is where the example's pipeline lies, or empty: every folder named
 // platform-party has one.
