@@ -34,10 +34,11 @@ func (a *asker) written(g pattern.Seq) bool {
 type question struct {
 	unverified []string
 	bindings   []proof.Binding
+	named      bool // see Options
 }
 
 func (q question) compare(doc proof.Document, jobs trust.Jobs) proof.Verdict {
-	return proof.Compare(proof.Comparison{Document: doc, Jobs: jobs, Accepted: q.unverified, Bindings: q.bindings})
+	return proof.Compare(proof.Comparison{Document: doc, Jobs: jobs, Accepted: q.unverified, Bindings: q.bindings, Named: q.named})
 }
 
 // askers are one for each issuer that the document trusts and whose platform is
@@ -50,25 +51,34 @@ func (p *Policy) askers(o Options) []*asker {
 			a.when = proof.Or(a.when, t.When)
 			continue
 		}
-		anyone := trust.Description{Issuer: t.Issuer}
-		model, settings := platform.At(t.Issuer)
-		if model != nil {
-			anyone.Platform, anyone.Settings = model.Name, settings
-		}
-		for _, d := range o.Jobs {
-			if d.Issuer == t.Issuer {
-				model, anyone.Platform, anyone.Settings = d.Model(), d.Platform, fixed(d)
-			}
-		}
+		model, anyone := o.anyone(t.Issuer)
 		if model == nil {
 			continue
 		}
-		a := &asker{doc: p.doc, short: p.short, text: p.text, party: p.Party, platform: model, anyone: anyone, when: t.When, question: question{o.Unverified, o.Bindings}}
+		a := &asker{doc: p.doc, short: p.short, text: p.text, party: p.Party, platform: model, anyone: anyone, when: t.When, question: o.question()}
 		at[t.Issuer] = a
 		out = append(out, a)
 	}
 	return out
 }
+
+// anyone describes the issuer and nobody at it; the platform is nil where nobody
+// knows what signs there.
+func (o Options) anyone(issuer string) (*platform.Platform, trust.Description) {
+	anyone := trust.Description{Issuer: issuer}
+	model, settings := platform.At(issuer)
+	if model != nil {
+		anyone.Platform, anyone.Settings = model.Name, settings
+	}
+	for _, d := range o.Jobs {
+		if d.Issuer == issuer {
+			model, anyone.Platform, anyone.Settings = d.Model(), d.Platform, fixed(d)
+		}
+	}
+	return model, anyone
+}
+
+func (o Options) question() question { return question{o.Unverified, o.Bindings, o.Named} }
 
 // fixed are the description's settings, and the parts of the issuer that only its
 // boxes say: without them another organization's tokens are looked for.
@@ -77,7 +87,7 @@ func fixed(d trust.Description) platform.Settings {
 	if out == nil {
 		out = platform.Settings{}
 	}
-	for _, part := range d.Model().IssuerParts() {
+	for _, part := range d.Model().IssuerParts(d.Settings) {
 		for _, b := range d.Boxes {
 			if len(b[part]) == 1 {
 				out[part] = b[part][0]

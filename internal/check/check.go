@@ -19,8 +19,13 @@ type Options struct {
 	// Bindings values of variables that he knows to go together.
 	Unverified []string
 	Bindings   []proof.Binding
-	// Tokens are sample claims by name, decided one by one.
+	// Named: the audiences of Jobs are the user's, also where they are the platform's
+	// default.
+	Named bool
+	// Tokens are sample claims by name, decided one by one. Those in Whole are whole
+	// payloads as a platform minted them; the others are questions what would happen.
 	Tokens map[string]proof.Claims
+	Whole  map[string]bool
 	// Ignore are findings that the user takes on, with the reason.
 	Ignore map[finding.Code]string
 }

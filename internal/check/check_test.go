@@ -129,7 +129,7 @@ func described(t testing.TB, platform string, filters m, audience string) trust.
 // TestRelation: the verdict against an intent, and the findings that an intent
 // answers.
 func TestRelation(t *testing.T) {
-	intent := described(t, "github", m{"repositories": []string{"my-org/web"}, "branches": []string{"main"}, "subject_format": "classic"}, "aud")
+	intent := described(t, "github", m{"repositories": []string{"my-org/web"}, "branches": []string{"main"}, "subject_format": "classic"}, "")
 	for _, tt := range []struct {
 		sub, operator, relation string
 	}{

@@ -31,6 +31,7 @@ type story struct {
 	name, why, party, document string
 	clients                    map[string]any
 	jobs                       trust.Jobs
+	named                      bool // the audiences of jobs
 	tokens                     map[string]proof.Claims
 	want                       want
 }
@@ -43,6 +44,8 @@ type want struct {
 	Relation string `yaml:"relation"`
 	Wider    string `yaml:"wider"`
 	Narrower string `yaml:"narrower"`
+	// WiderKind is job or audience.
+	WiderKind string `yaml:"wider_kind"`
 	// The examples are claim → glob of what the token must have; with ! before it,
 	// must not.
 	WiderExample    map[string]string `yaml:"wider_example"`
@@ -108,9 +111,20 @@ func readStory(t testing.TB, path string) story {
 		}
 	}
 	if meant.Platform != "" {
-		s.jobs = jobsOf(t, meant, s.party)
+		s.jobs, s.named = jobsOf(t, meant, s.party), len(meant.Audiences) > 0
 	}
 	return s
+}
+
+// whole are the tokens with times, as a platform minted them.
+func whole(tokens map[string]proof.Claims) map[string]bool {
+	out := map[string]bool{}
+	for name, c := range tokens {
+		_, issued := c["iat"]
+		_, expires := c["exp"]
+		out[name] = issued && expires
+	}
+	return out
 }
 
 func object(t testing.TB, text string) map[string]any {
@@ -182,6 +196,7 @@ func (s *story) faults(t testing.TB, p *Policy, problems problem.List, r Result)
 	text("relation", w.Relation, r.Relation)
 	text("wider", w.Wider, r.Wider.String())
 	text("narrower", w.Narrower, r.Narrower.String())
+	text("kind of wider", w.WiderKind, r.WiderExample.Kind())
 	out = append(out, exampleFaults("wider example", w.WiderExample, tokenOf(r.WiderExample))...)
 	out = append(out, exampleFaults("narrower example", w.NarrowerExample, tokenOf(r.NarrowerExample))...)
 	got := codes(r.Findings)
@@ -313,7 +328,7 @@ func TestCorpus(t *testing.T) {
 			p, problems := s.policy()
 			var r Result
 			if p != nil {
-				r = Run(p, Options{Jobs: s.jobs, Tokens: s.tokens})
+				r = Run(p, Options{Jobs: s.jobs, Named: s.named, Tokens: s.tokens, Whole: whole(s.tokens)})
 			}
 			faults := s.faults(t, p, problems, r)
 			if p != nil && p.doc != nil {

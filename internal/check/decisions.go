@@ -37,17 +37,11 @@ func (p *Policy) decide(c proof.Claims, o Options) Decision {
 // outside says that the platform's data knows no such token: then the data is out
 // of date, or the token is not the platform's.
 func (a *asker) outside(c proof.Claims) string {
-	all := &asker{doc: everybody{a.anyone.Issuer}, platform: a.platform, anyone: a.anyone, when: proof.True, question: a.question}
-	names := textClaims(c)
-	if _, answer, _ := all.find(has(c, names)); answer != proof.No {
+	m := a.misfit(c)
+	if m.claim == "" {
 		return ""
 	}
-	for i, name := range names {
-		if _, answer, _ := all.find(has(c, names[:i+1])); answer == proof.No {
-			return "What is known of " + a.platform.Title + " has no token with " + name + " " + problem.Quote(text(c, name)) + " beside its other claims: the platform's data may be out of date"
-		}
-	}
-	return ""
+	return "What is known of " + a.platform.Title + " has no token with " + m.claim + " " + m.value + " beside its other claims: the platform's data may be out of date"
 }
 
 // has asks for the token's texts of some claims.

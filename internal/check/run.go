@@ -14,6 +14,7 @@ import (
 
 // Run checks a document.
 func Run(p *Policy, o Options) Result {
+	o.Jobs = p.spelled(o.Jobs)
 	out := Result{Applies: p.Applies, ModelDate: modelDate(o.Jobs)}
 	if !p.Applies {
 		out.Summary = "This policy trusts no web identity, so there is nothing to check." + besides(p)
@@ -38,7 +39,7 @@ func Run(p *Policy, o Options) Result {
 			found = append(append(found, a.proved()...), a.long(p)...)
 		}
 		if o.Jobs != nil {
-			v := question{o.Unverified, o.Bindings}.compare(p.doc, o.Jobs)
+			v := o.question().compare(p.doc, o.Jobs)
 			out.Relation, out.Wider, out.Narrower = v.Relation, v.Wider, v.Narrower
 			out.WiderExample, out.NarrowerExample = v.WiderExample, v.NarrowerExample
 			out.WiderReason, out.NarrowerReason = v.WiderReason, v.NarrowerReason
@@ -50,6 +51,7 @@ func Run(p *Policy, o Options) Result {
 			out.Decisions[name] = p.decide(c, o)
 		}
 	}
+	found = o.falsified(&out, found)
 	for _, f := range finding.Sorted(append(found, p.around...)) {
 		if _, ignored := o.Ignore[f.Code]; ignored {
 			out.Ignored = append(out.Ignored, f)
@@ -61,13 +63,29 @@ func Run(p *Policy, o Options) Result {
 	return out
 }
 
+// spelled are the jobs with every spelling of an audience of theirs that the document
+// takes for one.
+func (p *Policy) spelled(jobs trust.Jobs) trust.Jobs {
+	g, ok := p.doc.(interface{ Spellings() []string })
+	if !ok {
+		return jobs
+	}
+	out := slices.Clone(jobs)
+	for i, d := range out {
+		if all := g.Spellings(); slices.ContainsFunc(d.Audiences, func(a string) bool { return slices.Contains(all, a) }) {
+			out[i].Audiences = slices.Compact(slices.Sorted(slices.Values(slices.Concat(d.Audiences, all))))
+		}
+	}
+	return out
+}
+
 // getIn are findings about who gets in: where the user has said who is meant, and
 // it is so, they are no news.
 var getIn = []finding.Code{"CT001", "CT002", "CT003", "CT004", "CT021"}
 
 func intended(found []finding.Finding, v proof.Verdict, jobs trust.Jobs) []finding.Finding {
 	return slices.DeleteFunc(found, func(f finding.Finding) bool {
-		return v.Wider == proof.No && slices.Contains(getIn, f.Code) || v.Narrower == proof.No && f.Code == "CT011" ||
+		return v.WiderByJob == proof.No && slices.Contains(getIn, f.Code) || v.Narrower == proof.No && f.Code == "CT011" ||
 			f.Code == "CT020" && v.Narrower == proof.No && immutableMeant(jobs) || f.Code == "CT021" && pullsMeant(jobs)
 	})
 }
@@ -137,7 +155,11 @@ func summary(p *Policy, o Options, r Result) string {
 			lines = append(lines, what+" is not known: "+reason+".")
 		}
 	}
-	example("Gets in and is not described", r.WiderExample, r.WiderReason)
+	what := "Gets in and is not described"
+	if r.WiderExample != nil && r.WiderExample.Replay {
+		what = "Gets in with a token for another audience"
+	}
+	example(what, r.WiderExample, r.WiderReason)
 	example("Described and does not get in", r.NarrowerExample, r.NarrowerReason)
 	for i, f := range r.Findings {
 		if i == mostTold {

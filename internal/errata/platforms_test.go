@@ -83,7 +83,7 @@ func TestIssuersEndWithoutSlash(t *testing.T) {
 			t.Errorf("got the issuer %s", p.IssuerURI)
 		}
 	})
-	for _, url := range []string{"https://gitlab.com/", "https://gitlab.example.com/gitlab/"} {
+	for _, url := range []string{"https://gitlab.com/", "https://gitlab.example.com/gitlab//"} {
 		filters := args{"url": url, "projects": []string{"g/p"}, "branches": []string{"main"}}
 		_, problems := trust.Describe("gitlab", value.Of(filters))
 		refused(t, problem.BadValue, problems)

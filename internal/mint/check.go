@@ -54,7 +54,7 @@ func (k *checker) check(problems *problem.List) (form string, assumptions []stri
 // registered checks iss, aud, jti and the times.
 func (k *checker) registered(problems *problem.List) {
 	if iss := k.claims["iss"]; iss != k.issuer {
-		problems.Add(problem.BadValue, at("iss"), "the issuer is not the platform's, which is "+shown(k.issuer), "Say "+strings.Join(k.p.IssuerParts(), ", ")+" in variables")
+		problems.Add(problem.BadValue, at("iss"), "the issuer is not the platform's, which is "+shown(k.issuer), "Say "+strings.Join(k.p.IssuerParts(k.settings), ", ")+" in variables")
 	}
 	switch aud := k.claims["aud"].(type) {
 	case string:
@@ -123,7 +123,7 @@ func (k *checker) wrong(name string, problems *problem.List) {
 		bad(problem.UnknownName, "tokens of "+k.p.Title+" have no claim "+shown(name), value.Suggest(name, k.names()))
 	case !has && there:
 		bad(problem.BadValue, "tokens of the form "+k.form.Name+" have no such claim; it is in "+strings.Join(k.formsWith(name), ", "), fixVariables)
-	case !there && c.Absent == "" && k.p.Switchable == "":
+	case !there && c.Optional(k.issuer) == "" && k.p.Switchable == "":
 		bad(problem.Missing, "every token of the form "+k.form.Name+" has this claim", fixVariables)
 	case !there || !has:
 	case !typed(c, v):
@@ -140,7 +140,7 @@ var wanted = map[string]string{"list": "a list of strings", "bool": "a bool", "n
 
 // alone reports that a constraint can hold, whatever the other claims are.
 func (k *checker) alone(c *constraint) bool {
-	values, err := (&solver{p: k.p, settings: k.settings}).solve([]constraint{*c}, map[string]string{})
+	values, err := (&solver{p: k.p, form: k.form, settings: k.settings}).solve([]constraint{*c}, map[string]string{})
 	return values != nil || err != nil
 }
 

@@ -62,7 +62,7 @@ func (e *explainer) byForm(f *platform.Form) *witness {
 		return nil
 	}
 	bound := map[string]string{}
-	for _, part := range e.p.IssuerParts() {
+	for _, part := range e.p.IssuerParts(e.settings) {
 		if _, isVariable := e.p.Variable(part); isVariable {
 			bound[part] = e.given[part]
 		}
@@ -73,7 +73,7 @@ func (e *explainer) byForm(f *platform.Form) *witness {
 		if subject != nil {
 			all = append(slices.Clone(cs), *subject)
 		}
-		values, err := (&solver{p: e.p, settings: e.settings}).solve(all, bound)
+		values, err := (&solver{p: e.p, form: f, settings: e.settings}).solve(all, bound)
 		if err != nil {
 			e.unknown(err.Error())
 			continue
@@ -103,16 +103,20 @@ func (e *explainer) constraints(f *platform.Form) (cs []constraint, ok bool) {
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
 		v, there := e.claims[name]
-		if c.Absent != "" {
-			if before, said := missing[c.Absent]; said && before == there {
+		reason := c.Optional(e.issuer)
+		if reason != "" {
+			if before, said := missing[reason]; said && before == there {
 				return nil, false // missing for one reason, and not missing
 			}
-			missing[c.Absent] = !there
+			missing[reason] = !there
 		}
 		if !there {
-			if c.Absent == "" && e.p.Switchable == "" {
+			if reason == "" && e.p.Switchable == "" {
 				return nil, false
 			}
+			continue
+		}
+		if v == nil && c.Null != "" {
 			continue
 		}
 		t, known := c.Template()
@@ -126,11 +130,21 @@ func (e *explainer) constraints(f *platform.Form) (cs []constraint, ok bool) {
 		}
 		for _, text := range texts {
 			if c.Type == "list" { // each element for itself
-				if !e.element(t, text) {
+				if !e.element(f, t, text) {
 					return nil, false
 				}
 				continue
 			}
+			cs = append(cs, constraint{t, text})
+		}
+	}
+	for name, v := range e.claims { // of families
+		c, has := f.Claim(name)
+		if text, ok := v.(string); has && !slices.Contains(f.ClaimNames(), name) {
+			if !ok {
+				return nil, false
+			}
+			t, _ := c.Template()
 			cs = append(cs, constraint{t, text})
 		}
 	}
@@ -165,8 +179,8 @@ func texts(c platform.Claim, v any) (out []string, ok bool) {
 	return nil, false // numbers have no templates
 }
 
-func (e *explainer) element(t platform.Template, text string) bool {
-	values, err := (&solver{p: e.p, settings: e.settings}).solve([]constraint{{t, text}}, map[string]string{})
+func (e *explainer) element(f *platform.Form, t platform.Template, text string) bool {
+	values, err := (&solver{p: e.p, form: f, settings: e.settings}).solve([]constraint{{t, text}}, map[string]string{})
 	return err == nil && values != nil
 }
 

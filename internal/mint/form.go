@@ -24,10 +24,17 @@ func (j *job) choose(problems *problem.List) bool {
 	if !j.locate(problems) {
 		return false
 	}
-	var fit, near []candidate
+	var fit, perhaps, near []candidate // perhaps: of forms that nobody has seen
 	for i := range j.p.Forms {
 		f := &j.p.Forms[i]
 		if j.asked == "" && f.Never || j.asked != "" && j.asked != f.Name {
+			continue
+		}
+		if !f.Fits(j.given) {
+			if j.asked != "" {
+				problems.Add(problem.Conflict, "variables."+FormKey, "tokens of the form "+f.Name+" have other values of "+strings.Join(slices.Sorted(maps.Keys(f.Where)), ", "), "Leave it out, or say another form")
+				return false
+			}
 			continue
 		}
 		if !j.p.Occurs(f, j.issuer, j.settings) {
@@ -38,12 +45,18 @@ func (j *job) choose(problems *problem.List) bool {
 			continue
 		}
 		for _, c := range j.candidates(f) {
-			if len(c.missing)+len(c.extra) == 0 {
-				fit = append(fit, c)
-			} else {
+			switch {
+			case len(c.missing)+len(c.extra) > 0:
 				near = append(near, c)
+			case f.Optional:
+				perhaps = append(perhaps, c)
+			default:
+				fit = append(fit, c)
 			}
 		}
+	}
+	if len(fit) == 0 {
+		fit = perhaps
 	}
 	switch {
 	case len(fit) == 1:
@@ -82,7 +95,7 @@ func (j *job) locate(problems *problem.List) bool {
 	maps.Copy(parts, j.settings)
 	maps.Copy(parts, j.given)
 	ok := true
-	for _, part := range j.p.IssuerParts() {
+	for _, part := range j.p.IssuerParts(j.settings) {
 		if parts[part] == "" {
 			problems.Add(problem.Missing, "variables."+part, "the issuer of "+j.p.Title+" is made of it", "")
 			ok = false
@@ -99,7 +112,7 @@ func (j *job) candidates(f *platform.Form) []candidate {
 	absent := j.lacks(f)
 	var extra []string
 	for _, v := range slices.Sorted(maps.Keys(j.given)) {
-		if !f.Has(v) && !slices.Contains(j.p.IssuerParts(), v) {
+		if !f.Has(v) && !slices.Contains(j.p.IssuerParts(j.settings), v) {
 			extra = append(extra, v)
 		}
 	}
@@ -140,13 +153,13 @@ func (j *job) lacks(f *platform.Form) []string {
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
 		if t, ok := c.Template(); ok && slices.ContainsFunc(t.Vars, j.has) {
-			there[c.Absent] = true
+			there[c.Optional(j.issuer)] = true
 		}
 	}
 	var out []string
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
-		if _, known := c.Template(); c.Absent != "" && (!there[c.Absent] || !known) {
+		if _, known := c.Template(); c.Optional(j.issuer) != "" && (!there[c.Optional(j.issuer)] || !known) {
 			out = append(out, name)
 		}
 	}
@@ -222,7 +235,7 @@ func (j *job) none(near []candidate, problems *problem.List) {
 // is given.
 func Wanted(p *platform.Platform, f *platform.Form) []string {
 	given := map[string]value.V{}
-	for _, part := range p.IssuerParts() {
+	for _, part := range p.IssuerParts(nil) {
 		if v, ok := p.Variable(part); ok {
 			given[part] = value.Of(v.Samples[0])
 		}
@@ -230,13 +243,14 @@ func Wanted(p *platform.Platform, f *platform.Form) []string {
 	for before := -1; len(given) > before; {
 		before = len(given)
 		var none problem.List
-		cs := read(p, value.V{Kind: value.Map, Attrs: given}, &none).candidates(f)
+		j := read(p, value.V{Kind: value.Map, Attrs: given}, &none)
+		j.locate(&none)
+		cs := j.candidates(f)
 		if len(cs) == 0 {
 			break
 		}
 		for _, name := range cs[0].missing {
-			v, _ := p.Variable(name)
-			given[name] = value.Of(v.Samples[0])
+			given[name] = value.Of(p.Sample(f, name))
 		}
 	}
 	var out []string

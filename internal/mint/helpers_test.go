@@ -41,7 +41,7 @@ func settings(p *platform.Platform, f *platform.Form) (s map[string]any, ok bool
 	var problems problem.List
 	given := map[string]any{}
 	maps.Copy(given, s)
-	for _, part := range p.IssuerParts() {
+	for _, part := range p.IssuerParts(nil) {
 		if v, isVariable := p.Variable(part); isVariable {
 			given[part] = v.Samples[0]
 		}
@@ -58,7 +58,7 @@ func natural(t testing.TB, p *platform.Platform, f *platform.Form, settings map[
 	for k, v := range settings {
 		given[k] = v
 	}
-	for _, part := range p.IssuerParts() {
+	for _, part := range p.IssuerParts(nil) {
 		if v, ok := p.Variable(part); ok {
 			given[part] = v.Samples[0]
 		}
@@ -77,8 +77,7 @@ func natural(t testing.TB, p *platform.Platform, f *platform.Form, settings map[
 			return given
 		}
 		for _, name := range cs[0].missing {
-			v, _ := p.Variable(name)
-			given[name] = v.Samples[0]
+			given[name] = p.Sample(f, name)
 		}
 	}
 	t.Fatalf("%s %s wants ever more variables", p.Name, f.Name)

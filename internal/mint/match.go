@@ -25,6 +25,7 @@ const maxWork = 1 << 16
 // constraints hold.
 type solver struct {
 	p        *platform.Platform
+	form     *platform.Form
 	settings platform.Settings
 	work     int
 }
@@ -103,7 +104,7 @@ func (s *solver) part(t platform.Template, i int, text string, bound map[string]
 		if s.work++; s.work > maxWork {
 			return false, errWork
 		}
-		if !domain.Match(rest[:end]) {
+		if !domain.Match(rest[:end]) || !s.form.Fits(map[string]string{name: rest[:end]}) {
 			continue
 		}
 		bound[name] = rest[:end]

@@ -98,7 +98,7 @@ func mintable(t testing.TB, p *platform.Platform, claims map[string]any, setting
 	t.Helper()
 	claim, variable := told(t, p)
 	box := trust.Box{trust.FormKey: p.FormNames(), variable: {other(t, p, variable, claims[claim])}}
-	for _, part := range p.IssuerParts() {
+	for _, part := range p.IssuerParts(nil) {
 		if _, isVariable := p.Variable(part); isVariable {
 			box[part] = []string{known[part]}
 		}
@@ -114,7 +114,7 @@ func told(t testing.TB, p *platform.Platform) (claim, variable string) {
 	for _, name := range append([]string{p.UserClaim}, p.Forms[0].ClaimNames()...) {
 		c, _ := p.Forms[0].Claim(name)
 		tmpl, ok := c.Template()
-		if ok && c.Type == "string" && len(tmpl.Vars) == 1 && tmpl.String() == "{"+tmpl.Vars[0]+"}" && !slices.Contains(p.IssuerParts(), tmpl.Vars[0]) {
+		if ok && c.Type == "string" && len(tmpl.Vars) == 1 && tmpl.String() == "{"+tmpl.Vars[0]+"}" && !slices.Contains(p.IssuerParts(nil), tmpl.Vars[0]) {
 			return name, tmpl.Vars[0]
 		}
 	}

@@ -112,7 +112,7 @@ func TestRefusedRequests(t *testing.T) {
 		`CE104 variables.url: "http://gitlab.example.com" is malformed`: func(r *Request) {
 			r.Variables = value.Of(with(gitlabJob, map[string]any{"url": "http://gitlab.example.com"}))
 		},
-		`CE104 variables.subject_components: exactly the first component is one of project_path, project_id`: func(r *Request) {
+		`CE104 variables.subject_components: "ref" stands in the wrong place: exactly the first component is one of "project_path", "project_id"`: func(r *Request) {
 			r.Variables = value.Of(with(gitlabJob, map[string]any{"subject_components": []string{"ref"}}))
 		},
 		`CE104 variables.presentation: "rev" is no component. Did you mean "ref"?`: func(r *Request) {

@@ -2,7 +2,6 @@ package mint
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -99,18 +98,12 @@ func (j *job) setting(r *value.Reader, f platform.Filter) {
 
 // components checks the order of a subject's components and makes it the setting.
 func (j *job) components(r *value.Reader, key string, list []string) {
-	s := j.p.Subject
 	for i, name := range list {
-		switch {
-		case !slices.Contains(s.Components, name):
-			r.Note(problem.BadValue, key, shown(name)+" is no component", value.Suggest(name, s.Components))
-		case slices.Contains(list[:i], name):
-			r.Note(problem.BadValue, key, shown(name)+" stands there twice", "")
-		case len(s.First) > 0 && slices.Contains(s.First, name) != (i == 0):
-			r.Note(problem.BadValue, key, "exactly the first component is one of "+strings.Join(s.First, ", "), "")
+		if reason, fix := j.p.ComponentFault(name, list[:i]); reason != "" {
+			r.Note(problem.BadValue, key, shown(name)+" "+reason, fix)
 		}
 	}
-	j.settings[s.Setting] = strings.Join(list, ",")
+	j.settings[j.p.Subject.Setting] = strings.Join(list, ",")
 }
 
 func (j *job) variable(r *value.Reader, v platform.Variable) {
@@ -158,10 +151,17 @@ func (j *job) values() map[string]string {
 	for _, v := range j.p.Variables {
 		if out[v.Name] = v.Samples[0]; v.Many {
 			out[v.Name] = ""
+		} else if j.form != nil {
+			out[v.Name] = j.p.Sample(j.form, v.Name)
 		}
 	}
 	for k, v := range j.given {
 		out[k] = v
+	}
+	for _, v := range j.p.Variables {
+		if v.Usually != "" && !j.has(v.Name) {
+			out[v.Name] = out[v.Usually]
+		}
 	}
 	return out
 }

@@ -117,10 +117,8 @@ func (c *composer) setting(f Filter) {
 // order checks the order of components and makes it the setting.
 func (c *composer) order(list, places []string) {
 	for i, name := range list {
-		if !slices.Contains(c.p.Subject.Components, name) {
-			c.r.Note(problem.BadValue, places[i], problem.Quote(name)+" is no component", value.Suggest(name, c.p.Subject.Components))
-		} else if reason := c.p.misplaced(name, list[:i]); reason != "" {
-			c.r.Note(problem.BadValue, places[i], problem.Quote(name)+" "+reason, "")
+		if reason, fix := c.p.ComponentFault(name, list[:i]); reason != "" {
+			c.r.Note(problem.BadValue, places[i], problem.Quote(name)+" "+reason, fix)
 		}
 	}
 	c.settings[c.p.Subject.Setting] = strings.Join(list, ",")

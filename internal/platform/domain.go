@@ -169,6 +169,9 @@ func (p *Platform) DomainOf(variable string, settings []Settings) Domain {
 	return p.Domain(variable, nil)
 }
 
+// Has reports whether the character can occur in a value.
+func (d Domain) Has(c rune) bool { return d.alphabet.Has(c) }
+
 // DFA is the domain as an automaton, made at first use.
 func (d Domain) DFA() *pattern.DFA { return d.dfa() }
 
@@ -210,10 +213,12 @@ func (d Domain) ready() (Domain, error) {
 	return d, nil
 }
 
+// mostStates bounds the automata of domains; a ref's has some thirty.
+const mostStates = 5000
+
 // automaton makes the DFA: the alphabet, the length, the values and the regular
 // expression, less what never occurs.
 func (d Domain) automaton() (*pattern.DFA, error) {
-	const most = 5000 // states; a ref has some thirty
 	count := fmt.Sprintf("{%d,}", d.Min)
 	if d.Width > 0 {
 		count = fmt.Sprintf("{%d}", d.Width)
@@ -222,25 +227,34 @@ func (d Domain) automaton() (*pattern.DFA, error) {
 	if err != nil {
 		return nil, err
 	}
-	within, without := []pattern.Lang{chars}, []pattern.Lang{}
+	within, without, err := d.langs()
+	if err != nil {
+		return nil, err
+	}
+	return pattern.Compile(append(within, chars), without, mostStates)
+}
+
+// langs are the values and the regular expression, and what never occurs: all but
+// the alphabet and the length.
+func (d Domain) langs() (within, without []pattern.Lang, err error) {
 	if len(d.Values) > 0 {
 		within = append(within, pattern.Texts(d.Values...))
 	}
 	if d.Regexp != "" {
 		l, err := pattern.Regexp(d.Regexp)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		within = append(within, l)
 	}
 	for _, n := range d.Never {
 		l, err := pattern.Regexp(n)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		without = append(without, l)
 	}
-	return pattern.Compile(within, without, most)
+	return within, without, nil
 }
 
 // DomainNamed is a domain by its name in domains.yaml.

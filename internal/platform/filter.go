@@ -18,6 +18,9 @@ type Filter struct {
 	Single bool `yaml:"single"`
 	// Domain of a setting's or issuer part's text.
 	Domain string `yaml:"domain"`
+	// AnyHost: an issuer's part that names somebody's own host; nobody knows what
+	// runs at one that is neither Default nor shared.
+	AnyHost bool `yaml:"any_host"`
 	// Default of a setting or flag, as text.
 	Default string `yaml:"default"`
 	// Box is what an alternative or flag restricts, variable → patterns.

@@ -4,7 +4,52 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
+
+// An issuing is one template of the platform's issuer, and when it is the one.
+type issuing struct {
+	tmpl           Template
+	setting, value string // picks it; empty: no other template is picked
+	shape          func() *regexp.Regexp
+}
+
+func newIssuing(t Template, setting, value string) issuing {
+	return issuing{t, setting, value, sync.OnceValue(t.shape)}
+}
+
+// issuerBy is the template that the values of settings pick.
+func (p *Platform) issuerBy(values map[string]string) issuing {
+	for _, i := range p.issuers[1:] {
+		if values[i.setting] == i.value {
+			return i
+		}
+	}
+	return p.issuers[0]
+}
+
+// IssuerURL fills the issuer template from values of variables and settings.
+func (p *Platform) IssuerURL(values map[string]string) string {
+	return p.issuerBy(values).tmpl.Fill(values)
+}
+
+// IssuerParts lists the variables and settings that the issuer is made of under
+// the settings.
+func (p *Platform) IssuerParts(settings Settings) []string { return p.issuerBy(settings).tmpl.Vars }
+
+// IssuerFact is the fact that says what the issuer is made of under the settings.
+func (p *Platform) IssuerFact(settings Settings) string {
+	for _, o := range p.Issuer.Others {
+		if settings[o.Setting] == o.Value {
+			return o.Fact
+		}
+	}
+	return p.Issuer.Fact
+}
+
+// DefaultAudience fills the audience's template; it is empty where the job
+// picks.
+func (p *Platform) DefaultAudience(values map[string]string) string { return p.audience.Fill(values) }
 
 // At finds the platform whose tokens have the issuer, and the settings that the
 // issuer and the platform's defaults say. It is nil for issuers that are told by
@@ -12,32 +57,36 @@ import (
 // runs there.
 func At(issuer string) (*Platform, Settings) {
 	for _, p := range All() {
-		if s := p.settingsAt(issuer); s != nil {
-			return p, s
+		for _, i := range p.issuers {
+			if s := p.settingsAt(i, issuer); s != nil {
+				return p, s
+			}
 		}
 	}
 	return nil, nil
 }
 
-func (p *Platform) settingsAt(issuer string) Settings {
+func (p *Platform) settingsAt(by issuing, issuer string) Settings {
+	parts := by.shape().FindStringSubmatch(issuer)
+	if parts == nil {
+		return nil
+	}
 	out := Settings{}
 	for _, f := range p.Filters {
 		if f.Default != "" && f.Role != RoleFlag && f.Role != RoleSwitch {
 			out[f.Name] = f.Default
 		}
 	}
-	parts := p.issued().FindStringSubmatch(issuer)
-	if parts == nil {
-		return nil
+	if by.setting != "" {
+		out[by.setting] = by.value
 	}
-	for i, name := range p.issuer.Vars {
+	for i, name := range by.tmpl.Vars {
 		f, _ := p.Filter(name)
 		domain := p.Domain(f.Variable, nil)
 		if f.Variable == "" {
 			domain = p.domain(f.Domain)
 		}
-		anyHost := f.Domain == "hostname" || f.Domain == "https_url"
-		if anyHost && parts[i+1] != f.Default && !slices.Contains(p.Issuer.SharedAt, parts[i+1]) {
+		if f.AnyHost && parts[i+1] != f.Default && !slices.Contains(p.Issuer.SharedAt, parts[i+1]) {
 			return nil
 		}
 		if reason, _ := domain.CheckValue(parts[i+1]); reason != "" {
@@ -48,15 +97,15 @@ func (p *Platform) settingsAt(issuer string) Settings {
 	return out
 }
 
-// shape is a regular expression for the platform's issuers.
-func (p *Platform) shape() *regexp.Regexp {
-	if len(p.issuer.Vars) == 1 && p.issuer.Lits[0] == "" {
+// shape is a regular expression for the issuers that the template makes.
+func (t Template) shape() *regexp.Regexp {
+	if len(t.Vars) == 1 && t.Lits[0] == "" {
 		return regexp.MustCompile("^(.+)$")
 	}
 	var re strings.Builder
-	for i, lit := range p.issuer.Lits {
+	for i, lit := range t.Lits {
 		re.WriteString(regexp.QuoteMeta(lit))
-		if i < len(p.issuer.Vars) {
+		if i < len(t.Vars) {
 			re.WriteString("([^/]+?)")
 		}
 	}

@@ -164,16 +164,21 @@ func Parse(raw []byte) (*Platform, error) {
 		if c.Type == "" {
 			c.Type = "string"
 		}
-		// A claim without a template may hold anything; `is: ""` is the empty
-		// text, which YAML cannot tell from an absent key.
-		if c.Is != "" || c.Type == "string" && !slices.Contains(anyValue, c.Name) {
-			c.tmpl = template(where+" claim "+c.Name, c.Is)
+		if c.Is != nil {
+			c.tmpl = template(where+" claim "+c.Name, *c.Is)
+		}
+		if c.PresentAt != "" {
+			re, err := regexp.Compile(c.PresentAt)
+			if err != nil {
+				fail("%s claim %s: %v", where, c.Name, err)
+			}
+			c.presentAt = re
 		}
 		return c
 	}
 	for i := range p.Forms {
 		f := &p.Forms[i]
-		f.subs, f.claims = map[string]Template{}, map[string]Claim{}
+		f.subs, f.claims, f.families = map[string]Template{}, map[string]Claim{}, p.Families
 		for k, s := range f.Sub {
 			f.subs[k] = template("form "+f.Name, s)
 		}
@@ -194,7 +199,7 @@ func Parse(raw []byte) (*Platform, error) {
 		for _, c := range f.claims {
 			p.named[c.Name] = true
 			for _, v := range c.tmpl.Vars {
-				p.mayLack[v] = p.mayLack[v] || c.Absent != ""
+				p.mayLack[v] = p.mayLack[v] || c.Absent != "" || c.Null != ""
 			}
 		}
 	}
@@ -205,8 +210,11 @@ func Parse(raw []byte) (*Platform, error) {
 	}
 	p.spell(template)
 	p.compile(fail)
-	p.issuer = template("issuer", p.Issuer.Template)
-	p.issued = sync.OnceValue(p.shape)
+	p.readWhere(fail)
+	p.issuers = []issuing{newIssuing(template("issuer", p.Issuer.Template), "", "")}
+	for _, o := range p.Issuer.Others {
+		p.issuers = append(p.issuers, newIssuing(template("issuer "+o.Setting, o.Template), o.Setting, o.Value))
+	}
 	p.audience = template("audience", p.Issuer.Audience.Value)
 	for _, s := range p.Subject.OtherFirst {
 		p.strangers = append(p.strangers, template("other_first", s))
@@ -217,9 +225,6 @@ func Parse(raw []byte) (*Platform, error) {
 	}
 	return &p, nil
 }
-
-// anyValue names string claims that no template describes.
-var anyValue = []string{"sub127"}
 
 var (
 	classes = []string{"immutable_id", "name", "attacker_influenced", "platform_set"}
@@ -270,6 +275,8 @@ func (p *Platform) check(fail func(string, ...any)) {
 			fail("variable %s: follows from no variable %q", v.Name, v.Derived)
 		}
 	}
+	p.checkDerived(fail)
+	p.checkIssuers(fail, fact)
 	p.checkForms(fail, fact)
 	p.checkFilters(fail, fact)
 	p.checkSpelled(fail)

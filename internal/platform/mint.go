@@ -12,7 +12,7 @@ import (
 type Job struct {
 	Form   string
 	Values map[string]string // of a variable with many elements: joined by commas
-	Absent []string          // claims that may be missing and are
+	Absent []string          // claims that may be missing, or null, and are
 }
 
 // Mint is the token's payload that the job shows: all claims of its form, and
@@ -22,15 +22,23 @@ func (p *Platform) Mint(j Job, subject Presentation, issuer string, audience any
 	f := p.Form(j.Form)
 	values := map[string]string{}
 	for _, v := range p.Variables {
-		values[v.Name] = v.Samples[0]
+		values[v.Name] = p.Sample(f, v.Name)
 	}
 	for k, v := range j.Values {
 		values[k] = v
 	}
+	for _, v := range p.Variables {
+		if _, said := j.Values[v.Name]; !said && v.Usually != "" {
+			values[v.Name] = values[v.Usually]
+		}
+	}
 	token := map[string]any{"iss": issuer, "aud": audience, "sub": subject.Template.Fill(values)}
 	for _, name := range f.ClaimNames() {
 		c := f.claims[name]
-		if c.Absent != "" && (slices.Contains(j.Absent, name) || slices.Contains(subject.Absent, name)) {
+		if missing := slices.Contains(j.Absent, name) || slices.Contains(subject.Absent, name); missing && c.Null != "" {
+			token[name] = nil
+			continue
+		} else if missing && c.Optional(issuer) != "" {
 			continue
 		}
 		text := c.tmpl.Fill(values)

@@ -34,8 +34,12 @@ type Platform struct {
 
 	Variables []Variable `yaml:"variables"`
 	Claims    []Claim    `yaml:"claims"` // of every form, unless the form says otherwise
-	Forms     []Form     `yaml:"forms"`
-	Filters   []Filter   `yaml:"filters"`
+	// Families are claims of which only the beginning of the name is known.
+	Families []Family `yaml:"families"`
+	// Missing are claims that no token of the platform has.
+	Missing []Missing `yaml:"missing"`
+	Forms   []Form    `yaml:"forms"`
+	Filters []Filter  `yaml:"filters"`
 	// Domains are the platform's own, beside those of domains.yaml.
 	Domains  map[string]Domain `yaml:"domains"`
 	Requires []Need            `yaml:"requires"`
@@ -54,11 +58,11 @@ type Platform struct {
 	// short for every job, and an immutable id.
 	GoogleSubject string `yaml:"google_subject"`
 
-	mayLack, named   map[string]bool
-	issuer, audience Template
-	strangers        []Template
+	mayLack, named map[string]bool
+	issuers        []issuing // the ordinary one first
+	audience       Template
+	strangers      []Template
 
-	issued  func() *regexp.Regexp // made at first use
 	keeping sync.Mutex
 	kept    map[presentedKey]presented
 	// arranged are subjects in any configuration, by form.
@@ -75,22 +79,32 @@ type Fact struct {
 
 // An Issuer describes who signs.
 type Issuer struct {
-	Template   string   `yaml:"template"` // over variables and settings
-	Tenancy    string   `yaml:"tenancy"`  // shared: strangers sign with the same keys and issuer; private: nobody else
-	SharedAt   []string `yaml:"shared_at"`
-	Keys       string   `yaml:"keys"`       // which tenants share signing keys
-	KeysPath   string   `yaml:"keys_path"`  // of the JWKS, below the issuer URL
-	Algorithms []string `yaml:"algorithms"` // of the signature
-	Lifetime   string   `yaml:"lifetime"`   // of a token, in words
-	Audience   Audience `yaml:"audience"`
-	Fact       string   `yaml:"fact"`
-	Tenant     Tenant   `yaml:"tenant"`
+	Template string `yaml:"template"` // over variables and settings
+	// Others are templates that a setting picks in place of Template.
+	Others     []OtherIssuer `yaml:"others"`
+	Tenancy    string        `yaml:"tenancy"` // shared: strangers sign with the same keys and issuer; private: nobody else
+	SharedAt   []string      `yaml:"shared_at"`
+	Keys       string        `yaml:"keys"`       // which tenants share signing keys
+	KeysPath   string        `yaml:"keys_path"`  // of the JWKS, below the issuer URL
+	Algorithms []string      `yaml:"algorithms"` // of the signature
+	Lifetime   string        `yaml:"lifetime"`   // of a token, in words
+	Audience   Audience      `yaml:"audience"`
+	Fact       string        `yaml:"fact"`
+	Tenant     Tenant        `yaml:"tenant"`
 	// Known: only while the setting has this value are the templates known.
 	Known struct {
 		Setting string `yaml:"setting"`
 		Value   string `yaml:"value"`
 		Fact    string `yaml:"fact"`
 	} `yaml:"known"`
+}
+
+// An OtherIssuer is an issuer that the jobs have while a setting has a value.
+type OtherIssuer struct {
+	Setting  string `yaml:"setting"`
+	Value    string `yaml:"value"`
+	Template string `yaml:"template"`
+	Fact     string `yaml:"fact"`
 }
 
 // A Tenant says by which claims the tenants of a shared issuer are told apart.
@@ -121,6 +135,8 @@ type Variable struct {
 	// Derived names the variable that this one follows from, in a way that the
 	// data does not say.
 	Derived string `yaml:"derived"`
+	// Usually names the variable whose value this one has in most jobs.
+	Usually string `yaml:"usually"`
 	// Escape is how the platform spells characters of the value, wherever it shows
 	// it: values are taken as spelled.
 	Escape map[string]string `yaml:"escape"`
@@ -139,14 +155,38 @@ type Doubt struct {
 
 // A Claim is one member of a token.
 type Claim struct {
-	Name   string `yaml:"name"`
-	Type   string `yaml:"type"`   // string (default), bool, number or list
-	Is     string `yaml:"is"`     // template; no template: any value
-	Absent string `yaml:"absent"` // when it may be missing, in words; empty: always there
-	Off    bool   `yaml:"off"`    // an admin may have switched it off by default
-	Fact   string `yaml:"fact"`
+	Name   string  `yaml:"name"`
+	Type   string  `yaml:"type"`   // string (default), bool, number or list
+	Is     *string `yaml:"is"`     // template; no template: any value
+	Absent string  `yaml:"absent"` // when it may be missing, in words; empty: always there
+	// PresentAt: at issuers that match (RE2) it is there although Absent is said.
+	PresentAt string `yaml:"present_at"`
+	Null      string `yaml:"null"` // when it is JSON null, in words; empty: never
+	Off       bool   `yaml:"off"`  // an admin may have switched it off by default
+	Fact      string `yaml:"fact"`
 
-	tmpl Template
+	tmpl      Template
+	presentAt *regexp.Regexp
+}
+
+// A Family is claims that users name: each name that begins with Prefix. Each may
+// be missing from any token, and holds any text. Its name is a variable, too.
+type Family struct {
+	Prefix string `yaml:"prefix"`
+	Absent string `yaml:"absent"` // when one is missing, in words
+	Class  string `yaml:"class"`  // as a variable's
+	// Component: a subject may show one.
+	Component bool     `yaml:"component"`
+	Samples   []string `yaml:"samples"`
+	Fact      string   `yaml:"fact"`
+}
+
+// Missing are claims that no token has and that relying parties look for in tokens
+// of every issuer. The fact says when that was so.
+type Missing struct {
+	Claims []string `yaml:"claims"`
+	Off    bool     `yaml:"off"` // unless an admin switches them on
+	Fact   string   `yaml:"fact"`
 }
 
 // A Subject says which subjects one job can present.
@@ -197,6 +237,13 @@ type Form struct {
 	Fact   string            `yaml:"fact"`
 	// Never: no filter describes it; it is here because documents must keep it out.
 	Never bool `yaml:"never"`
+	// Optional: nobody has seen such a token. It counts as described where a filter
+	// covers it, and no document need admit it.
+	Optional bool `yaml:"optional"`
+	// Where narrows variables in this form beyond their domains. What rests on an
+	// unverified fact holds for the described jobs only: anyone else's token may be
+	// outside.
+	Where map[string][]Where `yaml:"where"`
 	// Unless lifts the form when a setting has one of the values, or at least
 	// the version.
 	Unless Unless `yaml:"unless"`
@@ -205,11 +252,22 @@ type Form struct {
 	// name:value.
 	Spelled map[string]string `yaml:"spelled"`
 
-	subs   map[string]Template
-	claims map[string]Claim
-	names  []string // of the claims, sorted
+	families []Family
+	subs     map[string]Template
+	claims   map[string]Claim
+	names    []string // of the claims, sorted
 	// spelled are the form's own components.
 	spelled map[string]Template
+}
+
+// A Where is a domain that the variable's values lie in as well.
+type Where struct {
+	Domain string `yaml:"domain"` // of which values, regexp and never count
+	Fact   string `yaml:"fact"`
+
+	within, without []pattern.Lang
+	dfa             func() *pattern.DFA
+	sample          string
 }
 
 // Unless says under which settings a form cannot occur.
@@ -240,10 +298,13 @@ type Need struct {
 // Variable returns a variable by name.
 func (p *Platform) Variable(name string) (Variable, bool) {
 	i := slices.IndexFunc(p.Variables, func(v Variable) bool { return v.Name == name })
-	if i < 0 {
-		return Variable{}, false
+	if i >= 0 {
+		return p.Variables[i], true
 	}
-	return p.Variables[i], true
+	if f, ok := family(p.Families, name); ok {
+		return Variable{Name: name, Domain: anyText, Class: f.Class, Samples: f.Samples, Fact: f.Fact}, true
+	}
+	return Variable{}, false
 }
 
 // MayLack reports whether some job's token shows no value of the variable,
@@ -252,7 +313,19 @@ func (p *Platform) MayLack(variable string) bool { return p.mayLack[variable] }
 
 // Names reports whether some form's tokens have the claim, apart from iss, sub and
 // aud.
-func (p *Platform) Names(claim string) bool { return p.named[claim] }
+func (p *Platform) Names(claim string) bool {
+	_, ok := family(p.Families, claim)
+	return ok || p.named[claim]
+}
+
+// Lacks finds what says that tokens of the platform have no such claim.
+func (p *Platform) Lacks(claim string) (Missing, bool) {
+	i := slices.IndexFunc(p.Missing, func(m Missing) bool { return slices.Contains(m.Claims, claim) })
+	if i < 0 {
+		return Missing{}, false
+	}
+	return p.Missing[i], true
+}
 
 // Form returns a form by name, or nil.
 func (p *Platform) Form(name string) *Form {
@@ -288,17 +361,33 @@ func (p *Platform) Filter(name string) (Filter, bool) {
 // have it.
 func (f *Form) Claim(name string) (Claim, bool) {
 	c, ok := f.claims[name]
+	if ok || len(f.families) == 0 || slices.Contains(f.Drop, name) {
+		return c, ok
+	}
+	if m, ok := family(f.families, name); ok {
+		return Claim{Name: name, Type: "string", Absent: m.Absent + " (" + name + ")", Fact: m.Fact, tmpl: Template{Lits: []string{"", ""}, Vars: []string{name}}}, true
+	}
 	return c, ok
 }
 
-// ClaimNames lists the form's claims, sorted. The slice is not to be changed.
+// ClaimNames lists the form's claims, without those of families, sorted. The slice
+// is not to be changed.
 func (f *Form) ClaimNames() []string {
 	return f.names
 }
 
 // Template returns the claim's template; ok is false when the claim may hold
 // any value.
-func (c Claim) Template() (Template, bool) { return c.tmpl, c.Is != "" || c.tmpl.Lits != nil }
+func (c Claim) Template() (Template, bool) { return c.tmpl, c.tmpl.Lits != nil }
+
+// Optional says when the claim may be missing from tokens of the issuer, in words;
+// empty: never.
+func (c Claim) Optional(issuer string) string {
+	if c.presentAt != nil && c.presentAt.MatchString(issuer) {
+		return ""
+	}
+	return c.Absent
+}
 
 // Has reports whether the form's tokens depend on the variable.
 func (f *Form) Has(variable string) bool {

@@ -52,7 +52,7 @@ func (p *Platform) Read(subject string) ([]Reading, error) {
 			continue
 		}
 		for _, name := range slices.Sorted(maps.Keys(f.subs)) {
-			r.template(f.subs[name], subject, func() { r.found(f.Name, name) })
+			r.template(f.subs[name], subject, func() { r.found(f, name) })
 		}
 	}
 	return r.out, r.err
@@ -68,12 +68,15 @@ type subjectReader struct {
 	err   error
 }
 
-func (r *subjectReader) found(form, presentation string) {
+func (r *subjectReader) found(f *Form, presentation string) {
+	if !f.Fits(r.bound) {
+		return
+	}
 	if len(r.out) == MaxReadings {
 		r.stop("can be read in more than %d ways", MaxReadings)
 	}
 	if r.err == nil {
-		r.out = append(r.out, Reading{form, presentation, maps.Clone(r.bound)})
+		r.out = append(r.out, Reading{f.Name, presentation, maps.Clone(r.bound)})
 	}
 }
 
@@ -122,7 +125,7 @@ func (r *subjectReader) variable(t Template, i int, text string, next func()) {
 		end += at
 		r.spend(end)
 		value := text[:end]
-		if !utf8.ValidString(value) || !domain.holds(value) {
+		if !utf8.ValidString(value) || !domain.Holds(value) {
 			continue
 		}
 		if old, twice := r.bound[t.Vars[i]]; twice {
@@ -139,8 +142,8 @@ func (r *subjectReader) variable(t Template, i int, text string, next func()) {
 
 // components reads components in any order that the platform allows.
 func (r *subjectReader) components(f *Form, text string, read []string) {
-	for _, name := range r.p.Subject.Components {
-		if r.p.misplaced(name, read) != "" {
+	for _, name := range r.p.componentsIn(text) {
+		if reason, _ := r.p.ComponentFault(name, read); reason != "" {
 			continue
 		}
 		shown := append(read[:len(read):len(read)], name)
@@ -164,7 +167,7 @@ func (r *subjectReader) component(f *Form, t Template, text string, shown []stri
 		r.spend(end)
 		r.template(t, text[:end], func() {
 			if end == len(text) {
-				r.found(f.Name, strings.Join(shown, ","))
+				r.found(f, strings.Join(shown, ","))
 			} else {
 				r.components(f, text[end+1:], shown)
 			}
@@ -172,21 +175,10 @@ func (r *subjectReader) component(f *Form, t Template, text string, shown []stri
 	}
 }
 
-// misplaced says why a component cannot stand behind those before it, or "".
-func (p *Platform) misplaced(name string, before []string) string {
-	switch {
-	case len(p.Subject.First) > 0 && slices.Contains(p.Subject.First, name) != (len(before) == 0):
-		return "stands in the wrong place: exactly the first component is one of " + strings.Join(p.Subject.First, ", ")
-	case slices.Contains(before, name):
-		return "stands there twice"
-	}
-	return ""
-}
-
-// holds reports whether s is a value of the domain. Unlike CheckValue it takes
+// Holds reports whether s is a value of the domain. Unlike CheckValue it takes
 // what is more likely a user's mistake, such as a branch refs/heads/main: git
 // allows it, and what is read is not what somebody wrote down.
-func (d Domain) holds(s string) bool {
+func (d Domain) Holds(s string) bool {
 	if d.Check == "git_ref" {
 		if s == "" {
 			return false

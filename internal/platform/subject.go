@@ -154,7 +154,7 @@ func (p *Platform) component(f *Form, name, format string) (t Template, ok bool)
 			return t, true
 		}
 	}
-	c, ok := f.claims[name]
+	c, ok := f.Claim(name)
 	if !ok {
 		return Template{}, false
 	}
@@ -183,7 +183,7 @@ func (p *Platform) components(f *Form, names []string, format string) []Presenta
 		if _, ok := p.component(f, n, format); !ok && p.Subject.Whole {
 			return nil
 		}
-		if c, ok := f.claims[n]; ok && c.Absent != "" {
+		if c, ok := f.Claim(n); ok && c.Absent != "" {
 			optional = append(optional, n)
 		}
 	}
@@ -276,13 +276,3 @@ func part(parts []string, i int) int {
 	}
 	return n
 }
-
-// IssuerURL fills the issuer template from values of variables and settings.
-func (p *Platform) IssuerURL(values map[string]string) string { return p.issuer.Fill(values) }
-
-// IssuerParts lists the variables and settings that the issuer is made of.
-func (p *Platform) IssuerParts() []string { return p.issuer.Vars }
-
-// DefaultAudience fills the audience's template; it is empty where the job
-// picks.
-func (p *Platform) DefaultAudience(values map[string]string) string { return p.audience.Fill(values) }

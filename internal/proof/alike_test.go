@@ -139,7 +139,7 @@ func (w *wordy) expr(depth int) Expr {
 }
 
 func (w *wordy) jobs() trust.Jobs {
-	d := trust.Description{Platform: "tiny", Issuer: tinyIssuer, Audiences: []string{"aud"}, Settings: platform.Settings{trust.NameKey: w.word()}}
+	d := trust.Description{Platform: "tiny", Issuer: tinyIssuer, Audiences: [][]string{nil, {"aud"}}[w.r.IntN(2)], Settings: platform.Settings{trust.NameKey: w.word()}}
 	for range 1 + w.r.IntN(2) {
 		b := trust.Box{trust.FormKey: {"f0"}}
 		for _, v := range []string{"x", "y", "z"} {

@@ -48,11 +48,14 @@ type binder struct {
 	needed   map[platformFact]int  // put back last before this proof, an index of proved
 	proved   []proved
 
-	space *space
-	shape shape
-	must  *trust.Description // of M: what is not named is absent
-	mode  mode
-	alts  map[string][]alternative
+	space  *space
+	shape  shape
+	must   *trust.Description // of M: what is not named is absent
+	replay bool               // tokens of described jobs, of whatever audience
+	// lacked are the facts by which described jobs' tokens have no such claims.
+	lacked map[platformFact]bool
+	mode   mode
+	alts   map[string][]alternative
 	// What does not depend on the shape is made once for each space.
 	common map[string][]alternative // by space and claim
 	pairs  map[commonCond]pair
@@ -72,6 +75,8 @@ const (
 	free  mode = iota // one choice for each
 	lower             // they hold nowhere
 	upper             // they may hold and not hold at once
+	// onAudience: whatever is not about the audience may hold and not hold.
+	onAudience
 	// rough: whatever does not depend on the shape may hold and not hold. What has
 	// no values then has none.
 	rough
@@ -82,7 +87,7 @@ func newBinder(r *reader) *binder {
 		reader: r, fs: used.Get().(*formulas), //nolint:forcetypeassert // nothing else is in it
 		atoms: map[atomKey]int32{}, texts: map[string]int{}, byID: map[int32]atom{}, choices: map[string]choice{},
 		domains: map[string]pattern.Machine{}, ready: map[formula]*prepared{}, machines: map[string][]machine{}, boxLangs: map[string]int{},
-		common: map[string][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]int{},
+		common: map[string][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]int{}, lacked: map[platformFact]bool{},
 	}
 }
 
@@ -92,6 +97,9 @@ func (b *binder) at(s *space, sh shape, must *trust.Description) {
 	b.spaceKey = s.issuer
 	if must != nil {
 		b.spaceKey += fmt.Sprintf("\x00%p", must)
+	}
+	if b.replay {
+		b.spaceKey += "\x00replay"
 	}
 }
 
@@ -163,6 +171,9 @@ var constant = map[Op]pair{OpTrue: {always, never}, OpFalse: {never, always}, Op
 
 // bind is the condition over the shape's variables.
 func (b *binder) bind(c *cond) pair {
+	if b.mode == onAudience && !slices.Contains(c.claims, "aud") {
+		return pair{always, always}
+	}
 	if len(c.claims) == 0 || slices.ContainsFunc(c.claims, b.shaped) {
 		return b.bindHere(c)
 	}
@@ -216,7 +227,7 @@ func (b *binder) opaquely(id int) pair {
 	switch b.mode {
 	case lower:
 		return pair{never, never}
-	case upper:
+	case upper, onAudience:
 		return pair{always, always}
 	case free, rough:
 	}
@@ -238,9 +249,12 @@ func (b *binder) test(c *cond, i int, text platform.Template) pair {
 	out := pair{never, never}
 	for _, a := range b.claim(item.Claim) {
 		var p pair
-		if a.kind == String && !a.open {
+		switch {
+		case a.unknown != "":
+			p = b.opaquely(b.opaque(a.unknown + "\x00" + t.Key()))
+		case a.kind == String && !a.open:
 			p = b.test(c, i+1, follow(text, a.text))
-		} else {
+		default:
 			p = b.outcome(c, t.On[a.kind], a)
 		}
 		out = pair{b.fs.any(out.t, b.fs.all(a.when, p.t)), b.fs.any(out.f, b.fs.all(a.when, p.f))}

@@ -21,7 +21,7 @@ func gitlabJobs(t testing.TB, pairs ...[2]string) trust.Jobs {
 		t.Fatal(problems.Text(""))
 	}
 	jobs := d.Jobs
-	jobs[0].Audiences = []string{"aud"}
+	jobs[0].Audiences = nil // nobody asks for one
 	jobs[0].Boxes = nil
 	for _, p := range pairs {
 		jobs[0].Boxes = append(jobs[0].Boxes, trust.Box{trust.FormKey: {"branch"}, "project_path": {p[0]}, "branch": {p[1]}})

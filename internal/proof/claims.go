@@ -17,6 +17,8 @@ type alternative struct {
 	list   []platform.Template // of a list
 	number float64
 	open   bool // a value of that kind about which nothing is known
+	// unknown says why not even the kind is known.
+	unknown string
 }
 
 // why says why nothing is known about the value.
@@ -72,18 +74,31 @@ func (b *binder) makeClaim(name string) []alternative {
 		return there
 	}
 	if p == nil || !p.Names(name) {
-		if b.must != nil {
+		if p == nil || b.must == nil && !b.replay {
+			return b.anything(name)
+		}
+		if m, lacks := p.Lacks(name); lacks {
+			b.lacked[platformFact{p, m.Fact}] = true
 			return []alternative{{when: always, kind: Absent}}
 		}
-		return b.anything(name)
+		if b.must == nil {
+			return b.anything(name)
+		}
+		return []alternative{{when: always, unknown: "the data of " + p.Title + " does not name the claim " + name}}
 	}
 	c, ok := b.shape.form.Claim(name)
 	if !ok {
 		return []alternative{{when: always, kind: Absent}}
 	}
+	if b.shape.loose && c.Fact == b.shape.form.Fact {
+		return b.anything(name)
+	}
 	there := b.typed(c)
-	if c.Absent != "" {
-		return b.maybe(c.Absent, there)
+	if c.Null != "" {
+		there = b.instead(c.Null, Null, there)
+	}
+	if reason := c.Optional(b.space.issuer); reason != "" {
+		return b.maybe(reason, there)
 	}
 	if p.Switchable != "" && (b.must == nil || c.Off) {
 		return b.maybe("switched off: "+name, there)
@@ -100,7 +115,12 @@ func (b *binder) maybe(reason string, there []alternative) []alternative {
 		}
 		return there
 	}
-	out := []alternative{{when: b.choose(reason, 2, 1), kind: Absent}}
+	return b.instead(reason, Absent, there)
+}
+
+// instead adds that the claim is of another kind for a reason.
+func (b *binder) instead(reason string, kind Kind, there []alternative) []alternative {
+	out := []alternative{{when: b.choose(reason, 2, 1), kind: kind}}
 	present := b.choose(reason, 2, 0)
 	for _, a := range there {
 		a.when = b.fs.all(a.when, present)
@@ -237,7 +257,7 @@ func (b *binder) anything(name string) []alternative {
 func (b *binder) audience() []alternative {
 	p := b.space.platform
 	if p != nil && p.Issuer.Audience.Kind == "fixed" {
-		return []alternative{{when: always, kind: String, text: literal(p.DefaultAudience(b.space.known))}}
+		return []alternative{{when: always, kind: String, text: text1("aud")}} // its domain is one text
 	}
 	if b.must != nil {
 		if len(b.must.Audiences) == 1 {

@@ -19,6 +19,10 @@ type Comparison struct {
 	// Accepted are unverified facts that the user takes for true.
 	Accepted []string
 	Bindings []Binding
+	// Named: the audiences of Jobs are meant, and not only a default of the platform's
+	// or of the relying party's. A filter that changes a platform's default is heeded
+	// without it.
+	Named bool
 
 	wild bool // strangers' subjects are any text; see alike
 }
@@ -26,8 +30,12 @@ type Comparison struct {
 // A Verdict is the answer to a Comparison.
 type Verdict struct {
 	Wider, Narrower               Answer
+	WiderByJob                    Answer // Wider, tokens of described jobs left out
 	WiderExample, NarrowerExample *Example
 	WiderReason, NarrowerReason   string // of Unknown
+	// WiderFacts and NarrowerFacts are unverified facts that Unknown depends on: with
+	// them taken for true there is an answer.
+	WiderFacts, NarrowerFacts []string
 	// RestsOn are the facts about the platform without which the answers would not
 	// hold, sorted.
 	RestsOn []Rest
@@ -38,6 +46,7 @@ type Verdict struct {
 // A Rest is a fact that an answer rests on.
 type Rest struct {
 	Fact, Says, Source, Date string
+	Status                   string // verified or unverified
 	Platform                 string
 }
 
@@ -65,7 +74,7 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	if c.Wide == nil {
 		c.Wide = c.Jobs
 	}
-	x := &comparer{Comparison: c, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, budget: newBudget()}
+	x := &comparer{Comparison: c, trusts: trusts, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, budget: newBudget()}
 	r := newReader()
 	byIssuer := map[string][]Expr{}
 	for _, t := range trusts {
@@ -92,15 +101,31 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	if x.b.capped {
 		x.unknownWider(manyTests)
 	}
-	x.budget = newBudget() // one for each direction
+	replayed := false
+	if x.verdict.WiderByJob = x.verdict.Wider; x.verdict.Wider != Yes {
+		x.budget = newBudget() // one for each question
+		x.replays()
+		replayed = x.verdict.Wider == Yes
+	}
+	x.budget = newBudget()
 	x.narrower()
 	if x.b.capped {
 		x.unknownNarrower(manyTests)
 	}
-	x.relate()
 	x.b.minimize(x.budget)
-	for f := range x.b.kept {
+	for f := range x.b.lacked {
 		x.rest(f.platform, f.id)
+	}
+	for _, f := range sortedFacts(x.b.kept) {
+		x.rest(f.platform, f.id)
+		// How tokens of an unverified form look counts as stated, what their parts can
+		// hold included.
+		if !x.accepted.holds(f.platform, f.id) && !f.platform.IsForm(f.id) {
+			x.undecided(f.platform, f.id)
+		}
+	}
+	if x.relate(); !replayed {
+		x.verdict.WiderByJob = x.verdict.Wider
 	}
 	for _, key := range sortedKeys(x.rests) {
 		x.verdict.RestsOn = append(x.verdict.RestsOn, x.rests[key])
@@ -110,9 +135,11 @@ func decide(c Comparison, trusts []Trust) Verdict {
 
 type comparer struct {
 	Comparison
+	trusts   []Trust
 	accepted facts
 	when     map[string]*cond
 	b        *binder
+	narrow   formula // of the shape at hand: what its form says of variables
 	rests    map[string]Rest
 	budget   *budget
 	verdict  Verdict
@@ -133,40 +160,105 @@ func (x *comparer) wider() {
 		sp := newSpace(issuer, jobs, x.accepted, x.wild)
 		seen := map[formula]bool{}
 		for _, sh := range sp.upper() {
-			if sh.lifted && x.rested(sp, sh) {
-				continue
-			}
-			// Roughly first: what does not get in by its shape needs no more.
-			goal := x.outside(sp, sh, jobs, rough)
-			f := x.b.search(goal, x.budget)
-			switch {
-			case sh.lifted:
-				if f.found || f.over {
-					x.rest(sp.platform, sh.form.Fact)
-				}
-				continue
-			case !f.found && !f.over:
-				continue
-			}
-			goal = x.outside(sp, sh, jobs, free)
-			if goal == never || seen[goal] {
-				continue
-			}
-			seen[goal] = true
-			f = x.b.search(goal, x.budget)
-			switch {
-			case f.over:
-				x.unknownWider(overBudget)
+			if x.widerBy(sp, sh, jobs, seen) {
 				return
-			case f.found:
-				done, madeUp := x.admitted(sp, sh, jobs, goal, f)
-				if done {
-					return
-				}
-				if madeUp { // another form of the same may have a subject that is not
-					delete(seen, goal)
-				}
 			}
+		}
+		x.asStated(sp, jobs)
+	}
+}
+
+// widerBy looks among the tokens of one shape; true ends the search.
+func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen map[formula]bool) bool {
+	if sh.lifted && x.rested(sp, sh) {
+		return false
+	}
+	// Roughly first: what does not get in by its shape needs no more.
+	x.narrow = always
+	goal := x.outside(sp, sh, jobs, rough)
+	f := x.b.search(goal, x.budget)
+	switch {
+	case sh.lifted:
+		if f.found || f.over {
+			x.rest(sp.platform, sh.form.Fact)
+		}
+		return false
+	case !f.found && !f.over:
+		return false
+	}
+	goal = x.outside(sp, sh, jobs, free)
+	if goal == never {
+		return false
+	}
+	doubt, goal, f := x.narrowed(sp, sh, goal)
+	if goal == never || seen[goal] {
+		return false
+	}
+	seen[goal] = true
+	switch {
+	case f.over:
+		x.unknownWider(overBudget)
+		return true
+	case f.found:
+		done, madeUp := x.admitted(sp, sh, jobs, goal, f, doubt)
+		if madeUp { // another form of the same may have a subject that is not
+			delete(seen, goal)
+		}
+		return done
+	}
+	return false
+}
+
+// narrowed searches the goal with what the form says of its variables: first with
+// all of it, then, where nothing is found, with what counts as verified. doubt is
+// the fact without which nothing is found. What the answer no rests on is noted.
+func (x *comparer) narrowed(sp *space, sh shape, goal formula) (doubt string, _ formula, _ finding) {
+	if sh.form == nil || len(sh.form.Where) == 0 {
+		return sh.doubt, goal, x.b.search(goal, x.budget)
+	}
+	known := func(fact string) bool { return fact == sh.form.Fact || x.accepted.holds(sp.platform, fact) }
+	x.narrow = x.b.narrowing(func(string) bool { return true })
+	all := x.b.fs.all(goal, x.narrow)
+	if f := x.b.search(all, x.budget); f.found || f.over {
+		return sh.doubt, all, f
+	}
+	x.narrow = x.b.narrowing(known)
+	some := x.b.fs.all(goal, x.narrow)
+	f := x.b.search(some, x.budget)
+	for _, fact := range sh.form.WhereFacts() {
+		if f.found && !known(fact) && sh.doubt == "" {
+			return fact, some, f
+		}
+	}
+	if f.found || f.over {
+		return sh.doubt, some, f
+	}
+	if bare := x.b.search(goal, x.budget); bare.found || bare.over {
+		for _, fact := range sh.form.WhereFacts() {
+			if known(fact) {
+				x.rest(sp.platform, fact)
+			}
+		}
+	}
+	return sh.doubt, never, f
+}
+
+// asStated notes the unverified facts that say how some tokens look: were they
+// otherwise, one of these might get in.
+func (x *comparer) asStated(sp *space, jobs []trust.Description) {
+	if sp.platform == nil {
+		return
+	}
+	defer x.b.aside()()
+	x.narrow = always
+	for _, sh := range sp.upper() {
+		if sh.lifted || sp.platform.Verified(sh.form.Fact) || x.rested(sp, sh) {
+			continue
+		}
+		sh.loose, sh.stranger, sh.given, sh.subject = true, false, nil, text1("the subject")
+		goal := x.outside(sp, sh, jobs, free)
+		if f := x.b.search(goal, x.budget); f.found || f.over {
+			x.rest(sp.platform, sh.form.Fact)
 		}
 	}
 }
@@ -191,7 +283,7 @@ func (x *comparer) outside(sp *space, sh shape, jobs []trust.Description, m mode
 	if in == never {
 		return never
 	}
-	parts := []formula{in, b.bound(x.Bindings)}
+	parts := []formula{in, b.bound(x.Bindings), x.narrow}
 	switch {
 	case sp.platform == nil:
 	case sh.stranger: // a job of a project that is not ours is not described
@@ -203,10 +295,8 @@ func (x *comparer) outside(sp *space, sh shape, jobs []trust.Description, m mode
 }
 
 // admitted judges an example of a wider document; done ends the search.
-func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal formula, f finding) (done, madeUp bool) {
-	stands := func(e *Example) bool {
-		return x.Document.Admits(e.Claims).Admitted == Yes && !contains(jobs, e)
-	}
+func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal formula, f finding, doubt string) (done, madeUp bool) {
+	stands := func(e *Example) bool { return x.beside(jobs, e) }
 	e := x.b.example(x.b.plainest(goal, f, x.budget), stands)
 	if e == nil && len(x.b.opaques) > 0 {
 		// Perhaps it needs an opaque condition to hold. What gets in without any?
@@ -225,8 +315,9 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 	case e == nil:
 		x.unknownWider(x.why(goal))
 		return false, false
-	case sh.doubt != "":
-		x.unknownWider("it hangs on the unverified fact " + sh.doubt + ": " + strings.TrimSuffix(sp.platform.Facts[sh.doubt].Says, "."))
+	case doubt != "":
+		x.unknownWider(dependsOn(sp.platform, doubt))
+		x.verdict.WiderFacts = append(x.verdict.WiderFacts, doubt)
 		if x.verdict.WiderExample == nil {
 			x.verdict.WiderExample = e
 		}
@@ -234,6 +325,40 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 	}
 	x.verdict.Wider, x.verdict.WiderExample, x.verdict.WiderReason = Yes, e, ""
 	return true, false
+}
+
+// beside reports that the example gets in and is no described job, or a described
+// job whose token was made for another audience.
+func (c Comparison) beside(jobs []trust.Description, e *Example) bool {
+	if c.Document.Admits(e.Claims).Admitted != Yes {
+		return false
+	}
+	if e.Replay {
+		return c.replayed(jobs, e)
+	}
+	return !contains(jobs, e)
+}
+
+// dependsOn says that an answer depends on an unverified fact.
+func dependsOn(p *platform.Platform, fact string) string {
+	return "it depends on the unverified fact " + fact + ": " + strings.TrimSuffix(p.Facts[fact].Says, ".")
+}
+
+// undecided takes back each no, which rests on an unverified fact that the user has
+// not taken for true.
+func (x *comparer) undecided(p *platform.Platform, fact string) {
+	v := &x.verdict
+	if v.WiderByJob == No {
+		v.WiderByJob = Unknown
+	}
+	if v.Wider == No {
+		x.unknownWider(dependsOn(p, fact))
+		v.WiderFacts = append(v.WiderFacts, fact)
+	}
+	if v.Narrower == No {
+		x.unknownNarrower(dependsOn(p, fact))
+		v.NarrowerFacts = append(v.NarrowerFacts, fact)
+	}
 }
 
 // opaque reports whether opaque conditions are part of a goal.
@@ -298,9 +423,7 @@ func (x *comparer) narrower() {
 		seen := map[formula]bool{}
 		for _, box := range d.Boxes {
 			shapes := sp.must(*d, box)
-			if len(shapes) == 0 {
-				x.unknownNarrower("no token of these jobs is verified")
-			}
+			x.someone(sp, d, box, shapes)
 			for _, sh := range shapes {
 				if x.kept(sp, sh, d, box, when, bound, seen) {
 					return
@@ -308,6 +431,39 @@ func (x *comparer) narrower() {
 			}
 		}
 	}
+}
+
+// NoJob is why it is unknown whether a description's jobs get in that has none.
+const NoJob = "a part of the description has no job left: filters, bindings and facts exclude each other"
+
+// someone notes that nobody knows of any job in the box: then there is nothing that
+// could be kept out, which is no answer.
+func (x *comparer) someone(sp *space, d *trust.Description, box trust.Box, shapes []shape) {
+	for _, sh := range shapes {
+		x.b.at(sp, sh, d)
+		goal := x.b.fs.all(x.b.box(box), x.b.bound(x.Bindings), x.b.narrowing(func(string) bool { return true }))
+		if f := x.b.search(goal, x.budget); f.found || f.over {
+			return
+		}
+	}
+	var facts []string
+	for _, name := range box[trust.FormKey] {
+		f := sp.platform.Form(name)
+		if f == nil {
+			continue
+		}
+		for _, fact := range append(f.WhereFacts(), sp.doubt(f)) {
+			if fact != "" && !x.accepted.holds(sp.platform, fact) && !slices.Contains(facts, fact) {
+				facts = append(facts, fact)
+			}
+		}
+	}
+	reason := NoJob
+	if len(facts) > 0 {
+		reason = dependsOn(sp.platform, facts[0])
+		x.verdict.NarrowerFacts = append(x.verdict.NarrowerFacts, facts...)
+	}
+	x.unknownNarrower(reason)
 }
 
 // kept looks among one box's jobs of one shape; true ends the search.
@@ -323,7 +479,11 @@ func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box
 			bound[key] = p
 		}
 	}
-	goal := b.fs.all(b.box(box), b.fs.not(p.t), b.bound(x.Bindings))
+	if !sp.platform.Verified(sh.form.Fact) { // as the user accepts
+		x.rest(sp.platform, sh.form.Fact)
+	}
+	x.narrow = b.narrowing(func(string) bool { return true })
+	goal := b.fs.all(b.box(box), b.fs.not(p.t), b.bound(x.Bindings), x.narrow)
 	if goal == never || seen[goal] {
 		return false
 	}
@@ -342,7 +502,7 @@ func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box
 		b.mode = upper
 		q := b.bind(when)
 		b.mode = free
-		certain = b.fs.all(b.box(box), b.fs.not(q.t), b.bound(x.Bindings))
+		certain = b.fs.all(b.box(box), b.fs.not(q.t), b.bound(x.Bindings), x.narrow)
 		f = b.search(certain, x.budget)
 	}
 	var e *Example
@@ -390,7 +550,8 @@ func (x *comparer) disjoint() bool {
 		for _, box := range d.Boxes {
 			for _, sh := range sp.must(*d, box) {
 				x.b.at(sp, sh, d)
-				if f := x.b.search(x.b.fs.all(x.b.box(box), x.b.bind(when).t, x.b.bound(x.Bindings)), x.budget); f.found || f.over {
+				goal := x.b.fs.all(x.b.box(box), x.b.bind(when).t, x.b.bound(x.Bindings), x.b.narrowing(func(string) bool { return true }))
+				if f := x.b.search(goal, x.budget); f.found || f.over {
 					return false
 				}
 			}
@@ -401,7 +562,7 @@ func (x *comparer) disjoint() bool {
 
 func (x *comparer) rest(p *platform.Platform, id string) {
 	f := p.Facts[id]
-	x.rests[p.Name+"\x00"+id] = Rest{Fact: id, Says: f.Says, Source: f.Source, Date: f.Date, Platform: p.Name}
+	x.rests[p.Name+"\x00"+id] = Rest{Fact: id, Says: f.Says, Source: f.Source, Date: f.Date, Status: f.Status, Platform: p.Name}
 }
 
 func (x *comparer) rested(sp *space, sh shape) bool {

@@ -17,6 +17,9 @@ func (a Answer) String() string { return [...]string{"no", "yes", "unknown"}[a] 
 type Trust struct {
 	Issuer string // as in iss
 	When   Expr
+	// Audiences says why tokens of further audiences than When lets in may be
+	// refused; empty: they are not.
+	Audiences string
 }
 
 // A Decision is a relying party's answer to one token.

@@ -13,11 +13,22 @@ import (
 
 // An Example is a job and its token, found because it shows a difference.
 type Example struct {
-	Job    platform.Job
-	Shape  string // the form and presentation, in words
+	Job   platform.Job
+	Shape string // the form and presentation, in words
+	// Replay: the job is described, and its token was made for another audience.
+	Replay bool
 	Claims Claims
 	// Shown are the variables worth telling, sorted.
 	Shown []string
+}
+
+// Kind says how an example of a wider document is beside what is described: job or
+// audience.
+func (e *Example) Kind() string {
+	if e != nil && e.Replay {
+		return "audience"
+	}
+	return "job"
 }
 
 // String says the job in one line, and its token in the next.
@@ -120,6 +131,9 @@ func (b *binder) samples(name string) []string {
 	base, _, _ := strings.Cut(name, " #")
 	if b.space.platform != nil {
 		if v, ok := b.space.platform.Variable(base); ok {
+			if f := b.shape.form; f != nil && len(f.Where[base]) > 0 {
+				return []string{b.space.platform.Sample(f, base)}
+			}
 			return v.Samples
 		}
 	}
@@ -171,13 +185,14 @@ func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example 
 	slices.Sort(names)
 	for _, name := range names {
 		for _, a := range b.claim(name) {
-			if !b.fs.value(a.when, truth) {
+			if a.unknown != "" || !b.fs.value(a.when, truth) {
 				continue
 			}
 			switch a.kind {
 			case Absent:
 				e.Job.Absent = append(e.Job.Absent, name)
 			case Null:
+				e.Job.Absent = append(e.Job.Absent, name)
 				e.Claims[name] = nil
 			case BoolFalse, BoolTrue:
 				e.Claims[name] = a.kind == BoolTrue

@@ -20,9 +20,9 @@ type exchange struct {
 func (x exchange) comparison(c Comparison, trusts []Trust) Comparison {
 	doc := plainDocument{}
 	for _, t := range trusts {
-		doc = append(doc, Trust{Issuer: t.Issuer, When: x.expr(t.When)})
+		doc = append(doc, Trust{Issuer: t.Issuer, When: x.expr(t.When), Audiences: t.Audiences})
 	}
-	out := Comparison{Document: doc, Jobs: x.jobs(c.Jobs).Sorted(), Accepted: c.Accepted}
+	out := Comparison{Document: doc, Jobs: x.jobs(c.Jobs).Sorted(), Accepted: c.Accepted, Named: c.Named}
 	if c.Wide != nil {
 		out.Wide = x.jobs(c.Wide).Sorted()
 	}
@@ -102,7 +102,7 @@ func (c Comparison) text() string {
 		b = append(b, '\n')
 	}
 	for _, t := range c.Document.Trusts() {
-		add("trust", t.Issuer, t.When.String())
+		add("trust", t.Issuer, t.When.String(), t.Audiences)
 	}
 	for _, jobs := range []trust.Jobs{c.Jobs, c.Wide} {
 		add("jobs")
@@ -122,5 +122,6 @@ func (c Comparison) text() string {
 		}
 	}
 	add(sortedOnce(c.Accepted)...)
+	add(strconv.FormatBool(c.Named))
 	return string(b)
 }

@@ -67,8 +67,11 @@ func (b *binder) factOf(name string) platformFact {
 	if p == nil {
 		return platformFact{}
 	}
-	if base == tail {
+	switch {
+	case base == tail:
 		return platformFact{p, p.Subject.Fact}
+	case base == "aud" && p.Issuer.Audience.Kind == "fixed":
+		return platformFact{p, p.Issuer.Audience.Fact}
 	}
 	if v, ok := p.Variable(base); ok {
 		return platformFact{p, v.Fact}

@@ -72,16 +72,49 @@ func (b *binder) shown(v string) formula {
 	var parts []formula
 	for _, name := range b.shape.form.ClaimNames() {
 		c, _ := b.shape.form.Claim(name)
-		if t, ok := c.Template(); !ok || c.Absent == "" || !slices.Contains(t.Vars, v) {
+		if t, ok := c.Template(); !ok || !slices.Contains(t.Vars, v) {
 			continue
 		}
-		if missing, given := b.shape.given[c.Absent]; given {
+		if c.Null != "" {
+			parts = append(parts, b.choose(c.Null, 2, 0))
+		}
+		reason := c.Optional(b.space.issuer)
+		if reason == "" {
+			continue
+		}
+		if missing, given := b.shape.given[reason]; given {
 			if missing {
 				return never
 			}
 			continue
 		}
-		parts = append(parts, b.choose(c.Absent, 2, 0))
+		parts = append(parts, b.choose(reason, 2, 0))
+	}
+	return b.fs.all(parts...)
+}
+
+// narrowing is the formula that the variables of the shape's form have values that
+// they can have in it, as far as facts go that count.
+func (b *binder) narrowing(counts func(fact string) bool) formula {
+	f := b.shape.form
+	if f == nil || len(f.Where) == 0 {
+		return always
+	}
+	var parts []formula
+	for _, v := range sortedKeys(f.Where) {
+		text := b.space.fill(text1(v))
+		for _, w := range f.Where[v] {
+			if !counts(w.Fact) {
+				continue
+			}
+			within, without := w.Langs()
+			for _, l := range within {
+				parts = append(parts, b.asks(text, b.langs.id(l)))
+			}
+			for _, l := range without {
+				parts = append(parts, b.fs.not(b.asks(text, b.langs.id(l))))
+			}
+		}
 	}
 	return b.fs.all(parts...)
 }
@@ -161,6 +194,9 @@ func (b *binder) domainOf(name string) (pattern.Machine, *platform.Variable) {
 	base, _, _ := strings.Cut(name, " #")
 	if base == tail {
 		return tails(), nil
+	}
+	if p := b.space.platform; base == "aud" && p != nil && p.Issuer.Audience.Kind == "fixed" {
+		return exactly([]string{p.DefaultAudience(b.space.known)}), nil
 	}
 	if base == "aud" && b.must != nil && len(b.must.Audiences) > 0 {
 		return exactly(b.must.Audiences), nil

@@ -57,7 +57,7 @@ func (c Comparison) asOthers(trusts []Trust) (Verdict, bool) {
 	}
 	var wider, narrower bool
 	v.WiderExample, wider = k.back(v.WiderExample, func(e *Example) bool {
-		return c.Document.Admits(e.Claims).Admitted == Yes && !contains(at(wide, issuerOf(e)), e)
+		return c.beside(at(wide, issuerOf(e)), e)
 	})
 	v.NarrowerExample, narrower = k.back(v.NarrowerExample, func(e *Example) bool {
 		return c.Document.Admits(e.Claims).Admitted == No && contains(at(c.Jobs, issuerOf(e)), e)

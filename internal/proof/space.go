@@ -46,7 +46,7 @@ func newSpace(issuer string, jobs []trust.Description, accepted facts, wild bool
 	s.platform = jobs[0].Model()
 	for _, d := range jobs {
 		s.settings = append(s.settings, d.Settings)
-		for _, part := range s.platform.IssuerParts() {
+		for _, part := range s.platform.IssuerParts(d.Settings) {
 			if v := d.Settings[part]; v != "" {
 				s.known[part] = v
 			}
@@ -73,6 +73,8 @@ type shape struct {
 	stranger bool
 	// doubt is the unverified fact that the shape rests on.
 	doubt string
+	// loose: the subject and the claims that rest on the form's fact may be anything.
+	loose bool
 	// lifted: the settings say that the form cannot occur; the fact says why.
 	lifted bool
 }

@@ -84,6 +84,13 @@ func newVocabulary(s *space, shapes []shape) *vocabulary {
 		pattern.Runs(part, own)
 	}
 	v.domains = []*pattern.DFA{pattern.ValidUTF8(), tails()}
+	for i := range s.platform.Forms {
+		for _, ws := range s.platform.Forms[i].Where {
+			for _, w := range ws {
+				v.domains = append(v.domains, w.DFA())
+			}
+		}
+	}
 	for _, x := range s.platform.Variables {
 		if d := s.platform.DomainOf(x.Name, s.settings).DFA(); !slices.Contains(v.domains, d) {
 			v.domains = append(v.domains, d)

@@ -26,7 +26,7 @@ var (
 )
 
 var restType = types.ObjectType{AttrTypes: map[string]attr.Type{
-	"fact": types.StringType, "platform": types.StringType, "says": types.StringType, "source": types.StringType, "date": types.StringType,
+	"fact": types.StringType, "platform": types.StringType, "says": types.StringType, "source": types.StringType, "date": types.StringType, "status": types.StringType,
 }}
 
 var restsType = types.ListType{ElemType: restType}
@@ -39,7 +39,7 @@ func restsOn(rests []proof.Rest) attr.Value {
 	for _, r := range rests {
 		out = append(out, types.ObjectValueMust(restType.AttrTypes, map[string]attr.Value{
 			"fact": types.StringValue(r.Fact), "platform": types.StringValue(r.Platform), "says": types.StringValue(r.Says),
-			"source": types.StringValue(r.Source), "date": types.StringValue(r.Date),
+			"source": types.StringValue(r.Source), "date": types.StringValue(r.Date), "status": types.StringValue(r.Status),
 		}))
 	}
 	return types.ListValueMust(restType, out)
@@ -49,7 +49,7 @@ func restsOn(rests []proof.Rest) attr.Value {
 var reportFields = []field{
 	{"summary", types.StringType, "What was proved and which facts that rests on, then who gets in, in a line for people. An accepted upper bound stands first. Known at plan even while the rest is not."},
 	{"warnings", stringList, "What to know that is no error, each with its code."},
-	{"rests_on", restsType, "Facts about the platform without which the proof would not hold: the least set of them, each with `fact` (its id), `platform`, `says`, `source` and `date`. The guide *Platforms* lists all facts. Empty when the token formats alone are enough."},
+	{"rests_on", restsType, "Facts about the platform without which the proof would not hold: the least set of them, each with `fact` (its id), `platform`, `says`, `source`, `date` and `status` (`verified`, or `unverified` for how tokens of a form look that nobody has shown). The guide *Platforms* lists all facts. Empty when the token formats alone are enough."},
 	{"description", types.StringType, "Who gets in, cut to the length that the official resource's `description` takes. Put it there: reviewers then see it in the plan."},
 }
 

@@ -28,13 +28,14 @@ var trustCheckFields = []field{
 	{"applies", types.BoolType, "Whether the document trusts web identities at all. It is false for a service's role; `relation` and all that goes with it is null then, and there are no findings about tokens, so every role of an account can be checked in one `for`."},
 	{"relation", types.StringType, "How those who get in relate to the described jobs: `equal`, `wider`, `narrower`, `overlapping`, `disjoint` or `unknown`. Null without `jobs`."},
 	{"wider", types.StringType, "Whether somebody gets in who is not described: `yes`, `no` or `unknown`. Null without `jobs`. Others may mint tokens too: strangers on the same issuer, and anybody who can open a branch."},
+	{"wider_kind", types.StringType, "How, where `wider` is `yes`: `job` (a job that is not described) or `audience` (a described job's token that was made for another audience than those meant, and that whoever is shown it can present here). Null otherwise."},
 	{"narrower", types.StringType, "Whether a described job does not get in: `yes`, `no` or `unknown`. Null without `jobs`."},
 	{"wider_example", types.StringType, "The claims of a token that gets in and is not described, as JSON; `jsondecode` makes an object of it. Null unless `wider` is `yes`."},
 	{"narrower_example", types.StringType, "The claims of a described job's token that does not get in, as JSON. Null unless `narrower` is `yes`."},
 	{"findings", findingsType, "What is wrong with the document, the worst first, without those that `ignore_findings` takes on: `code` (such as `CT001`; the guide *Findings* has a page for each), `severity` (`error`, `warning` or `info`), `title`, `detail` (the place, what stands there and what follows) and `example` (the claims of the token that proves it, as JSON; null where the finding reads text)."},
 	{"decisions", decisionsMap, "Name of a token in `tokens` → `admitted` (null when it hangs on what the claims do not hold) and `reason`: which statement or clause decides, what is wanted and what came."},
 	{"model_date", types.StringType, "The date of the newest fact about the platforms concerned that the answer could rest on, as `YYYY-MM-DD`. A token that the platform mints and this check does not know is newer than that."},
-	{"rests_on", restsType, "Facts about the platform without which `wider` and `narrower` would not hold, each with `fact` (its id), `platform`, `says`, `source` and `date`; the guide *Platforms* lists all facts. Null without `jobs`."},
+	{"rests_on", restsType, "Facts about the platform without which `wider` and `narrower` would not hold, each with `fact` (its id), `platform`, `says`, `source`, `date` and `status` (`verified`, or `unverified` for how tokens of a form look that nobody has shown); the guide *Platforms* lists all facts. Null without `jobs`."},
 	{"summary", types.StringType, "The verdict in words, several lines for people."},
 }
 
@@ -57,10 +58,10 @@ var policyDoc = map[string]string{
 // trustCheckOptions are the options, in the order of the docs.
 var trustCheckOptions = []struct{ name, typ, doc string }{
 	{"jobs", "jobs", "Who is meant to get in: `jobs(…).jobs`, a jobs data source's `jobs`, or `concat(…)` of several. Without it the document is checked alone."},
-	{"audiences", "list of string", "What the described jobs pick as `aud`, on platforms where each job picks it (GitHub Actions, GitLab, HCP Terraform); needed there when `jobs` is given, except for Azure, whose own audience is the default. An audience that no described job can carry is an error."},
+	{"audiences", "list of string", "What the described jobs pick as `aud`, on platforms where each job picks it (GitHub Actions, GitLab, HCP Terraform); needed there when `jobs` is given, except for Azure, whose own audience is the default. A described job's token with none of them that gets in is `wider` of the kind `audience`. An audience that no described job can carry is an error."},
 	{"accept_unverified", "list of string", "Ids of facts about a platform that nobody verified and that you take for true. Without it whatever hangs on one is `unknown`, and says on which."},
 	{"bindings", "map of string", "Variables and values that go together, as in `{ project_path = \"my-group/app\", project_id = \"57382910\" }`: a job has all of them or none. The function takes a list of such objects too."},
-	{"tokens", "map of objects or JSON strings", "Name → the claims of a token, to be decided one by one in `decisions`: an object, a JSON string, or what `decode_token(…)` returns, with `iss`. A token itself, in three parts, is an error: what is given here lies in plans and states."},
+	{"tokens", "map of objects or JSON strings", "Name → the claims of a token, to be decided one by one in `decisions`: an object, a JSON string, or what `decode_token(…)` returns, with `iss`. A token itself, in three parts, is an error: what is given here lies in plans and states. A whole payload (of `decode_token`, or JSON text with `iat` and `exp`) that the platform's data has no room for is a finding, and each `no` about that platform becomes `unknown`."},
 	{"ignore_findings", "map of string", "Code of a finding → why it is taken on here, as in `{ CT021 = \"pull requests deploy previews\" }`. An unknown code is an error, and so is an empty reason."},
 }
 
@@ -137,6 +138,7 @@ func (c checked) values() map[string]attr.Value {
 		"applies":    types.BoolValue(r.Applies),
 		"relation":   textOrNull(r.Relation),
 		"wider":      types.StringNull(),
+		"wider_kind": types.StringNull(),
 		"narrower":   types.StringNull(),
 		"findings":   findings(r.Findings),
 		"decisions":  c.decisions(),
@@ -150,6 +152,7 @@ func (c checked) values() map[string]attr.Value {
 		out["wider"], out["narrower"] = types.StringValue(r.Wider.String()), types.StringValue(r.Narrower.String())
 		out["rests_on"] = restsOn(append([]proof.Rest{}, r.RestsOn...))
 		if r.Wider == proof.Yes {
+			out["wider_kind"] = types.StringValue(r.WiderExample.Kind())
 			out["wider_example"] = exampleClaims(r.WiderExample)
 		}
 		if r.Narrower == proof.Yes {

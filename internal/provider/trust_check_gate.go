@@ -30,7 +30,7 @@ var gateModes = []struct {
 	name, doc, standard string
 	values              []string
 }{
-	{"on_wider", "What to do when somebody gets in who is not described: `error` (default), `warning` or `ignore`.", "error", modeNames},
+	{"on_wider", "What to do when somebody gets in who is not described, or by a token for another audience: `error` (default), `warning` or `ignore`.", "error", modeNames},
 	{"on_narrower", "What to do when a described job does not get in: `error`, `warning` (default) or `ignore`.", "warning", modeNames},
 	{"on_unknown", "What to do when one of the two could not be decided: `error` (default), `warning` or `ignore`; never more than what a certain answer would do.", "error", modeNames},
 	{"on_findings", "The lowest severity of findings that is an error: `error` (default), `warning`, `info`, or `ignore` for none. Findings of severity `warning` below it are warnings; with `ignore` none is shown.", "error", append([]string{"ignore"}, finding.Severities()...)},
@@ -68,6 +68,10 @@ func (g gate) judge(c checked, diags *diag.Diagnostics) {
 	if c.compared() {
 		switch r.Wider {
 		case proof.Yes:
+			if e := r.WiderExample; e != nil && e.Replay {
+				g.tell(diags, g.wider, "Wider than described", "wider: a described job's token for another audience gets in: "+shape(e), tokenOf(e))
+				break
+			}
 			g.tell(diags, g.wider, "Wider than described", "wider: a job gets in that is not described: "+shape(r.WiderExample), tokenOf(r.WiderExample))
 		case proof.Unknown:
 			g.tell(diags, min(g.unknown, g.wider), "Perhaps wider than described", "unknown: whether a job gets in that is not described could not be decided: "+r.WiderReason, tokenOf(r.WiderExample))

@@ -40,9 +40,13 @@ func readRequest(options value.V, party string, problems *problem.List) request 
 		out.Jobs = nil
 	case out.Jobs != nil && len(*problems) == 0:
 		out.Jobs = relyingparty.Audiences(out.Jobs, audiences, defaultAudiences[party], r.Path("audiences"), problems)
+		out.Named = len(audiences) > 0
 	}
 	out.Unverified, out.Bindings = relyingparty.ReadUnverified(r), relyingparty.ReadBindings(r)
 	out.jobsLater = out.jobsLater || r.IsUnknown("accept_unverified") || r.IsUnknown("bindings")
+	if !r.IsUnknown("bindings") {
+		relyingparty.CheckBindings(out.Bindings, out.Jobs, r.Path("bindings"), problems)
+	}
 	if out.jobsLater {
 		out.Jobs = nil
 	}
@@ -79,17 +83,26 @@ func (q *request) readTokens(r *value.Reader, problems *problem.List) {
 		r.Note(problem.WrongType, "tokens", "an object of tokens by name is wanted, got "+v.Kind.String(), "Write { main = { iss = …, sub = … } }")
 		return
 	}
-	q.Tokens = map[string]proof.Claims{}
+	q.Tokens, q.Whole = map[string]proof.Claims{}, map[string]bool{}
 	for _, name := range v.Keys() {
 		before := len(*problems)
 		claims := readClaims(v.Attrs[name], "options.tokens."+name, problems)
 		switch {
 		case claims != nil:
-			q.Tokens[name] = claims
+			q.Tokens[name], q.Whole[name] = claims, whole(v.Attrs[name], claims)
 		case len(*problems) == before:
 			q.pending = append(q.pending, name)
 		}
 	}
+}
+
+// whole reports whether the claims are a whole payload, as a platform minted it:
+// what decode_token(…) returns, or JSON text with its times. An object of some
+// claims is a question what would happen.
+func whole(v value.V, claims proof.Claims) bool {
+	_, issued := claims["iat"]
+	_, expires := claims["exp"]
+	return decoded(v) || v.Kind == value.String && issued && expires
 }
 
 func (q *request) readIgnored(r *value.Reader) {

@@ -239,7 +239,7 @@ func TestContract(t *testing.T) {
 		{"HCP Terraform × Azure: project open", "hcp_terraform", []m{hcp(m{"workspaces": list("web")})}, "azure", nil, problem.AddFilter, "Add the filter projects", ""},
 		{"HCP Terraform × any: module tests", "hcp_terraform", []m{{"organization": "o", "modules": list("vpc"), "module_tests": true}}, "aws", gl, "", "", `"organization:o:module:vpc:operation:test_run"`},
 		{"HCP Terraform × any: any module is no workspace", "hcp_terraform", []m{{"organization": "o", "modules": list("*"), "module_tests": true, "run_phases": list("*")}}, "aws", gl, "", "", `"organization:o:module:*:operation:test_run"`},
-		{"HCP Terraform × any: Stacks", "hcp_terraform", []m{{"organization": "o", "stacks": list("s"), "stack_operations": list("apply")}}, "google", nil, problem.Unverified, "hcp-stack", ""},
+		{"HCP Terraform × any: Stacks", "hcp_terraform", []m{{"organization": "o", "stacks": list("s"), "stack_operations": list("apply")}}, "google", nil, "", "", `has(assertion.terraform_operation) && assertion.terraform_operation == 'apply'`},
 		{"Terraform Enterprise × AWS", "hcp_terraform", []m{hcp(m{"url": "https://tfe.example.com", "workspaces": list("web")})}, "aws", gl, "", "", `"tfe.example.com:sub":"organization:o:project:*:workspace:web:run_phase:apply"`},
 		{"any × Vault: union that is no box", "circleci", []m{circleci(web), circleci(m{"branches": list("dev"), "repositories": list("github.com/acme/api")})}, "vault", nil, problem.Split, "Make 2 roles", ""},
 		{"any × Vault: a value with a comma beside siblings", "semaphore", []m{semaphore(m{"branches": list("a,b", "c")})}, "vault", nil, problem.Inexpressible, "role_json", ""},

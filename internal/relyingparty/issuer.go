@@ -71,7 +71,7 @@ func (i Issuer) MayLack(claim string) bool {
 	}
 	return slices.ContainsFunc(i.sure(), func(f *platform.Form) bool {
 		c, ok := f.Claim(claim)
-		return !ok || c.Absent != ""
+		return !ok || c.Optional(i.URL) != ""
 	})
 }
 
@@ -83,8 +83,8 @@ func (i Issuer) Lacks(claim string) string {
 		case !ok:
 			what, _, _ := strings.Cut(f.Doc, " (")
 			return what
-		case c.Absent != "":
-			return c.Absent
+		case c.Optional(i.URL) != "":
+			return c.Optional(i.URL)
 		}
 	}
 	return ""

@@ -56,7 +56,7 @@ func TestPathologicalDocuments(t *testing.T) {
 				}
 				return
 			}
-			x := proof.Comparison{Document: doc, Jobs: jobs}
+			x := proof.Comparison{Document: doc, Jobs: jobs, Named: true}
 			v := proof.Compare(x)
 			runtime.ReadMemStats(&after)
 			t.Logf("%s %s %s, %d MiB", v.Relation, v.WiderReason, v.NarrowerReason, (after.TotalAlloc-before.TotalAlloc)>>20)

@@ -136,7 +136,7 @@ func FuzzCompare(f *testing.F) {
 			return
 		}
 		for _, s := range all {
-			c := proof.Comparison{Document: doc, Jobs: s.jobs}
+			c := proof.Comparison{Document: doc, Jobs: s.jobs, Named: true}
 			v := proof.Compare(c)
 			if fault := examplesFault(c, v); fault != "" {
 				t.Errorf("%s\n%s", fault, said(v))

@@ -50,7 +50,7 @@ func TestGitHubStrangers(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", c.why, err)
 		}
-		comparison := proof.Comparison{Document: doc, Jobs: jobs}
+		comparison := proof.Comparison{Document: doc, Jobs: jobs, Named: true}
 		v := proof.Compare(comparison)
 		if v.Relation != c.relation {
 			t.Errorf("%s: want %s, got %s", c.why, c.relation, said(v))

@@ -130,7 +130,7 @@ func examplesFault(c proof.Comparison, v proof.Verdict) string {
 		if d.Admitted != proof.Yes {
 			return "the wider example does not get in: " + d.Reason()
 		}
-		if contains(wide, e.Job, e.Claims["iss"]) {
+		if contains(wide, e.Job, e.Claims["iss"]) != e.Replay || e.Replay != replayed(c, wide, e.Job, e.Claims) {
 			return "the wider example is described"
 		}
 		if fault := mintFault(wide, e, false); fault != "" {
@@ -264,4 +264,30 @@ func toJSON(t testing.TB, v any) string {
 		t.Fatal(err)
 	}
 	return string(raw)
+}
+
+// replayed reports whether the token is a described job's and made for nobody whom
+// a description of the job means.
+func replayed(c proof.Comparison, jobs trust.Jobs, job platform.Job, token map[string]any) bool {
+	described := false
+	for _, d := range jobs {
+		if d.Issuer != token["iss"] || !d.Contains(job) {
+			continue
+		}
+		described = true
+		switch kind := d.Model().Issuer.Audience.Kind; {
+		case kind == "fixed", !c.Named && kind == "picked", !c.Named && slices.Equal(d.Audiences, list(d.DefaultAudience())):
+			return false // nobody means it
+		}
+		for _, a := range d.Audiences {
+			if token["aud"] == a {
+				return false
+			}
+			if many, ok := token["aud"].([]any); ok && slices.Contains(many, any(a)) {
+				return false
+			}
+		}
+	}
+	_, azp := token["azp"] // which none of these platforms mints
+	return described && !azp
 }

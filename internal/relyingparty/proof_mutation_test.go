@@ -61,7 +61,7 @@ var mutated = []struct {
 }
 
 // unverifiedBox is said of a box all of whose forms rest on unverified facts.
-const unverifiedBox = "no token of these jobs is verified"
+const unverifiedBox = "it depends on the unverified fact "
 
 // samplesOf mints random jobs of every form and presentation, some with another
 // audience, a party that asked, or claims switched off.
@@ -105,7 +105,7 @@ func (w *world) described(p *platform.Platform, d trust.Description, j platform.
 		if strings.Contains(text, "*") {
 			text = strings.ReplaceAll(text, "*", w.pick(list("", "x", "a/b")))
 		}
-		if reason, _ := p.Domain(v, d.Settings).CheckValue(text); reason == "" {
+		if reason, _ := p.Domain(v, d.Settings).CheckValue(text); reason == "" && p.Form(j.Form).Fits(map[string]string{v: text}) {
 			j.Values[v] = text
 		}
 	}
@@ -293,7 +293,7 @@ func sample(c proof.Comparison, tokens []sampled) (widening, narrowing *sampled)
 		}
 		switch c.Document.Admits(s.token).Admitted {
 		case proof.Yes:
-			if widening == nil && !s.in(wide) {
+			if widening == nil && (!s.in(wide) || replayed(c, wide, s.job, s.token)) {
 				widening = s
 			}
 		case proof.No:
@@ -397,7 +397,7 @@ func TestMutants(t *testing.T) {
 				}
 			}
 			mutants++
-			c := proof.Comparison{Document: doc, Jobs: jobs}
+			c := proof.Comparison{Document: doc, Jobs: jobs, Named: true}
 			if round > 0 {
 				w.given(&c)
 			}
@@ -407,7 +407,7 @@ func TestMutants(t *testing.T) {
 				t.Helper()
 				t.Errorf("seed %d, %s: %s\n%s\njobs %s\ndocument %s\naccepted %q, wide %s, bindings %v", seed, b.name, why, said(v), toJSON(t, jobs), text, c.Accepted, toJSON(t, c.Wide), c.Bindings)
 			}
-			if round == 0 && (v.Wider != proof.No || v.Narrower != proof.No && v.NarrowerReason != unverifiedBox) {
+			if round == 0 && (v.Wider != proof.No || v.Narrower != proof.No && !strings.HasPrefix(v.NarrowerReason, unverifiedBox)) {
 				fail("compiled, and not equal")
 			}
 			if fault := examplesFault(c, v); fault != "" {

@@ -2,7 +2,6 @@ package relyingparty
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
@@ -21,13 +20,16 @@ func Prove(what string, doc proof.Document, err error, jobs trust.Jobs, c Common
 		problems.Add(problem.Unproved, "", what+" could not be read back: "+err.Error(), reportBug)
 		return nil
 	}
+	if !CheckBindings(c.Bindings, jobs, "options.bindings", problems) {
+		return nil
+	}
 	var dropped []string
 	for _, n := range notes {
 		if n.Dropped != "" {
 			dropped = append(dropped, n.Dropped)
 		}
 	}
-	question := proof.Comparison{Document: doc, Jobs: jobs, Accepted: c.Unverified, Bindings: c.Bindings}
+	question := proof.Comparison{Document: doc, Jobs: jobs, Accepted: c.Unverified, Bindings: c.Bindings, Named: true}
 	if len(dropped) > 0 {
 		question.Wide = jobs.Without(dropped)
 	}
@@ -36,14 +38,18 @@ func Prove(what string, doc proof.Document, err error, jobs trust.Jobs, c Common
 	case proof.Yes:
 		problems.Add(problem.Wider, "", what+" would let in a job that is not described: "+v.WiderExample.String(), "Say more of what tells the described jobs apart", lines(v.WiderExample)...)
 	case proof.Unknown:
-		problems.Add(problem.Unproved, "", what+" may let in jobs that are not described; it could not be proved that it does not: "+v.WiderReason, unknownFix(v.WiderReason), lines(v.WiderExample)...)
+		problems.Add(problem.Unproved, "", what+" may let in jobs that are not described; it could not be proved that it does not: "+v.WiderReason, unknownFix(v.WiderFacts), lines(v.WiderExample)...)
 	case proof.No:
 	}
 	switch v.Narrower {
 	case proof.Yes:
 		problems.Add(problem.Narrower, "", what+" would keep out a described job: "+v.NarrowerExample.String(), "Describe other jobs, or split the description", lines(v.NarrowerExample)...)
 	case proof.Unknown:
-		warnings.Add(problem.MayBeNarrower, "", "it could not be proved that "+what+" lets in every described job: "+v.NarrowerReason, "")
+		if v.NarrowerReason == proof.NoJob {
+			problems.Add(problem.Conflict, "", v.NarrowerReason, "Leave that part out, or what excludes it")
+			break
+		}
+		warnings.Add(problem.MayBeNarrower, "", "it could not be proved that "+what+" lets in every described job: "+v.NarrowerReason, accept(v.NarrowerFacts))
 	case proof.No:
 	}
 	if v.RestsOn == nil {
@@ -74,12 +80,20 @@ func Compile(jobs trust.Jobs, view trust.View) ([]trust.Clause, []trust.Note, pr
 
 const reportBug = "This is a fault of this provider: report it with the description"
 
-func unknownFix(reason string) string {
-	if _, rest, ok := strings.Cut(reason, "the unverified fact "); ok {
-		id, _, _ := strings.Cut(rest, ":")
-		return "If you know better, take it on with accept_unverified = [" + problem.Quote(id) + "]"
+func unknownFix(facts []string) string {
+	if len(facts) > 0 {
+		return accept(facts)
 	}
 	return "Describe fewer jobs in one document"
+}
+
+// accept is the way out where an answer depends on unverified facts.
+func accept(facts []string) string {
+	if len(facts) == 0 {
+		return ""
+	}
+	facts = slices.Compact(slices.Sorted(slices.Values(facts)))
+	return "If you know better, accept it with accept_unverified = [" + problem.QuoteAll(facts) + "]"
 }
 
 func lines(e *proof.Example) []string {
@@ -87,71 +101,6 @@ func lines(e *proof.Example) []string {
 		return nil
 	}
 	return []string{"token: " + e.Token()}
-}
-
-// ReadBindings reads the option bindings: one object of variable → value, or a
-// list of them.
-func ReadBindings(r *value.Reader) []proof.Binding {
-	v, ok := r.Take("bindings")
-	if !ok {
-		return nil
-	}
-	list := []value.V{v}
-	if v.Kind == value.List {
-		list = v.Elems
-	}
-	var out []proof.Binding
-	for _, e := range list {
-		if e.Kind != value.Map {
-			r.Note(problem.WrongType, "bindings", "an object of variable = value, or a list of such, is wanted, got "+e.Kind.String(), "Write { project_path = \"g/p\", project_id = \"123\" }")
-			return nil
-		}
-		b := proof.Binding{}
-		for _, name := range e.Keys() {
-			x := e.Attrs[name]
-			switch reason, fix, known := checkVariable(name, x.Text); {
-			case x.Kind != value.String && x.Kind != value.Number:
-				r.Note(problem.WrongType, "bindings", "the value of "+problem.Quote(name)+" must be a string, got "+x.Kind.String(), "")
-			case !known:
-				r.Note(problem.UnknownName, "bindings", "no platform has a variable "+problem.Quote(name), value.Suggest(name, variables()))
-			case reason != "":
-				r.Note(problem.BadValue, "bindings", problem.Quote(x.Text)+" of "+name+" "+reason, fix)
-			default:
-				b[name] = x.Text
-			}
-		}
-		if len(b) == 1 {
-			r.Note(problem.Conflict, "bindings", "a binding ties two or more variables together, got one", "")
-		}
-		out = append(out, b)
-	}
-	return out
-}
-
-// checkVariable says why no platform's variable of that name can have the value.
-func checkVariable(name, text string) (reason, fix string, known bool) {
-	for _, p := range platform.All() {
-		if _, ok := p.Variable(name); !ok {
-			continue
-		}
-		known = true
-		if reason, fix = p.Domain(name, nil).CheckValue(text); reason == "" {
-			return "", "", true
-		}
-	}
-	return reason, fix, known
-}
-
-func variables() []string {
-	var out []string
-	for _, p := range platform.All() {
-		for _, v := range p.Variables {
-			if !slices.Contains(out, v.Name) {
-				out = append(out, v.Name)
-			}
-		}
-	}
-	return out
 }
 
 // ReadUnverified reads the option accept_unverified.

@@ -124,12 +124,21 @@ func restsText(rests []proof.Rest, c Common) string {
 		return ""
 	}
 	text := "Proved from the platform's token formats alone. "
-	if len(rests) > 0 {
-		var ids []string
-		for _, r := range rests {
-			ids = append(ids, r.Fact+" ("+strings.TrimSuffix(r.Says, ".")+"; "+r.Date+")")
+	var verified, stated []string
+	for _, r := range rests {
+		told := r.Fact + " (" + strings.TrimSuffix(r.Says, ".") + "; " + r.Date + ")"
+		switch {
+		case r.Status == "verified":
+			verified = append(verified, told)
+		case !slices.Contains(c.Unverified, r.Fact):
+			stated = append(stated, told)
 		}
-		text = "Proved; rests on " + strings.Join(ids, ", ") + ". "
+	}
+	if len(verified) > 0 {
+		text = "Proved; rests on " + strings.Join(verified, ", ") + ". "
+	}
+	if len(stated) > 0 {
+		text += "As stated, unverified: " + strings.Join(stated, ", ") + ". "
 	}
 	if len(c.Unverified) > 0 {
 		text += "Takes for true, unverified: " + strings.Join(c.Unverified, ", ") + ". "

@@ -364,6 +364,11 @@ func (w *world) job(p *platform.Platform, d trust.Description, ids []string) (pl
 		}
 		j.Values[v.Name] = text
 	}
+	if !f.Fits(j.Values) {
+		for v := range f.Where {
+			j.Values[v] = p.Sample(f, v)
+		}
+	}
 	switch p.Name { // what the issuer fixes
 	case "semaphore":
 		j.Values["organization"] = "acme"

@@ -86,6 +86,9 @@ func (x *cell) claims() []chosen {
 	}
 	for _, v := range x.box.Variables(x.p) {
 		inSub := slices.Contains(x.subject.Template.Vars, v)
+		if !x.c.view.OnSub && slices.Contains(x.p.IssuerParts(x.d.Settings), v) {
+			continue // the issuer says it
+		}
 		name := x.c.claimFor(x.d, x.p, x.form, v)
 		switch {
 		case x.c.view.OnSub && inSub:
@@ -99,7 +102,7 @@ func (x *cell) claims() []chosen {
 			cl, _ := x.form.Claim(name)
 			t, _ := cl.Template()
 			put(name, t, v)
-		case inSub && !slices.Contains(x.p.IssuerParts(), v):
+		case inSub:
 			left = append(left, v)
 		}
 	}
@@ -231,6 +234,9 @@ func (x *cell) lists(t platform.Template, pt pattern.Template, vars []string) (l
 			var seqs []pattern.Seq
 			way := pattern.Exact
 			for _, g := range values {
+				if !x.form.Meets(v, pattern.FromGlob(g), x.c.counts(x.p, x.form)) {
+					continue // no job of the form has it
+				}
 				seqs = append(seqs, pattern.FromGlob(g))
 				if !pattern.IsLiteral(g) {
 					way = pattern.Glob

@@ -52,6 +52,8 @@ type View struct {
 	Sees func(d Description, c platform.Claim) bool
 	// OnSub: always restrict sub, and other claims only for what it does not hold.
 	OnSub bool
+	// OneRow: all forms of a box in one clause, where that can be said.
+	OneRow bool
 	// Ones: there is a wildcard for a single character.
 	Ones bool
 	// ExactOnly: there are no wildcards at all.

@@ -32,7 +32,16 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 		var rows []row
 		before := len(c.problems)
 		for _, box := range d.canonical() {
-			found := c.box(d, p, box, at)
+			found, ok := []row(nil), false
+			if view.OneRow {
+				var r row
+				if r, ok = c.whole(d, p, box, at); ok {
+					found = []row{r}
+				}
+			}
+			if !ok {
+				found = c.box(d, p, box, at)
+			}
 			if len(found) == 0 && len(c.problems) == before {
 				c.problems.Add(problem.Inexpressible, at, "no token shows these jobs in the configuration that the description states", "Check the filters against each other")
 			}
@@ -50,6 +59,12 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 
 func (c *compiler) verified(p *platform.Platform, fact string) bool {
 	return p.Verified(fact) || slices.Contains(c.view.Unverified, fact)
+}
+
+// counts says which facts narrow a form: those that are verified, and the one that
+// the form itself rests on.
+func (c *compiler) counts(p *platform.Platform, f *platform.Form) func(fact string) bool {
+	return func(fact string) bool { return fact == f.Fact || c.verified(p, fact) }
 }
 
 // takeOn is the way out where a document would rest on an unverified fact.
@@ -183,7 +198,7 @@ func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string
 	keys := map[string]bool{}
 	for i := range p.Forms {
 		f := &p.Forms[i]
-		if !slices.Contains(box[FormKey], f.Name) {
+		if !slices.Contains(box[FormKey], f.Name) || !meets(f, box, c.counts(p, f)) {
 			continue
 		}
 		if !c.verified(p, f.Fact) {
@@ -201,6 +216,9 @@ func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string
 	for _, f := range unverified {
 		if len(c.problems) > before {
 			break
+		}
+		if f.Optional && len(rows) > 0 {
+			continue
 		}
 		var quiet problem.List
 		rs := c.form(d, p, box, f, at, &quiet)

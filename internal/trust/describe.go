@@ -44,6 +44,7 @@ func describe(p *platform.Platform, filters value.V) (Described, problem.List) {
 	}
 	d.r.Done("filter")
 	d.require()
+	d.occurring()
 	boxes := d.boxes()
 	out := Described{Name: d.name, Audiences: d.audiences, Partial: len(d.r.Unknowns()) > 0}
 	known := map[string]string{}
@@ -55,7 +56,7 @@ func describe(p *platform.Platform, filters value.V) (Described, problem.List) {
 			known[k] = v[0]
 		}
 	}
-	complete := !slices.ContainsFunc(p.IssuerParts(), func(part string) bool { return known[part] == "" })
+	complete := !slices.ContainsFunc(p.IssuerParts(known), func(part string) bool { return known[part] == "" })
 	if complete && len(problems) == 0 {
 		out.Issuer = p.IssuerURL(known)
 		if out.Audiences == nil && p.Issuer.Audience.Kind != "picked" {
@@ -66,7 +67,7 @@ func describe(p *platform.Platform, filters value.V) (Described, problem.List) {
 		d.settings[NameKey] = d.name
 	}
 	if len(problems) == 0 && !out.Partial && len(boxes) == 0 {
-		problems.Add(problem.Conflict, "filters", "no job of "+p.Title+" has all that these filters speak of", "Describe the parts by themselves and join them with concat")
+		problems.Add(problem.Conflict, "filters", "no job of "+p.Title+" has all that "+d.conflict()+" say", "Leave one of them out, or describe the parts by themselves and join them with concat")
 	}
 	if len(problems) == 0 && !out.Partial {
 		out.Jobs = Jobs{{Platform: p.Name, Issuer: out.Issuer, Audiences: out.Audiences, Boxes: boxes, Settings: d.settings}}
@@ -85,6 +86,7 @@ type describer struct {
 	refs      []alternative
 	audiences []string
 	given     map[string]bool
+	parts     []part
 }
 
 type alternative struct {
@@ -142,19 +144,13 @@ func (d *describer) bad(name, text, reason, fix string) {
 
 // components checks the order of the subject's components.
 func (d *describer) components(f platform.Filter, list, places []string) {
-	s := d.p.Subject
 	for i, c := range list {
 		at := f.Name // the default is sound, so nothing is said of it
 		if i < len(places) {
 			at = places[i]
 		}
-		switch {
-		case !slices.Contains(s.Components, c):
-			d.bad(at, c, "is no component", value.Suggest(c, s.Components))
-		case len(s.First) > 0 && slices.Contains(s.First, c) != (i == 0):
-			d.bad(at, c, "stands in the wrong place: exactly the first component is one of "+problem.QuoteAll(s.First), "")
-		case slices.Contains(list[:i], c):
-			d.bad(at, c, "stands there twice", "")
+		if reason, fix := d.p.ComponentFault(c, list[:i]); reason != "" {
+			d.bad(at, c, reason, fix)
 		}
 	}
 	d.settings[f.Name] = strings.Join(list, ",")
@@ -165,7 +161,7 @@ func (d *describer) filter(f platform.Filter) {
 	switch f.Role {
 	case platform.RoleNarrow:
 		if list, ok := d.patterns(f); ok {
-			d.narrow(Box{f.Variable: list})
+			d.narrow(f.Name, Box{f.Variable: list})
 		}
 		if f.OnlyIfGiven != "" && !d.given[f.Name] && !d.on(f.OnlyIfGiven) {
 			with := d.formsWith(f.Variable)
@@ -173,7 +169,7 @@ func (d *describer) filter(f platform.Filter) {
 		}
 	case platform.RoleRefs:
 		if list, ok := d.patterns(f); ok {
-			d.refs = append(d.refs, alternative{box: Box{f.Variable: list, FormKey: d.formsWith(f.Variable)}})
+			d.alternative(f, Box{f.Variable: list, FormKey: d.formsWith(f.Variable)})
 		}
 	case platform.RoleOrigin:
 		list, places, ok := d.r.Elements(f.Name)
@@ -192,7 +188,7 @@ func (d *describer) filter(f platform.Filter) {
 			if len(f.Forms) == 0 {
 				box[FormKey] = d.formsWith(slices.Sorted(maps.Keys(f.Box))...)
 			}
-			d.refs = append(d.refs, alternative{box, f.Ignores})
+			d.alternative(f, box)
 		}
 	case platform.RoleFlag:
 		on, ok := d.r.Flag(f.Name)
@@ -202,7 +198,7 @@ func (d *describer) filter(f platform.Filter) {
 		d.mark(f.Name, ok)
 		if on == f.When && !d.r.IsUnknown(f.Name) {
 			for v, list := range f.Box {
-				d.narrow(Box{v: list})
+				d.narrow(f.Name, Box{v: list})
 			}
 		}
 	case platform.RoleAudiences:
@@ -231,7 +227,13 @@ func CheckAudience(a string) string {
 	return ""
 }
 
-func (d *describer) narrow(more Box) {
+func (d *describer) alternative(f platform.Filter, box Box) {
+	d.refs = append(d.refs, alternative{box, f.Ignores})
+	d.parts = append(d.parts, part{f.Name, box})
+}
+
+func (d *describer) narrow(filter string, more Box) {
+	d.parts = append(d.parts, part{filter, more})
 	box, ok := d.base.with(more)
 	if !ok {
 		for v := range more {
@@ -287,6 +289,20 @@ func (d *describer) on(flag string) bool {
 		on = f.Default == "true"
 	}
 	return on
+}
+
+// occurring leaves out forms of which no token has the issuer.
+func (d *describer) occurring() {
+	known := map[string]string{}
+	maps.Copy(known, d.settings)
+	for v, list := range d.base {
+		known[v] = list[0]
+	}
+	if slices.ContainsFunc(d.p.IssuerParts(known), func(part string) bool { return known[part] == "" }) {
+		return
+	}
+	issuer := d.p.IssuerURL(known)
+	d.base[FormKey] = slices.DeleteFunc(slices.Clone(d.base[FormKey]), func(name string) bool { return !d.p.Occurs(d.p.Form(name), issuer, d.settings) })
 }
 
 func (d *describer) formsWith(variables ...string) []string {
@@ -354,15 +370,7 @@ func (d *describer) boxes() []Box {
 			if !ok {
 				continue
 			}
-			box[FormKey] = slices.DeleteFunc(slices.Clone(box[FormKey]), func(name string) bool {
-				f := d.p.Form(name)
-				for v := range box { // any value is some value
-					if v != FormKey && !f.Has(v) && !slices.Contains(d.p.IssuerParts(), v) {
-						return true
-					}
-				}
-				return false
-			})
+			box[FormKey] = slices.DeleteFunc(slices.Clone(box[FormKey]), func(name string) bool { return !d.canBe(name, box) })
 			if len(box[FormKey]) > 0 {
 				out = append(out, box)
 			}

@@ -43,14 +43,31 @@ type Jobs []Description
 // Model returns the description's platform, or nil.
 func (d Description) Model() *platform.Platform { return platform.Find(d.Platform) }
 
+// DefaultAudience is what the platform signs for these jobs unless told otherwise;
+// empty where each job picks.
+func (d Description) DefaultAudience() string {
+	known := maps.Clone(d.Settings)
+	if known == nil {
+		known = platform.Settings{}
+	}
+	for _, b := range d.Boxes {
+		for name, values := range b {
+			if len(values) == 1 && pattern.IsLiteral(values[0]) {
+				known[name] = values[0]
+			}
+		}
+	}
+	return d.Model().DefaultAudience(known)
+}
+
 // Contains reports whether the job is described. Variables without a value in
 // the job have their sample, as when minting.
 func (d Description) Contains(j platform.Job) bool {
 	p := d.Model()
-	return slices.ContainsFunc(d.Boxes, func(b Box) bool { return b.contains(p, j) })
+	return slices.ContainsFunc(d.Boxes, func(b Box) bool { return b.contains(p, j, d.Issuer) })
 }
 
-func (b Box) contains(p *platform.Platform, j platform.Job) bool {
+func (b Box) contains(p *platform.Platform, j platform.Job, issuer string) bool {
 	f := p.Form(j.Form)
 	if f == nil || f.Never || !slices.Contains(b[FormKey], j.Form) {
 		return false
@@ -62,9 +79,9 @@ func (b Box) contains(p *platform.Platform, j platform.Job) bool {
 		v, _ := p.Variable(name)
 		value, ok := j.Values[name]
 		if !ok {
-			value = v.Samples[0]
+			value = p.Sample(f, name)
 		}
-		if absent(f, j, name) {
+		if absent(f, j, name, issuer) {
 			return false
 		}
 		values := []string{value}
@@ -255,7 +272,7 @@ func mergeRows(rows []row, normal func([]string) []string) []row {
 
 // absent reports whether the job's token lacks every claim that shows the
 // variable: a job without environment is in no environment.
-func absent(f *platform.Form, j platform.Job, variable string) bool {
+func absent(f *platform.Form, j platform.Job, variable, issuer string) bool {
 	shown, missing := false, false
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
@@ -264,7 +281,7 @@ func absent(f *platform.Form, j platform.Job, variable string) bool {
 			continue
 		}
 		shown = true
-		missing = missing || c.Absent != "" && slices.Contains(j.Absent, name)
+		missing = missing || (c.Optional(issuer) != "" || c.Null != "") && slices.Contains(j.Absent, name)
 	}
 	return shown && missing || !f.Has(variable)
 }

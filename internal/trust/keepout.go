@@ -53,13 +53,15 @@ func (x *cell) excluded(other *platform.Form, s platform.Presentation) bool {
 		if !has {
 			return true // a missing claim never matches
 		}
-		return known && x.disjoint(a, t)
+		return known && x.disjoint(a, other, t)
 	})
 }
 
-func (x *cell) disjoint(a atom, t platform.Template) bool {
+// disjoint reports that no text of the atom is one that the template makes in tokens
+// of the form.
+func (x *cell) disjoint(a atom, other *platform.Form, t platform.Template) bool {
 	shape := x.c.shape(x.d, x.p, t)
-	apart := func(s pattern.Seq) bool { return pattern.Disjoint(s, shape) }
+	apart := func(s pattern.Seq) bool { return pattern.Disjoint(s, shape) || x.outside(s, other, t) }
 	all := func(ss []pattern.Seq) bool {
 		return !slices.ContainsFunc(ss, func(s pattern.Seq) bool { return !apart(s) })
 	}
@@ -95,6 +97,9 @@ func (x *cell) described(other *platform.Form, s platform.Presentation) bool {
 		if !has || !known {
 			return true
 		}
+		if !slices.ContainsFunc(a.tmpl.Vars, func(v string) bool { return !x.box.open(x.p, v) }) {
+			return false // it says nothing of the box
+		}
 		mine, theirs := a.tmpl.String(), t.String()
 		if mine == theirs || a.open && strings.HasPrefix(theirs, mine) {
 			return false
@@ -108,7 +113,7 @@ func (x *cell) described(other *platform.Form, s platform.Presentation) bool {
 // claimed reports that an atom beside sub restricts the variable, and shows it in
 // the same way in the other form.
 func (x *cell) claimed(v string, other *platform.Form) bool {
-	if slices.Contains(x.p.IssuerParts(), v) {
+	if slices.Contains(x.p.IssuerParts(x.d.Settings), v) {
 		return true
 	}
 	return slices.ContainsFunc(x.atoms, func(a atom) bool {
@@ -167,7 +172,7 @@ func (x *cell) discriminate(other *platform.Form, s platform.Presentation) bool 
 	for _, fixed := range []bool{true, false} {
 		for _, name := range x.p.Match {
 			mine, ok := x.form.Claim(name)
-			if !ok || !x.c.view.Sees(x.d, mine) || mine.Absent != "" || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
+			if !ok || !x.c.view.Sees(x.d, mine) || mine.Optional(x.d.Issuer) != "" || mine.Null != "" || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
 				continue
 			}
 			t, known := mine.Template()
@@ -180,7 +185,7 @@ func (x *cell) discriminate(other *platform.Form, s platform.Presentation) bool 
 				continue
 			}
 			if theirs, has := other.Claim(name); has {
-				if tt, known := theirs.Template(); !known || !x.disjoint(a, tt) {
+				if tt, known := theirs.Template(); !known || !x.disjoint(a, other, tt) {
 					continue
 				}
 			}
@@ -192,7 +197,7 @@ func (x *cell) discriminate(other *platform.Form, s platform.Presentation) bool 
 		return false
 	}
 	a := x.likeSubject()
-	if !x.disjoint(a, s.Template) {
+	if !x.disjoint(a, other, s.Template) {
 		return false
 	}
 	x.atoms = append(x.atoms, a)

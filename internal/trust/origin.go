@@ -24,6 +24,7 @@ func (d *describer) origin(f platform.Filter, at, glob string) []Box {
 	}
 	var out []Box
 	var whole []string
+	var faults []func()
 	for _, key := range slices.Sorted(maps.Keys(templates)) {
 		t := templates[key]
 		parts, ok := d.takeApart(t, glob)
@@ -35,7 +36,7 @@ func (d *describer) origin(f platform.Filter, at, glob string) []Box {
 		for i, v := range t.Vars {
 			reason, fix := d.p.Domain(v, d.settings).CheckGlob(parts[i])
 			if reason != "" {
-				d.bad(at, glob, "is no origin: "+problem.Quote(parts[i])+" "+reason, fix)
+				faults = append(faults, func() { d.bad(at, glob, "is no origin: "+problem.Quote(parts[i])+" "+reason, fix) })
 				clean = false
 			}
 			box[v] = []string{parts[i]}
@@ -43,7 +44,15 @@ func (d *describer) origin(f platform.Filter, at, glob string) []Box {
 		if clean {
 			out = append(out, box)
 		}
+		if t.Lits[0] == "" && len(templates) > 1 && !clean {
+			continue // whatever is written begins so
+		}
 		whole = append(whole, key)
+	}
+	if len(out) == 0 && len(whole) > 0 { // what fits one of the templates need not fit another
+		for _, f := range faults {
+			f()
+		}
 	}
 	if len(whole) == 0 {
 		var shapes []string

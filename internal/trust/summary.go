@@ -28,7 +28,7 @@ func (js Jobs) Summary(limit int) string {
 		p := d.Model()
 		var boxes []string
 		for _, b := range d.Boxes {
-			boxes = append(boxes, b.summary(p))
+			boxes = append(boxes, b.summary(p, d.Settings))
 		}
 		parts = append(parts, p.Title+" "+d.Issuer+": "+strings.Join(boxes, "; or "))
 	}
@@ -39,11 +39,11 @@ func (js Jobs) Summary(limit int) string {
 	return Cut(text, limit)
 }
 
-func (b Box) summary(p *platform.Platform) string {
+func (b Box) summary(p *platform.Platform, settings platform.Settings) string {
 	forms := slices.Clone(b[FormKey])
 	var said []string
 	for _, v := range slices.Sorted(maps.Keys(b)) {
-		if v == FormKey || slices.Contains(p.IssuerParts(), v) {
+		if v == FormKey || slices.Contains(p.IssuerParts(settings), v) {
 			continue
 		}
 		name := strings.ReplaceAll(v, "_", " ")

@@ -21,6 +21,11 @@ func (js Jobs) Validate() problem.List {
 	}
 	for i, d := range js {
 		d.validate(fmt.Sprintf("jobs[%d]", i), &problems)
+		for n, o := range js[:i] {
+			if o.Issuer == d.Issuer && o.Platform != d.Platform && o.Model() != nil && d.Model() != nil {
+				problems.Add(problem.Conflict, fmt.Sprintf("jobs[%d]", i), "the issuer "+problem.Quote(d.Issuer)+" is "+d.Model().Title+"'s here and "+o.Model().Title+fmt.Sprintf("'s in jobs[%d]: one issuer signs for one platform", n), "Correct the one that is wrong")
+			}
+		}
 	}
 	return problems
 }
@@ -78,8 +83,9 @@ func settingFault(p *platform.Platform, f platform.Filter, text string) string {
 			return "is not true or false"
 		}
 	case platform.RoleComponents:
-		for i, c := range strings.Split(text, ",") {
-			if !slices.Contains(p.Subject.Components, c) || len(p.Subject.First) > 0 && slices.Contains(p.Subject.First, c) != (i == 0) {
+		list := strings.Split(text, ",")
+		for i, c := range list {
+			if reason, _ := p.ComponentFault(c, list[:i]); reason != "" {
 				return "is no order of components"
 			}
 		}
@@ -120,7 +126,7 @@ func (d Description) validateBox(p *platform.Platform, b Box, where string, bad 
 			}
 		}
 	}
-	for _, part := range p.IssuerParts() {
+	for _, part := range p.IssuerParts(d.Settings) {
 		if known[part] == "" || strings.Contains(known[part], "*") {
 			bad(where + " does not say " + part + ", which the issuer is made of")
 			return

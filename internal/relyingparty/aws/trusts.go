@@ -13,7 +13,11 @@ import (
 func (d *Document) Trusts() []proof.Trust {
 	var out []proof.Trust
 	for _, issuer := range d.issuers {
-		out = append(out, proof.Trust{Issuer: issuer, When: d.when(issuer)})
+		t := proof.Trust{Issuer: issuer, When: d.when(issuer)}
+		if _, known := d.ClientIDs[issuer]; !known {
+			t.Audiences = "only the client ids of the OIDC provider could refuse a token for another audience, and client_ids does not give them"
+		}
+		out = append(out, t)
 	}
 	return out
 }

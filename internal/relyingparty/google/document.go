@@ -65,6 +65,15 @@ var _ proof.Document = (*Document)(nil)
 // Trusts implements proof.Document.
 func (d *Document) Trusts() []proof.Trust { return d.trusts() }
 
+// Spellings are the texts that name the provider itself as an audience, where it
+// takes no other: Google takes its name with and without https:.
+func (d *Document) Spellings() []string {
+	if d.listed {
+		return nil
+	}
+	return d.audiences
+}
+
 // Parse reads a provider: a JSON object of issuer_uri, allowed_audiences,
 // attribute_mapping, attribute_condition and, for the audience that holds when
 // none is allowed by hand, name: the provider's full resource name. It may have

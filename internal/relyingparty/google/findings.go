@@ -42,7 +42,7 @@ func (d *Document) conditionFindings(issuer relyingparty.Issuer) []finding.Findi
 	}
 	e := d.condition.checked.NativeRep().Expr()
 	t := r.condition(e, false, nil)
-	r.missing(d.condition, false)
+	r.missing(d.condition)
 	r.escapes(d.condition)
 	if t.truth == always {
 		r.add("CT010", false, "the condition always holds: "+t.why)
@@ -109,11 +109,11 @@ func (r *reading) first(e ast.Expr) bool {
 }
 
 // missing finds claims that no token of the platform has.
-func (r *reading) missing(c *compiled, milder bool) {
+func (r *reading) missing(c *compiled) {
 	names := slices.Compact(slices.Sorted(slices.Values(c.claims)))
 	for _, name := range names {
 		if !r.issuer.Mints(name) {
-			r.add("CT007", milder, "tokens of "+r.issuer.Title()+" have no claim "+problem.Quote(name)+"; comparing it is an error, and an error admits nobody")
+			r.add("CT007", true, "tokens of "+r.issuer.Title()+" have no claim "+problem.Quote(name)+"; comparing it is an error, and an error admits nobody")
 		}
 	}
 }

@@ -96,14 +96,14 @@ var rows = []ruleRow{
 	{"through a mapped attribute", github, own + ` && attribute.r == 'refs/heads/*'`, mapping("attribute.r", "assertion.ref"), []string{"CT005" + at}},
 
 	// CT007
-	{"the claim has another name", github, own + ` && assertion.repo == 'octo/app'`, nil, []string{"CT007" + at}},
-	{"CircleCI's guide of Google has org_id", circle, `assertion.org_id == '11111111-2222-4333-8444-555555555555'`, nil, []string{"CT007" + at}},
+	{"the claim has another name", github, own + ` && assertion.repo == 'octo/app'`, nil, []string{"CT007" + at + " (warning)"}},
+	{"CircleCI's guide of Google has org_id", circle, `assertion.org_id == '11111111-2222-4333-8444-555555555555'`, nil, []string{"CT007" + at + " (warning)"}},
 	{"the claim by its index", circle, `assertion['oidc.circleci.com/project-id'] == '11111111-2222-4333-8444-555555555555'`, nil, nil},
 	{"GitHub's custom properties are claims", github, own + ` && has(assertion.repo_property_team) && assertion.repo_property_team == 'x'`, nil, nil},
-	{"claims that the data leaves out", gitlab, `assertion.namespace_id == '72' && assertion.ci_config_sha == 'x'`, nil, nil},
+	{"a claim that few documents ask for", gitlab, `assertion.namespace_id == '72' && assertion.ci_config_sha == '5c84719708b9b649b9ef3b56af214f38cee6acd3'`, nil, nil},
 	{"nobody knows this issuer's claims", nobody, `assertion.repo == 'octo/app'`, nil, nil},
 	{"a mapping of a claim that is not there leaves the attribute out", github, own, mapping("attribute.x", "assertion.repo"), []string{`CT007 attribute_mapping["attribute.x"] (warning)`}},
-	{"google.subject cannot be left out", github, own, mapping("google.subject", "assertion.repo"), []string{`CT007 attribute_mapping["google.subject"]`}},
+	{"google.subject cannot be left out", github, own, mapping("google.subject", "assertion.repo"), []string{`CT007 attribute_mapping["google.subject"] (warning)`}},
 
 	// CT010
 	{"an alternative that is always true", github, own + ` || true`, nil, []string{"CT010" + at, "CT019" + at}},

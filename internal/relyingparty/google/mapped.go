@@ -27,7 +27,7 @@ func (d *Document) mappingFindings(issuer relyingparty.Issuer) []finding.Finding
 		}
 		r := &reading{doc: d, issuer: issuer, at: mappingAt(key)}
 		e := a.checked.NativeRep().Expr()
-		r.missing(a.compiled, key != subjectKey)
+		r.missing(a.compiled)
 		r.escapes(a.compiled)
 		if e.Kind() == ast.CallKind && e.AsCall().FunctionName() == operators.Conditional {
 			r.condition(e.AsCall().Args()[0], false, nil)

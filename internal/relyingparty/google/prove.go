@@ -22,7 +22,7 @@ type granted struct {
 // without a difference that is just the grant's jobs. A single grant takes one
 // comparison.
 func (out *Provider) prove(grants []granted, all trust.Jobs, id string, c relyingparty.Common, notes []trust.Note, problems, warnings *problem.List) []proof.Rest {
-	var rests []proof.Rest
+	rests := []proof.Rest{} // proved, of no fact at all, is not unproved
 	compare := func(what, condition string, jobs trust.Jobs, notes []trust.Note) {
 		doc, err := Parse(relyingparty.JSON(map[string]any{
 			"issuer_uri": out.IssuerURI, "allowed_audiences": out.AllowedAudiences,

@@ -58,12 +58,12 @@ func TestFindings(t *testing.T) {
 		{"in string mode nothing covers anything", []string{nobody, `"bound_claims":{"team":["a","a-b"]}`}, nil},
 
 		// CT007
-		{"another name for the claim", []string{github, `"bound_claims":{"repo":"octo/app"}`}, []string{"CT007 bound_claims.repo"}},
-		{"names have their case", []string{github, `"bound_claims":{"Repository":"octo/app"}`}, []string{"CT007 bound_claims.Repository"}},
+		{"another name for the claim", []string{github, `"bound_claims":{"repo":"octo/app"}`}, []string{"CT007 bound_claims.repo (warning)"}},
+		{"names have their case", []string{github, `"bound_claims":{"Repository":"octo/app"}`}, []string{"CT007 bound_claims.Repository (warning)"}},
 		{"a slash in front makes a pointer", []string{circle, `"bound_claims":{"/oidc.circleci.com/project-id":"936a5312-a3b8-4921-8b3f-2cec8baac574"}`}, []string{"CT007 bound_claims./oidc.circleci.com/project-id"}},
 		{"inside it makes none", []string{circle, `"bound_claims":{"oidc.circleci.com/project-id":"936a5312-a3b8-4921-8b3f-2cec8baac574"}`}, nil},
-		{"the holder's name is in no token", []string{gitlab, `"user_claim":"project"`, `"bound_claims":{"project_id":"7"}`}, []string{"CT007 user_claim"}},
-		{"nor are the groups", []string{gitlab, `"groups_claim":"groups"`, `"bound_claims":{"project_id":"7"}`}, []string{"CT007 groups_claim"}},
+		{"the holder's name is in no token", []string{gitlab, `"user_claim":"project"`, `"bound_claims":{"project_id":"7"}`}, []string{"CT007 user_claim (warning)"}},
+		{"nor are the groups", []string{gitlab, `"groups_claim":"groups"`, `"bound_claims":{"project_id":"7"}`}, []string{"CT007 groups_claim (warning)"}},
 		{"GitLab has groups_direct", []string{gitlab, `"groups_claim":"groups_direct"`, `"bound_claims":{"project_id":"7"}`}, nil},
 
 		// CT013

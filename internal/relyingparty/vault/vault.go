@@ -120,9 +120,13 @@ func oneClause(jobs trust.Jobs, common relyingparty.Common) (trust.Clause, []tru
 		return clauses[0], notes, nil
 	}
 	n := len(clauses)
-	bySub, notes, faults := relyingparty.Compile(jobs, common.View(view(true)))
-	if len(faults) == 0 && len(bySub) == 1 {
-		return bySub[0], notes, nil
+	whole := view(false)
+	whole.OneRow = true
+	for _, v := range []trust.View{view(true), whole} {
+		one, notes, faults := relyingparty.Compile(jobs, common.View(v))
+		if len(faults) == 0 && len(one) == 1 {
+			return one[0], notes, nil
+		}
 	}
 	fix := fmt.Sprintf("Make %d roles, one for each part", n)
 	for _, d := range jobs {
@@ -155,8 +159,8 @@ func (out Role) checkUserClaim(jobs trust.Jobs, problems *problem.List) {
 					reason = "is no claim of " + p.Title + "'s tokens"
 				case c.Type != "string":
 					reason = "is no string"
-				case c.Absent != "":
-					reason = "may be missing: " + c.Absent
+				case c.Optional(d.Issuer) != "":
+					reason = "may be missing: " + c.Optional(d.Issuer)
 				case known && constant && text == "":
 					reason = "is always empty, and Vault answers \"missing name in alias\""
 				}

@@ -1,0 +1,46 @@
+package platform
+
+import "slices"
+
+// checkDerived holds that no variable follows from itself.
+func (p *Platform) checkDerived(fail func(string, ...any)) {
+	from := map[string]string{}
+	for _, v := range p.Variables {
+		from[v.Name] = v.Derived
+	}
+	for _, v := range p.Variables {
+		seen := []string{v.Name}
+		for next := v.Derived; next != ""; next = from[next] {
+			if slices.Contains(seen, next) {
+				fail("variable %s: follows from itself, by way of %v", v.Name, seen)
+				break
+			}
+			seen = append(seen, next)
+		}
+	}
+}
+
+// checkIssuers holds what is said of further issuers, of claims that tokens lack
+// and of families of claims against the rules.
+func (p *Platform) checkIssuers(fail func(string, ...any), fact func(where, id string)) {
+	for _, o := range p.Issuer.Others {
+		fact("issuer by "+o.Setting, o.Fact)
+		if f, ok := p.Filter(o.Setting); !ok || f.Role != RoleSwitch && f.Role != RoleSetting || o.Value == "" {
+			fail("issuer: %q is no setting that picks one", o.Setting)
+		}
+	}
+	for _, m := range p.Missing {
+		fact("missing", m.Fact)
+		for _, c := range m.Claims {
+			if p.Names(c) {
+				fail("missing: %q is a claim of some form", c)
+			}
+		}
+	}
+	for _, f := range p.Families {
+		fact("family "+f.Prefix, f.Fact)
+		if f.Prefix == "" || f.Absent == "" || len(f.Samples) == 0 || !slices.Contains(classes, f.Class) {
+			fail("family %q: wants a prefix, when a claim is missing, a class and samples", f.Prefix)
+		}
+	}
+}

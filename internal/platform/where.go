@@ -1,0 +1,125 @@
+package platform
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
+
+// family finds the family that a name belongs to.
+func family(all []Family, name string) (Family, bool) {
+	i := slices.IndexFunc(all, func(f Family) bool { return len(name) > len(f.Prefix) && strings.HasPrefix(name, f.Prefix) })
+	if i < 0 {
+		return Family{}, false
+	}
+	return all[i], true
+}
+
+// Langs are the languages of a Where: a value lies in all of within and in none of
+// without. The slices are not to be changed.
+func (w Where) Langs() (within, without []pattern.Lang) { return w.within, w.without }
+
+// DFA is the automaton of the values, made at first use.
+func (w Where) DFA() *pattern.DFA { return w.dfa() }
+
+// Holds reports whether the text is a value as far as this Where goes.
+func (w Where) Holds(text string) bool {
+	return !slices.ContainsFunc(w.within, func(l pattern.Lang) bool { return !l.Match(text) }) &&
+		!slices.ContainsFunc(w.without, func(l pattern.Lang) bool { return l.Match(text) })
+}
+
+// meets reports whether some text that the sequence matches is a value as far as
+// this Where goes. What takes too much work to decide may be.
+func (w Where) meets(s pattern.Seq) bool {
+	if text, ok := s.IsLiteral(); ok {
+		return w.Holds(text)
+	}
+	d, err := pattern.Compile(append(slices.Clone(w.within), pattern.Globs(s)), w.without, mostStates)
+	return err != nil || !d.Empty()
+}
+
+// Meets reports whether a job of the form can have a value of the variable that the
+// sequence matches, as far as facts go that count.
+func (f *Form) Meets(variable string, s pattern.Seq, counts func(fact string) bool) bool {
+	return !slices.ContainsFunc(f.Where[variable], func(w Where) bool { return counts(w.Fact) && !w.meets(s) })
+}
+
+// Sample is an ordinary value of the variable in jobs of the form.
+func (p *Platform) Sample(f *Form, variable string) string {
+	v, _ := p.Variable(variable)
+	for _, ws := range f.Where[variable] {
+		if !ws.Holds(v.Samples[0]) {
+			return ws.sample
+		}
+	}
+	return v.Samples[0]
+}
+
+// Fits reports whether the values that are given are such as the form's variables can
+// have in it, whatever facts say so.
+func (f *Form) Fits(values map[string]string) bool {
+	for v, ws := range f.Where {
+		text, ok := values[v]
+		if ok && slices.ContainsFunc(ws, func(w Where) bool { return !w.Holds(text) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsForm reports whether a form rests on the fact.
+func (p *Platform) IsForm(fact string) bool {
+	return slices.ContainsFunc(p.Forms, func(f Form) bool { return f.Fact == fact })
+}
+
+// WhereFacts are the facts that narrow variables of the form, sorted.
+func (f *Form) WhereFacts() []string {
+	var out []string
+	for _, ws := range f.Where {
+		for _, w := range ws {
+			out = append(out, w.Fact)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// readWhere holds what forms say of variables against the rules, and reads it.
+func (p *Platform) readWhere(fail func(string, ...any)) {
+	for i := range p.Forms {
+		f := &p.Forms[i]
+		for v, ws := range f.Where {
+			if !f.Has(v) {
+				fail("form %s: where: its tokens show no variable %q", f.Name, v)
+				continue
+			}
+			defer func() {
+				if !f.Fits(map[string]string{v: p.Sample(f, v)}) {
+					fail("form %s: where: %s: no sample fits, got %q", f.Name, v, p.Sample(f, v))
+				}
+			}()
+			for n := range ws {
+				d := p.domain(ws[n].Domain)
+				var err error
+				if ws[n].within, ws[n].without, err = d.langs(); err != nil || d.Doc == "" {
+					fail("form %s: where: %s: wants a known domain, got %q (%v)", f.Name, v, ws[n].Domain, err)
+				}
+				if ws[n].sample = d.Example; len(d.Values) > 0 {
+					ws[n].sample = d.Values[0]
+				}
+				ws[n].dfa = sync.OnceValue(func() *pattern.DFA {
+					out, err := pattern.Compile(ws[n].within, ws[n].without, mostStates)
+					if err != nil {
+						panic(err) // the shipped data is tested
+					}
+					return out
+				})
+				if _, ok := p.Facts[ws[n].Fact]; !ok {
+					fail("form %s: where: %s: cites no known fact (%q)", f.Name, v, ws[n].Fact)
+				}
+			}
+		}
+	}
+}

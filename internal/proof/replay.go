@@ -1,0 +1,179 @@
+package proof
+
+import (
+	"slices"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
+)
+
+// means reports whether the description's audiences are what somebody meant: those
+// that a platform gives by itself are nobody's intention.
+func (c Comparison) means(d trust.Description) bool {
+	kind := d.Model().Issuer.Audience.Kind
+	changed := kind == "default" && !slices.Equal(d.Audiences, []string{d.DefaultAudience()})
+	return kind != "fixed" && len(d.Audiences) > 0 && (c.Named || changed)
+}
+
+// replays looks for a described job's token that gets in although it was made for
+// nobody whom the description means: whoever is shown it can present it.
+func (x *comparer) replays() {
+	x.b.replay = true
+	defer func() { x.b.replay = false }()
+	for _, issuer := range sortedKeys(x.when) {
+		jobs := at(x.Wide, issuer)
+		if !slices.ContainsFunc(jobs, x.means) {
+			continue
+		}
+		sp := newSpace(issuer, jobs, x.accepted, x.wild)
+		x.b.at(sp, sp.upper()[0], nil)
+		if !x.otherAudience(sp, jobs) {
+			continue // whatever else a token says
+		}
+		seen := map[formula]bool{}
+		for _, sh := range sp.upper() {
+			if sh.lifted || sh.stranger {
+				continue
+			}
+			if x.replayBy(sp, sh, jobs, seen) {
+				return
+			}
+		}
+	}
+}
+
+// otherAudience reports that some audience which none of the descriptions means may
+// get in.
+func (x *comparer) otherAudience(sp *space, jobs []trust.Description) bool {
+	b := x.b
+	b.mode = onAudience
+	in := b.bind(x.when[sp.issuer]).t
+	b.mode = free
+	var meant []formula
+	for _, d := range jobs {
+		if x.means(d) {
+			meant = append(meant, b.audienceIn(pattern.Texts(d.Audiences...)))
+		}
+	}
+	// A token may be one description's by its audience and another's job.
+	for _, m := range meant {
+		if f := b.search(b.fs.all(in, b.fs.not(m), b.audienceIn(someText)), x.budget); f.found || f.over {
+			return true
+		}
+	}
+	return false
+}
+
+// someText is any text but the empty one: nobody makes a token for that.
+var someText = pattern.Globs(pattern.Seq{{Kind: pattern.Ones, N: 1}, {Kind: pattern.Star}})
+
+// audienceIn is the formula that aud holds a text of the language.
+func (b *binder) audienceIn(l pattern.Lang) formula {
+	lang := b.langs.id(l)
+	var ways []formula
+	for _, a := range b.claim("aud") {
+		switch a.kind {
+		case String:
+			ways = append(ways, b.fs.all(a.when, b.asks(a.text, lang)))
+		case List:
+			for _, e := range a.list {
+				ways = append(ways, b.fs.all(a.when, b.asks(e, lang)))
+			}
+		case Absent, Null, BoolFalse, BoolTrue, Number, Object, Kinds:
+		}
+	}
+	return b.fs.any(ways...)
+}
+
+// replayBy looks among the tokens of one shape; true ends the search.
+func (x *comparer) replayBy(sp *space, sh shape, jobs []trust.Description, seen map[formula]bool) bool {
+	b := x.b
+	b.at(sp, sh, nil)
+	var meant []formula // described, and made for whom the description means
+	for _, d := range jobs {
+		mine := b.described([]trust.Description{d})
+		if x.means(d) {
+			mine = b.fs.all(mine, b.audienceIn(pattern.Texts(d.Audiences...)))
+		}
+		meant = append(meant, mine)
+	}
+	goal := b.fs.all(b.bind(x.when[sp.issuer]).t, b.described(jobs), b.fs.not(b.fs.any(meant...)), b.audienceIn(someText), b.bound(x.Bindings))
+	if goal == never || seen[goal] {
+		return false
+	}
+	seen[goal] = true
+	doubt, goal, f := x.narrowed(sp, sh, goal)
+	switch {
+	case f.over:
+		x.unknownWider(overBudget)
+		return true
+	case !f.found:
+		return false
+	}
+	e := b.example(b.plainest(goal, f, x.budget), func(e *Example) bool {
+		e.Replay = true
+		return x.beside(jobs, e)
+	})
+	audiences := x.audiencesOf(sp.issuer)
+	switch {
+	case e == nil:
+		x.unknownWider(x.why(goal))
+		return false
+	case doubt != "":
+		x.unknownWider(dependsOn(sp.platform, doubt))
+		x.verdict.WiderFacts = append(x.verdict.WiderFacts, doubt)
+		return false
+	case audiences != "":
+		x.unknownWider(audiences)
+		return true
+	}
+	x.verdict.Wider, x.verdict.WiderExample, x.verdict.WiderReason = Yes, e, ""
+	return true
+}
+
+// audiencesOf says why audiences that the document takes may be refused; empty: they
+// are not.
+func (x *comparer) audiencesOf(issuer string) string {
+	for _, t := range x.trusts {
+		if t.Issuer == issuer && t.Audiences != "" {
+			return t.Audiences
+		}
+	}
+	return ""
+}
+
+// replayed reports that the example is a described job whose token is for nobody
+// whom a description of it means.
+func (c Comparison) replayed(jobs []trust.Description, e *Example) bool {
+	described := false
+	if !slices.ContainsFunc(audiences(e.Claims), func(a string) bool { return a != "" }) {
+		return false
+	}
+	for _, d := range jobs {
+		if !d.Contains(e.Job) {
+			continue
+		}
+		described = true
+		if !c.means(d) || slices.ContainsFunc(audiences(e.Claims), func(a string) bool { return slices.Contains(d.Audiences, a) }) {
+			return false
+		}
+	}
+	return described
+}
+
+// audiences are the texts of aud.
+func audiences(c Claims) []string {
+	switch aud := c["aud"].(type) {
+	case string:
+		return []string{aud}
+	case []any:
+		var out []string
+		for _, a := range aud {
+			if s, ok := a.(string); ok {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package trust
+
+import (
+	"slices"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
+
+// whole is one row for all forms of a box, for relying parties that take one set of
+// claims. There is one where the same claims show the box's variables in every form:
+// then only the other forms must be kept out, each by a claim whose texts in the
+// described forms, all together, are none of its own.
+func (c *compiler) whole(d Description, p *platform.Platform, box Box, at string) (row, bool) {
+	var sure, all []*platform.Form
+	for _, name := range box[FormKey] {
+		f := p.Form(name)
+		verified := c.verified(p, f.Fact)
+		if !meets(f, box, c.counts(p, f)) || !p.Occurs(f, d.Issuer, d.Settings) || !verified && f.Optional {
+			continue
+		}
+		if all = append(all, f); verified {
+			sure = append(sure, f)
+		}
+	}
+	r, ok := c.wholeOf(d, p, box, at, sure)
+	if !ok || len(all) == len(sure) {
+		return r, ok
+	}
+	// What nobody has verified must need nothing of its own.
+	more, ok := c.wholeOf(d, p, box, at, all)
+	return r, ok && more.key("") == r.key("")
+}
+
+// wholeOf is whole for some forms of the box.
+func (c *compiler) wholeOf(d Description, p *platform.Platform, box Box, at string, forms []*platform.Form) (row, bool) {
+	if len(forms) == 0 {
+		return nil, false
+	}
+	var problems problem.List
+	first := forms[0]
+	x := &cell{c: c, d: d, p: p, box: box, form: first, subject: c.of(d, p, first).declared[0], at: at, problems: &problems}
+	for _, v := range box.Variables(p) {
+		if slices.Contains(p.IssuerParts(d.Settings), v) {
+			continue
+		}
+		name := c.claimFor(d, p, first, v)
+		t, ok := sameClaim(forms, name, d.Issuer)
+		if !ok || len(first.Where[v]) > 0 {
+			return nil, false
+		}
+		if !slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
+			x.add(name, t, t.Vars)
+		}
+	}
+	for i := range p.Forms {
+		other := &p.Forms[i]
+		if slices.Contains(box[FormKey], other.Name) || !p.Occurs(other, d.Issuer, d.Settings) {
+			continue
+		}
+		of := c.of(d, p, other)
+		for _, s := range slices.Concat(of.declared, of.undeclared) {
+			if !x.excluded(other, s) && !x.apart(forms, other, s) {
+				return nil, false
+			}
+		}
+	}
+	if x.strangers(); len(problems) > 0 {
+		return nil, false
+	}
+	r := row{}
+	for _, a := range x.atoms {
+		for _, s := range a.any {
+			r[a.claim] = append(r[a.claim], c.remember(s))
+		}
+		r[a.claim] = sortedOnce(r[a.claim])
+	}
+	return r, true
+}
+
+// sameClaim is the template of a claim that every form has, always and alike.
+func sameClaim(forms []*platform.Form, name, issuer string) (out platform.Template, ok bool) {
+	for i, f := range forms {
+		c, has := f.Claim(name)
+		t, known := c.Template()
+		if !has || !known || c.Optional(issuer) != "" || c.Null != "" || i > 0 && t.String() != out.String() {
+			return platform.Template{}, false
+		}
+		out = t
+	}
+	return out, true
+}
+
+// apart adds a claim that tells the forms from the other one; the subject is the
+// last resort.
+func (x *cell) apart(forms []*platform.Form, other *platform.Form, s platform.Presentation) bool {
+	for _, name := range x.p.Match {
+		if slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
+			continue
+		}
+		all, ok := x.together(forms, name)
+		if !ok {
+			continue
+		}
+		if theirs, has := other.Claim(name); has {
+			if t, known := theirs.Template(); !known || !x.disjoint(all, other, t) {
+				continue
+			}
+		}
+		x.atoms = append(x.atoms, all)
+		return true
+	}
+	if slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == "sub" }) {
+		return false
+	}
+	all := atom{claim: "sub"}
+	for _, f := range forms {
+		for _, subject := range x.c.of(x.d, x.p, f).declared {
+			y := *x
+			y.form, y.subject = f, subject
+			a := y.likeSubject()
+			all.any, all.rough = append(all.any, a.any...), append(all.rough, a.rough...)
+		}
+	}
+	if !x.disjoint(all, other, s.Template) {
+		return false
+	}
+	x.atoms = append(x.atoms, all)
+	return true
+}
+
+// together is an atom that every job of the forms fulfils.
+func (x *cell) together(forms []*platform.Form, name string) (all atom, ok bool) {
+	all.claim = name
+	for _, f := range forms {
+		c, has := f.Claim(name)
+		t, known := c.Template()
+		if text, constant := t.Constant(); !has || !known || constant && text == "" || c.Optional(x.d.Issuer) != "" || c.Null != "" || !x.c.view.Sees(x.d, c) {
+			return atom{}, false
+		}
+		y := *x
+		y.form = f
+		a, ok := y.unrestricted(name, t)
+		if !ok {
+			return atom{}, false
+		}
+		all.any, all.rough = append(all.any, a.any...), append(all.rough, a.rough...)
+	}
+	if slices.ContainsFunc(all.any, func(s pattern.Seq) bool { return len(s) == 1 && s[0].Kind == pattern.Star }) {
+		return atom{}, false // says nothing
+	}
+	return all, true
+}
