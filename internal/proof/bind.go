@@ -33,20 +33,22 @@ type binder struct {
 	domains map[string]pattern.Machine // by space and variable
 	sources int32
 
-	ready    map[formula]*prepared
-	solved   map[solvedKey]finding
-	names    map[formula][]uint64 // variables and choices of a formula, a bit each
-	bits     map[string]int
-	plains   []bool               // by language
-	machines map[string][]machine // by text and languages
-	boxLangs map[string]int       // by a box's patterns
-	spaceKey string
-	capped   bool // a list has more tests than elements are looked at
-	bindings []Binding
-	telling  map[string]bool       // variables that the description restricts
-	kept     map[platformFact]bool // facts that are put back
-	needed   map[platformFact]int  // put back last before this proof, an index of proved
-	proved   []proved
+	ready  map[formula]*prepared
+	solved map[solvedKey]finding
+	// solvedAside is solved while what answers rest on is not noted.
+	solvedAside map[solvedKey]finding
+	names       map[formula][]uint64 // variables and choices of a formula, a bit each
+	bits        map[string]int
+	plains      []bool               // by language
+	machines    map[string][]machine // by text and languages
+	boxLangs    map[string]int       // by a box's patterns
+	spaceKey    string
+	capped      bool // a list has more tests than elements are looked at
+	bindings    []Binding
+	telling     map[string]bool       // variables that the description restricts
+	kept        map[platformFact]bool // facts that are put back
+	needed      map[platformFact]int  // put back last before this proof, an index of proved
+	proved      []proved
 
 	space  *space
 	shape  shape
@@ -56,6 +58,10 @@ type binder struct {
 	lacked map[platformFact]bool
 	mode   mode
 	alts   map[string][]alternative
+	// What does not depend on the subject is made once for the form at hand.
+	formOf    formOf
+	formPairs map[formCond]pair
+	formJobs  map[formJobs]formula
 	// What does not depend on the shape is made once for each space.
 	common map[string][]alternative // by space and claim
 	pairs  map[commonCond]pair
@@ -80,6 +86,8 @@ const (
 	// rough: whatever does not depend on the shape may hold and not hold. What has
 	// no values then has none.
 	rough
+	// roughest is rough, and any subject will do.
+	roughest
 )
 
 func newBinder(r *reader) *binder {
@@ -87,13 +95,13 @@ func newBinder(r *reader) *binder {
 		reader: r, fs: used.Get().(*formulas), //nolint:forcetypeassert // nothing else is in it
 		atoms: map[atomKey]int32{}, texts: map[string]int{}, byID: map[int32]atom{}, choices: map[string]choice{},
 		domains: map[string]pattern.Machine{}, ready: map[formula]*prepared{}, machines: map[string][]machine{}, boxLangs: map[string]int{},
-		common: map[string][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]int{}, lacked: map[platformFact]bool{},
+		common: map[string][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, solvedAside: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]int{}, lacked: map[platformFact]bool{},
 	}
 }
 
 // at makes the binder ready for a shape.
 func (b *binder) at(s *space, sh shape, must *trust.Description) {
-	b.space, b.shape, b.must, b.alts = s, sh, must, map[string][]alternative{}
+	b.space, b.shape, b.must = s, sh, must
 	b.spaceKey = s.issuer
 	if must != nil {
 		b.spaceKey += fmt.Sprintf("\x00%p", must)
@@ -101,6 +109,29 @@ func (b *binder) at(s *space, sh shape, must *trust.Description) {
 	if b.replay {
 		b.spaceKey += "\x00replay"
 	}
+	key := formOf{b.spaceKey, sh.form, sh.loose, ""}
+	if len(sh.given) > 0 {
+		key.given = fmt.Sprint(sh.given) // maps print in order
+	}
+	if key == b.formOf && b.alts != nil {
+		delete(b.alts, "sub")
+		return
+	}
+	b.formOf, b.alts, b.formPairs, b.formJobs = key, map[string][]alternative{}, map[formCond]pair{}, map[formJobs]formula{}
+}
+
+// A formOf is all that the claims of a shape depend on but its subject.
+type formOf struct {
+	space string
+	form  *platform.Form
+	loose bool
+	given string
+}
+
+// A formCond is a condition on claims that are the same in all shapes of a form.
+type formCond struct {
+	mode mode
+	c    *cond
 }
 
 func (b *binder) source() int32 {
@@ -174,10 +205,25 @@ func (b *binder) bind(c *cond) pair {
 	if b.mode == onAudience && !slices.Contains(c.claims, "aud") {
 		return pair{always, always}
 	}
-	if len(c.claims) == 0 || slices.ContainsFunc(c.claims, b.shaped) {
+	if b.mode == roughest && c.op == OpTest && slices.Contains(c.claims, "sub") {
+		return pair{always, always}
+	}
+	if len(c.claims) == 0 {
 		return b.bindHere(c)
 	}
-	if b.mode == rough {
+	if slices.ContainsFunc(c.claims, b.shaped) {
+		if slices.Contains(c.claims, "sub") {
+			return b.bindHere(c)
+		}
+		key := formCond{b.mode, c}
+		p, ok := b.formPairs[key]
+		if !ok {
+			p = b.bindHere(c)
+			b.formPairs[key] = p
+		}
+		return p
+	}
+	if b.mode == rough || b.mode == roughest {
 		return pair{always, always}
 	}
 	key := commonCond{b.spaceKey, b.mode, c}
@@ -229,7 +275,7 @@ func (b *binder) opaquely(id int) pair {
 		return pair{never, never}
 	case upper, onAudience:
 		return pair{always, always}
-	case free, rough:
+	case free, rough, roughest:
 	}
 	holds := b.choose("opaque\x00"+b.opaques[id], 2, 0)
 	return pair{holds, b.fs.not(holds)}

@@ -257,7 +257,7 @@ func (b *binder) anything(name string) []alternative {
 func (b *binder) audience() []alternative {
 	p := b.space.platform
 	if p != nil && p.Issuer.Audience.Kind == "fixed" {
-		return []alternative{{when: always, kind: String, text: text1("aud")}} // its domain is one text
+		return []alternative{{when: always, kind: String, text: literal(p.DefaultAudience(b.space.known))}}
 	}
 	if b.must != nil {
 		if len(b.must.Audiences) == 1 {

@@ -74,7 +74,7 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	if c.Wide == nil {
 		c.Wide = c.Jobs
 	}
-	x := &comparer{Comparison: c, trusts: trusts, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, budget: newBudget()}
+	x := &comparer{Comparison: c, trusts: trusts, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, unarranged: map[formOf]bool{}, budget: newBudget()}
 	r := newReader()
 	byIssuer := map[string][]Expr{}
 	for _, t := range trusts {
@@ -116,6 +116,11 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	for f := range x.b.lacked {
 		x.rest(f.platform, f.id)
 	}
+	for _, d := range c.Jobs {
+		if p := d.Model(); p.Issuer.Audience.Kind == "fixed" && x.b.claims["aud"] {
+			x.rest(p, p.Issuer.Audience.Fact)
+		}
+	}
 	for _, f := range sortedFacts(x.b.kept) {
 		x.rest(f.platform, f.id)
 		// How tokens of an unverified form look counts as stated, what their parts can
@@ -139,10 +144,12 @@ type comparer struct {
 	accepted facts
 	when     map[string]*cond
 	b        *binder
-	narrow   formula // of the shape at hand: what its form says of variables
-	rests    map[string]Rest
-	budget   *budget
-	verdict  Verdict
+	// unarranged are forms of an issuer of which no subject of known components gets in.
+	unarranged map[formOf]bool
+	narrow     formula // of the shape at hand: what its form says of variables
+	rests      map[string]Rest
+	budget     *budget
+	verdict    Verdict
 }
 
 const manyTests = "one list is asked for more elements than are looked at"
@@ -158,14 +165,41 @@ func (x *comparer) wider() {
 		}
 		jobs := at(x.Wide, issuer)
 		sp := newSpace(issuer, jobs, x.accepted, x.wild)
-		seen := map[formula]bool{}
+		seen, out := map[formula]bool{}, map[formKind]bool{}
 		for _, sh := range sp.upper() {
+			if x.noneOf(sp, sh, jobs, out) {
+				continue
+			}
 			if x.widerBy(sp, sh, jobs, seen) {
 				return
 			}
 		}
-		x.asStated(sp, jobs)
+		x.asStated(sp, jobs, out)
 	}
+}
+
+// A formKind is the shapes that differ in their subjects alone.
+type formKind struct {
+	form     *platform.Form
+	stranger bool
+}
+
+// noneOf reports that no token of the shape's form gets in beside the described
+// jobs, whatever its subject: most forms are out by a claim, and then all their
+// subjects are.
+func (x *comparer) noneOf(sp *space, sh shape, jobs []trust.Description, out map[formKind]bool) bool {
+	if !x.b.asksBeside(sp.platform) || len(sh.given) > 0 { // some claims are missing for its subject
+		return false
+	}
+	kind := formKind{sh.form, sh.stranger}
+	none, ok := out[kind]
+	if !ok {
+		x.narrow = always
+		f := x.b.search(x.outside(sp, sh, jobs, roughest), x.budget)
+		none = !f.found && !f.over
+		out[kind] = none
+	}
+	return none
 }
 
 // widerBy looks among the tokens of one shape; true ends the search.
@@ -187,7 +221,7 @@ func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen m
 		return false
 	}
 	goal = x.outside(sp, sh, jobs, free)
-	if goal == never {
+	if goal == never || seen[goal] {
 		return false
 	}
 	doubt, goal, f := x.narrowed(sp, sh, goal)
@@ -209,43 +243,41 @@ func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen m
 	return false
 }
 
-// narrowed searches the goal with what the form says of its variables: first with
-// all of it, then, where nothing is found, with what counts as verified. doubt is
+// narrowed searches the goal with what the form says of its variables: with all of
+// it, then, where nothing is found, with what counts as verified. doubt is
 // the fact without which nothing is found. What the answer no rests on is noted.
 func (x *comparer) narrowed(sp *space, sh shape, goal formula) (doubt string, _ formula, _ finding) {
 	if sh.form == nil || len(sh.form.Where) == 0 {
 		return sh.doubt, goal, x.b.search(goal, x.budget)
 	}
-	known := func(fact string) bool { return fact == sh.form.Fact || x.accepted.holds(sp.platform, fact) }
+	bare := x.b.search(goal, x.budget)
+	if !bare.found {
+		return sh.doubt, goal, bare
+	}
 	x.narrow = x.b.narrowing(func(string) bool { return true })
 	all := x.b.fs.all(goal, x.narrow)
 	if f := x.b.search(all, x.budget); f.found || f.over {
 		return sh.doubt, all, f
 	}
+	known := func(fact string) bool { return fact == sh.form.Fact || x.accepted.holds(sp.platform, fact) }
 	x.narrow = x.b.narrowing(known)
 	some := x.b.fs.all(goal, x.narrow)
 	f := x.b.search(some, x.budget)
 	for _, fact := range sh.form.WhereFacts() {
-		if f.found && !known(fact) && sh.doubt == "" {
+		switch {
+		case f.found && !known(fact) && sh.doubt == "":
 			return fact, some, f
+		case !f.found && known(fact):
+			x.rest(sp.platform, fact)
 		}
 	}
-	if f.found || f.over {
-		return sh.doubt, some, f
-	}
-	if bare := x.b.search(goal, x.budget); bare.found || bare.over {
-		for _, fact := range sh.form.WhereFacts() {
-			if known(fact) {
-				x.rest(sp.platform, fact)
-			}
-		}
-	}
-	return sh.doubt, never, f
+	return sh.doubt, some, f
 }
 
 // asStated notes the unverified facts that say how some tokens look: were they
 // otherwise, one of these might get in.
-func (x *comparer) asStated(sp *space, jobs []trust.Description) {
+// out says which forms are out by other claims.
+func (x *comparer) asStated(sp *space, jobs []trust.Description, out map[formKind]bool) {
 	if sp.platform == nil {
 		return
 	}
@@ -255,9 +287,13 @@ func (x *comparer) asStated(sp *space, jobs []trust.Description) {
 		if sh.lifted || sp.platform.Verified(sh.form.Fact) || x.rested(sp, sh) {
 			continue
 		}
-		sh.loose, sh.stranger, sh.given, sh.subject = true, false, nil, text1("the subject")
-		goal := x.outside(sp, sh, jobs, free)
-		if f := x.b.search(goal, x.budget); f.found || f.over {
+		none, known := out[formKind{sh.form, false}]
+		if !known || none {
+			sh.loose, sh.stranger, sh.given = true, false, nil
+			f := x.b.search(x.outside(sp, sh, jobs, roughest), x.budget)
+			none = !f.found && !f.over
+		}
+		if !none {
 			x.rest(sp.platform, sh.form.Fact)
 		}
 	}
@@ -441,6 +477,9 @@ const NoJob = "a part of the description has no job left: filters, bindings and 
 func (x *comparer) someone(sp *space, d *trust.Description, box trust.Box, shapes []shape) {
 	for _, sh := range shapes {
 		x.b.at(sp, sh, d)
+		if len(x.Bindings) == 0 && x.b.plainJob(box) {
+			return
+		}
 		goal := x.b.fs.all(x.b.box(box), x.b.bound(x.Bindings), x.b.narrowing(func(string) bool { return true }))
 		if f := x.b.search(goal, x.budget); f.found || f.over {
 			return

@@ -13,7 +13,7 @@ import (
 // what the answer rests on.
 func (b *binder) aside() (end func()) {
 	kept, needed, proved, solved := maps.Clone(b.kept), maps.Clone(b.needed), len(b.proved), b.solved
-	b.solved = map[solvedKey]finding{}
+	b.solved = b.solvedAside
 	return func() { b.kept, b.needed, b.proved, b.solved = kept, needed, b.proved[:proved], solved }
 }
 
@@ -67,11 +67,8 @@ func (b *binder) factOf(name string) platformFact {
 	if p == nil {
 		return platformFact{}
 	}
-	switch {
-	case base == tail:
+	if base == tail {
 		return platformFact{p, p.Subject.Fact}
-	case base == "aud" && p.Issuer.Audience.Kind == "fixed":
-		return platformFact{p, p.Issuer.Audience.Fact}
 	}
 	if v, ok := p.Variable(base); ok {
 		return platformFact{p, v.Fact}

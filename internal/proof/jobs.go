@@ -135,6 +135,31 @@ func (b *binder) patterns(globs []string) int {
 
 // described is the formula that the job is one of the described ones.
 func (b *binder) described(jobs []trust.Description) formula {
+	return b.once("described", jobs, b.describedNow)
+}
+
+// once makes a formula about jobs once for all shapes of a form.
+func (b *binder) once(what string, jobs []trust.Description, now func([]trust.Description) formula) formula {
+	if len(jobs) == 0 {
+		return now(jobs)
+	}
+	key := formJobs{what, &jobs[0], len(jobs)}
+	f, ok := b.formJobs[key]
+	if !ok {
+		f = now(jobs)
+		b.formJobs[key] = f
+	}
+	return f
+}
+
+// A formJobs is a question about jobs to all shapes of a form.
+type formJobs struct {
+	what string
+	jobs *trust.Description
+	n    int
+}
+
+func (b *binder) describedNow(jobs []trust.Description) formula {
 	var ways []formula
 	for _, d := range jobs {
 		for _, box := range d.Boxes {
@@ -148,6 +173,10 @@ func (b *binder) described(jobs []trust.Description) formula {
 // most surely, a name together with whose it is: then its subject is made as the
 // description says, whatever else the job is.
 func (b *binder) ours(jobs []trust.Description) formula {
+	return b.once("ours", jobs, b.oursNow)
+}
+
+func (b *binder) oursNow(jobs []trust.Description) formula {
 	var ways []formula
 	for _, d := range jobs {
 		for _, box := range d.Boxes {
@@ -195,9 +224,6 @@ func (b *binder) domainOf(name string) (pattern.Machine, *platform.Variable) {
 	if base == tail {
 		return tails(), nil
 	}
-	if p := b.space.platform; base == "aud" && p != nil && p.Issuer.Audience.Kind == "fixed" {
-		return exactly([]string{p.DefaultAudience(b.space.known)}), nil
-	}
 	if base == "aud" && b.must != nil && len(b.must.Audiences) > 0 {
 		return exactly(b.must.Audiences), nil
 	}
@@ -207,4 +233,48 @@ func (b *binder) domainOf(name string) (pattern.Machine, *platform.Variable) {
 		}
 	}
 	return pattern.ValidUTF8(), nil
+}
+
+// plainJob reports that the box has a job of the shape's form with a pattern's own text
+// as the value of each variable: most boxes have, and need no search.
+func (b *binder) plainJob(box trust.Box) bool {
+	f := b.shape.form
+	if f == nil || f.Never || !slices.Contains(box[trust.FormKey], f.Name) {
+		return false
+	}
+	values := map[string]string{}
+	for v, patterns := range box {
+		if v == trust.FormKey {
+			continue
+		}
+		m, ok := b.space.platform.Variable(v)
+		if !ok || !f.Has(v) || m.Many || b.shown(v) == never {
+			return false
+		}
+		text := strings.ReplaceAll(patterns[0], "*", "")
+		if patterns[0] == "*" {
+			text = b.samples(v)[0]
+		}
+		if !accepts(b.domain(v), text) {
+			return false
+		}
+		values[v] = text
+	}
+	for v := range f.Where {
+		if _, said := values[v]; !said {
+			values[v] = b.samples(v)[0]
+		}
+	}
+	return f.Fits(values)
+}
+
+// asksBeside reports whether the document asks for a claim that differs from form to
+// form, beside the subject.
+func (b *binder) asksBeside(p *platform.Platform) bool {
+	for name := range b.claims {
+		if p != nil && p.Names(name) {
+			return true
+		}
+	}
+	return false
 }

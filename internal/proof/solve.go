@@ -28,6 +28,10 @@ func (b *binder) search(goal formula, budget *budget) finding {
 	if goal == never {
 		return finding{}
 	}
+	whole := solvedKey{b.spaceKey, goal}
+	if f, ok := b.solved[whole]; ok {
+		return f
+	}
 	all := finding{found: true, values: map[string]string{}, picks: map[int32]int32{}}
 	goal = b.propagate(goal)
 	if goal == never {
@@ -41,6 +45,7 @@ func (b *binder) search(goal formula, budget *budget) finding {
 			b.solved[key] = f
 		}
 		if f.over || !f.found {
+			b.solved[whole] = f
 			return f
 		}
 		for k, v := range f.values {
@@ -50,6 +55,7 @@ func (b *binder) search(goal formula, budget *budget) finding {
 			all.picks[k] = v
 		}
 	}
+	b.solved[whole] = all
 	return all
 }
 

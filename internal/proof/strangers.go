@@ -34,6 +34,10 @@ func (x *comparer) madeUp(sp *space, sh shape, e *Example) bool {
 
 // arranged looks for an example among subjects of known components.
 func (x *comparer) arranged(sp *space, sh shape, jobs []trust.Description, stands func(*Example) bool) *Example {
+	key := formOf{space: sp.issuer, form: sh.form}
+	if x.unarranged[key] { // whatever the subject begins with
+		return nil
+	}
 	defer x.b.aside()()
 	for _, pres := range sp.platform.Arrangements(sh.form) {
 		try, ok := sp.shape(sh.form, pres)
@@ -48,5 +52,6 @@ func (x *comparer) arranged(sp *space, sh shape, jobs []trust.Description, stand
 			}
 		}
 	}
+	x.unarranged[key] = true
 	return nil
 }
