@@ -316,7 +316,7 @@ func TestCalculationDocs(t *testing.T) {
 	for _, want := range []string{
 		"### CircleCI: `circleci`",
 		"- `webhook`: a pipeline that a custom webhook started; it has no repository or ref. v1 `org/{organization_id}/project/{project_id}/user/{user_id}`, v2 `",
-		"- `project_debug`: a shell of `sem debug project`, which has no ref (only when named). `org:{organization}:",
+		"- `project_debug`: a shell of `sem debug project`, or one that debugs it, which has no ref (only when named). `org:{organization}:",
 		"Components: `project_path:{project_path}`, `project_id:{project_id}`, `ref_type:tag`, `ref:{tag}`",
 		"- `branch_environment`: a job of an environment, on a branch. Components: `repo:{owner}/{repository}`, `repo:{owner}@{owner_id}/{repository}@{repository_id}`, `environment:{environment}`, `repository_id:{repository_id}`",
 		"- Setting `subject_format` (string): Which subjects the described repositories show",
