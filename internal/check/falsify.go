@@ -155,7 +155,7 @@ func (o Options) falsified(r *Result, found []finding.Finding) []finding.Finding
 		a := &asker{platform: model, anyone: anyone, question: question{unverified: o.Unverified}}
 		m, at := a.misfit(c), "tokens."+name
 		if len(m.unnamed) > 0 {
-			found = append(found, finding.Finding{Code: "CT054", At: at, Detail: "the data of " + model.Title + " does not name " + problem.QuoteAll(first(m.unnamed))})
+			found = append(found, finding.Finding{Code: "CT054", At: at, Detail: "the data of " + model.Title + " does not name " + problem.QuoteAll(m.unnamed)})
 		}
 		if m.unverified != "" {
 			found = append(found, finding.Finding{Code: "CT055", At: at, Detail: "by the data of " + model.Title + " such a token rests on the unverified fact " + m.unverified + ": " + strings.TrimSuffix(model.Facts[m.unverified].Says, ".")})
@@ -193,10 +193,4 @@ func (o Options) doubted(r *Result, found []finding.Finding, platform, reason st
 		model, _ := o.anyone(f.At)
 		return model != nil && model.Name == platform
 	})
-}
-
-// first are the first few of some names.
-func first(names []string) []string {
-	const most = 10
-	return names[:min(len(names), most)]
 }

@@ -141,7 +141,11 @@ func summary(p *Policy, o Options, r Result) string {
 		if len(r.RestsOn) > 0 {
 			var ids []string
 			for _, f := range r.RestsOn {
-				ids = append(ids, f.Fact)
+				if id := f.Fact; f.Status == "unverified" {
+					ids = append(ids, id+" (unverified)")
+				} else {
+					ids = append(ids, id)
+				}
 			}
 			line += ", as far as these facts hold: " + strings.Join(ids, ", ")
 		}

@@ -192,6 +192,27 @@ func (c checked) hidden() []string {
 	} else if len(c.pending) > 0 {
 		out = append(out, "summary")
 	}
+	if c.wholeLater {
+		out = append(out, c.falsifiable()...)
+	}
+	return out
+}
+
+// falsifiable are the results that a whole token may take back.
+func (c checked) falsifiable() []string {
+	out := []string{"findings"}
+	if !c.compared() {
+		return out
+	}
+	if c.result.Wider == proof.No {
+		out = append(out, "wider")
+	}
+	if c.result.Narrower == proof.No {
+		out = append(out, "narrower")
+	}
+	if len(out) > 1 {
+		out = append(out, "relation")
+	}
 	return out
 }
 

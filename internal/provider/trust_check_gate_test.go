@@ -11,6 +11,7 @@ import (
 func gateOf(arguments string) providertest.Source {
 	return config(handWritten + `
 locals {
+  policy_for_any = merge(local.policy, { Statement = [merge(local.policy.Statement[0], { Condition = { StringEquals = { "gitlab.com:sub" = local.subject } } })] })
   opaque = merge(local.policy, { Statement = [merge(local.policy.Statement[0], {
     Condition = merge(local.policy.Statement[0].Condition, { IpAddress = { "aws:SourceIp" = "203.0.113.0/24" } })
   })] })
@@ -47,6 +48,19 @@ func TestGate(t *testing.T) {
 		},
 		"wider is ignored": {
 			arguments: loose + "on_wider = \"ignore\"",
+			says:      []string{`relation = "wider"`}, silent: []string{"Warning"},
+		},
+		"an audience of somebody else's stops": {
+			arguments: "policy = { aws = { policy = local.policy_for_any, client_ids = { \"https://gitlab.com\" = [\"a\", \"b\"] } } }\n jobs = local.meant\n on_findings = \"ignore\"\n",
+			stops:     []string{"Error: Wider than described", "wider: a described job's token for another audience gets in: ", `"aud":"b"`},
+			silent:    []string{"Narrower"},
+		},
+		"an audience of somebody else's is a warning": {
+			arguments: "policy = { aws = { policy = local.policy_for_any, client_ids = { \"https://gitlab.com\" = [\"a\", \"b\"] } } }\n jobs = local.meant\n on_findings = \"ignore\"\n on_wider = \"warning\"\n",
+			says:      []string{"Warning: Wider than described", `relation = "wider"`},
+		},
+		"an audience of somebody else's is ignored": {
+			arguments: "policy = { aws = { policy = local.policy_for_any, client_ids = { \"https://gitlab.com\" = [\"a\", \"b\"] } } }\n jobs = local.meant\n on_findings = \"ignore\"\n on_wider = \"ignore\"\n",
 			says:      []string{`relation = "wider"`}, silent: []string{"Warning"},
 		},
 		"narrower warns": {

@@ -24,6 +24,7 @@ type request struct {
 	ignoreLater bool
 	tokensLater bool     // which tokens there are
 	pending     []string // names of tokens whose claims are not known
+	wholeLater  bool     // one of them may turn out to be a whole payload
 }
 
 // readRequest reads the options; party decides which audience is the default.
@@ -76,6 +77,7 @@ func describedJobs(v value.V, problems *problem.List) (jobs trust.Jobs, later bo
 func (q *request) readTokens(r *value.Reader, problems *problem.List) {
 	v, ok := r.Take("tokens")
 	q.tokensLater = r.IsUnknown("tokens")
+	q.wholeLater = q.tokensLater
 	switch {
 	case !ok:
 		return
@@ -92,6 +94,7 @@ func (q *request) readTokens(r *value.Reader, problems *problem.List) {
 			q.Tokens[name], q.Whole[name] = claims, whole(v.Attrs[name], claims)
 		case len(*problems) == before:
 			q.pending = append(q.pending, name)
+			q.wholeLater = q.wholeLater || v.Attrs[name].Kind == value.Unknown || decoded(v.Attrs[name])
 		}
 	}
 }

@@ -49,6 +49,7 @@ type answer struct {
 	Applies         bool
 	Relation        *string
 	Wider           *string
+	WiderKind       *string `json:"wider_kind"`
 	Narrower        *string
 	WiderExample    *string `json:"wider_example"`
 	NarrowerExample *string `json:"narrower_example"`
@@ -201,6 +202,7 @@ locals {
   jobs_later    = provider::cioidc::trust_check(local.good.aws, { jobs = local.jobs, audiences = ["a"] })
   aud_later     = provider::cioidc::trust_check(local.good.aws, { jobs = local.meant, audiences = [local.later == "" ? "b" : "a"] })
   tokens_later  = provider::cioidc::trust_check(local.good.aws, { tokens = local.pending })
+  whole_later   = provider::cioidc::trust_check(local.good.aws, { jobs = local.meant, audiences = ["a"], tokens = { whole = jsonencode(local.pending.later) } })
   ignored_later = provider::cioidc::trust_check(local.good.aws, { ignore_findings = { CT012 = local.later } })
   service_later = provider::cioidc::trust_check({ aws = { policy = local.service } }, { jobs = local.jobs, audiences = ["a"], tokens = local.pending, ignore_findings = { CT012 = local.later } })
   options_later = provider::cioidc::trust_check(local.good.aws, local.later == "" ? null : { jobs = local.meant, audiences = ["a"] })
@@ -210,6 +212,7 @@ output "block_later" { value = local.block_later }
 output "jobs_later" { value = local.jobs_later }
 output "aud_later" { value = local.aud_later }
 output "tokens_later" { value = local.tokens_later }
+output "whole_later" { value = local.whole_later }
 output "ignored_later" { value = local.ignored_later }
 output "service_later" { value = local.service_later }
 output "options_later" { value = local.options_later }
@@ -218,11 +221,13 @@ output "options_later" { value = local.options_later }
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := "applies decisions findings model_date narrower narrower_example relation rests_on summary wider wider_example"
+	all := "applies decisions findings model_date narrower narrower_example relation rests_on summary wider wider_example wider_kind"
 	butApplies := strings.TrimPrefix(all, "applies ")
 	for name, want := range map[string]string{
 		"policy_later": all, "block_later": all, "jobs_later": butApplies, "aud_later": butApplies, "options_later": butApplies,
-		"tokens_later": "decisions.later summary", "ignored_later": "findings summary", "service_later": "model_date",
+		"tokens_later": "decisions.later summary",
+		// A whole token may show that the data is out of date, and take back each no.
+		"whole_later": "decisions.whole findings narrower relation summary wider", "ignored_later": "findings summary", "service_later": "model_date",
 	} {
 		var got []string
 		unknown, _ := plan.JSON.OutputChanges[name].AfterUnknown.(map[string]any)
