@@ -104,7 +104,7 @@ func subjectDocs() string {
 		b.WriteString("\nVariables:\n\n")
 		for _, name := range p.SubjectVariables() {
 			v, _ := p.Variable(name)
-			fmt.Fprintf(&b, "- `%s` must be %s, such as `%s`.\n", name, p.Domain(name, nil).Doc, v.Samples[0])
+			fmt.Fprintf(&b, "- `%s` must be %s, such as %s.\n", name, p.Domain(name, nil).Doc, sampleDoc(v))
 		}
 		for _, f := range p.Filters {
 			if f.Role != platform.RoleSwitch && !p.ShapesSubject(f.Name) {
@@ -146,4 +146,12 @@ func subjectsOf(p *platform.Platform, f *platform.Form) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// sampleDoc is an ordinary value of the variable, for the docs.
+func sampleDoc(v platform.Variable) string {
+	if v.Samples[0] == "" {
+		return "an empty text"
+	}
+	return "`" + v.Samples[0] + "`"
 }

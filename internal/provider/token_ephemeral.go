@@ -119,9 +119,9 @@ func tokenPlatformDocs() string {
 			case v.Many:
 				b.WriteString("; a list of them, empty unless given\n")
 			case optional[v.Name]:
-				fmt.Fprintf(&b, "; `%s` where it is shown and not given\n", v.Samples[0])
+				fmt.Fprintf(&b, "; %s where it is shown and not given\n", sampleDoc(v))
 			default:
-				fmt.Fprintf(&b, ", such as `%s`\n", v.Samples[0])
+				fmt.Fprintf(&b, ", such as %s\n", sampleDoc(v))
 			}
 		}
 		for _, f := range p.Filters {

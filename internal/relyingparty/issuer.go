@@ -46,21 +46,9 @@ func (i Issuer) Shared() bool {
 // says of its own ones (RFC 7519 section 4.1).
 var registered = []string{"iss", "sub", "aud", "exp", "iat", "nbf", "jti"}
 
-// beside are claims that exist and that the platforms' data leaves out, since
-// no filter is about them; a name that ends in _ begins theirs.
-var beside = map[string][]string{
-	"github": {"repo_property_", "repository_custom_property_"},
-	"gitlab": {"job_project_", "job_namespace_", "ci_config_sha", "environment_action", "job_source", "job_config", "target_audience", "auth_time"},
-}
-
 // Mints reports whether some token of the issuer may have the claim.
 func (i Issuer) Mints(claim string) bool {
-	if i.platform == nil || slices.Contains(registered, claim) || i.platform.Names(claim) {
-		return true
-	}
-	return slices.ContainsFunc(beside[i.platform.Name], func(name string) bool {
-		return claim == name || strings.HasSuffix(name, "_") && strings.HasPrefix(claim, name)
-	})
+	return i.platform == nil || slices.Contains(registered, claim) || i.platform.Names(claim)
 }
 
 // MayLack reports whether some job's token, though it is the platform's, lacks
@@ -178,8 +166,14 @@ func (i Issuer) Tells(claim string) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(beside[i.platform.Name], func(name string) bool { return strings.HasPrefix(claim, name) })
+	// Whose repository it is decides who gives it properties.
+	return slices.ContainsFunc(i.platform.Families, func(f platform.Family) bool { return strings.HasPrefix(claim, f.Prefix) }) ||
+		slices.ContainsFunc(hosts, func(prefix string) bool { return strings.HasPrefix(claim, prefix) })
 }
+
+// hosts begin the claims that say in whose project a job runs, wherever its code is
+// from.
+var hosts = []string{"job_project_", "job_namespace_"}
 
 // Ident reports whether the claim says by an id whose job it is.
 func (i Issuer) Ident(claim string) bool {
