@@ -61,6 +61,8 @@ func (m *maker) orbs(t presented) {
 		return
 	}
 	switch {
+	case len(t.flags) > 0:
+		m.warnings.Add(problem.OtherToken, "", "circleci run oidc get makes the token of the issuer that all organizations share, and CircleCI does not document whether its subject is that of V1 or V2", "Try it, and describe the jobs with token_version = \"any\" and without repositories and branches if it is V1's")
 	case t.fetch:
 		m.warnings.Add(problem.OtherToken, "options.audiences", "circleci run oidc get makes the token with this audience, and CircleCI does not document whether its subject is that of V1 or V2", "Try it, or let the trust document take the organization's UUID")
 	case m.party.Name == "aws":

@@ -19,6 +19,7 @@ type presented struct {
 	variable    string // that holds the token, or what is needed to ask for it
 	audience    string // to ask for; empty: the platform's own
 	fetch       bool
+	flags       []string // of the command that fetches
 	environment string
 	contexts    []string
 }
@@ -120,7 +121,8 @@ func (m *maker) audience(out *presented, own trust.Jobs, given []string) {
 			isDefault = isDefault && slices.Contains(d.Audiences, ownAudience(p, d))
 			shared = common(shared, d.Audiences)
 		}
-		out.fetch = !isDefault
+		out.flags = m.flags(own)
+		out.fetch = !isDefault || len(out.flags) > 0
 		if out.fetch && len(shared) == 0 {
 			m.r.Note(problem.Disagree, "jobs", "the descriptions have no audience in common, and the job presents one token", "Make a pipeline for each")
 			return
@@ -147,6 +149,22 @@ func (m *maker) audience(out *presented, own trust.Jobs, given []string) {
 	if !unknown && m.platform.Audience.re != nil && !m.platform.Audience.re.MatchString(out.audience) {
 		m.r.Note(problem.BadCharacter, "audiences", problem.Quote(out.audience)+" holds a character that cannot be asked for", m.platform.Audience.Says)
 	}
+}
+
+// flags are what the command that fetches the token is told by the descriptions.
+func (m *maker) flags(own trust.Jobs) []string {
+	var out []string
+	for _, setting := range slices.Sorted(maps.Keys(m.platform.Flags)) {
+		set := slices.IndexFunc(own, func(d trust.Description) bool { return d.Settings[setting] == "true" })
+		if set < 0 {
+			continue
+		}
+		if slices.ContainsFunc(own, func(d trust.Description) bool { return d.Settings[setting] != "true" }) {
+			m.r.Note(problem.Disagree, "jobs", "one description says "+setting+" = true and another does not, and the job presents one token", "Make a pipeline for each")
+		}
+		out = append(out, m.platform.Flags[setting])
+	}
+	return out
 }
 
 // compare notes given audiences that no described token carries.

@@ -12,7 +12,7 @@ import (
 // lines obtain the token and exchange it, one command each.
 func (m *maker) lines(t presented) []string {
 	variable := t.variable // that the token is in
-	values := map[string]any{"audience": t.audience}
+	values := map[string]any{"audience": t.audience, "flags": t.flags}
 	for _, f := range m.party.Options {
 		values[f.Name] = m.options[f.Name]
 		for _, meanings := range f.OneOf {

@@ -27,9 +27,11 @@ type Platform struct {
 	Token map[string]string `yaml:"token"`
 	// Fetch puts a token with a chosen audience into oidc_token; Always says that
 	// there is no other way.
-	Fetch   string `yaml:"fetch"`
-	Always  bool   `yaml:"always"`
-	Session string `yaml:"session"` // a session's name, in the shell's words
+	Fetch  string `yaml:"fetch"`
+	Always bool   `yaml:"always"`
+	// Flags are what Fetch is told by a setting of the description.
+	Flags   map[string]string `yaml:"flags"`
+	Session string            `yaml:"session"` // a session's name, in the shell's words
 	Names   struct {
 		Pattern  `yaml:",inline"`
 		Most     int      `yaml:"most"` // bytes

@@ -127,3 +127,15 @@ func TestPairs(t *testing.T) {
 		}
 	})
 }
+
+// TestRootIssuer: only the command makes a token of the issuer that all
+// organizations share, so the lines take none from the environment.
+func TestRootIssuer(t *testing.T) {
+	t.Parallel()
+	jobs := describe(t, "circleci", with(described["circleci"], "root_issuer", true))
+	out := made(t, "circleci", "aws", jobs, options("circleci", "aws"))
+	text := out.YAML.Text
+	if want := `oidc_token=$(circleci run oidc get --root-issuer --claims '{"aud":"01234567-89ab-4def-8123-4567890abcde"}')`; !strings.Contains(text, want) || strings.Contains(text, "CIRCLE_OIDC_TOKEN") {
+		t.Errorf("the lines are not %s:\n%s", want, text)
+	}
+}
