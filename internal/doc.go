@@ -84,6 +84,24 @@
 // it, and what had to be put back is what the answer rests on. An example counts
 // only when the relying party's own evaluator says the same.
 //
+// There are two sets of tokens. U holds whatever a platform may mint, M what it surely
+// mints: nobody gets in beside the description of all of U, and all of M that is
+// described must get in. An unverified form is in U and not in M. What a form's
+// data says of its variables (where) narrows M, and U only where the fact is verified.
+// A form that is optional is described where filters fit it, and never demanded.
+// A claim that the document names and the data does not may be anything, in both; one
+// that the data lists as missing has no token of M. Replays are looked for last, among
+// described jobs, with the audience alone set free (proof/replay.go).
+//
+// Forms that share their claims beside the subject share the work: where even with any
+// subject nothing gets in, the subjects are not looked at.
+//
+// # Data that is out of date
+//
+// A whole token that somebody shows is asked as a document that only it passes: if no
+// token of its issuer does, the data is wrong, and no answer no stands that rests on it
+// (check/falsify.go). A claim that is missing proves nothing.
+//
 // # Keys that take turns
 //
 // The resource's Read is the only place with a clock. It leaves the time in private
@@ -115,6 +133,12 @@
 // with an environment is described only where environments are said, since its
 // subject does not show its ref. Environments are variables as the subject spells
 // them; forms ending in _spelled stand for what nobody knows of that spelling.
+//
+// Vault's roles hold one set of conditions for all of a description's forms, so trust
+// tries a third way for them (View.OneRow): what all forms of a box have in common, if
+// that keeps everybody else out. A merged pull request without environment is a form of
+// its own; with one, which nobody has seen, it is the branch's form, whose data says
+// which events go together (where).
 //
 // CircleCI has a filter webhooks, since no other one describes pipelines that a
 // custom webhook started. The data source of google_workload_identity answers
