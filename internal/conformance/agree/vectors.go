@@ -59,11 +59,40 @@ func vectors() []vector {
 		}
 	}
 	const (
-		semCase = "semaphore/branch/repository"
-		cciCase = "circleci/branch/user-repository"
+		semCase = "semaphore/branch/whole"
+		cciCase = "circleci/github_branch/whole"
 		glCase  = "gitlab/branch"
 		idCase  = "gitlab/branch/id-first"
+		ghCase  = "github/branch/subject_format=classic"
+		ghIDs   = "github/branch/whole-immutable"
+		hcpCase = "hcp_terraform/workspace/whole"
 	)
+	gh := func(sub string, more map[string]any) map[string]any {
+		return and(map[string]any{
+			"iss": "https://token.actions.githubusercontent.com", "aud": "https://deploy.example.com", "sub": sub,
+			"repository": "my-org/web", "repository_id": "456789", "repository_owner": "my-org", "repository_owner_id": "123456", "repository_visibility": "private",
+			"ref": "refs/heads/main", "ref_type": "branch", "head_ref": "", "base_ref": "", "sha": "5c84719708b9b649b9ef3b56af214f38cee6acd3", "event_name": "workflow_dispatch",
+			"workflow": "deploy", "workflow_ref": "my-org/web/.github/workflows/deploy.yml@refs/heads/main", "workflow_sha": "5c84719708b9b649b9ef3b56af214f38cee6acd3",
+			"actor": "octocat", "actor_id": "12", "run_id": "1212", "run_number": "10", "run_attempt": "2", "runner_environment": "github-hosted",
+		}, more)
+	}
+	const (
+		ghMain = "repo:my-org/web:ref:refs/heads/main"
+		ghFull = "repo:my-org@123456/web@456789:ref:refs/heads/main"
+	)
+	evil := map[string]any{"repository": "evil/web", "repository_id": "666", "repository_owner": "evil", "repository_owner_id": "667"}
+	hcp := func(organization, phase string) map[string]any {
+		return map[string]any{
+			"iss": "https://app.terraform.io", "aud": "https://deploy.example.com", "sub": "organization:" + organization + ":project:Default Project:workspace:web:run_phase:" + phase,
+			"terraform_run_phase": phase, "terraform_workspace_id": "ws-mbsd5E3Ktt5Rg2Xm", "terraform_workspace_name": "web", "terraform_organization_id": "org-GRNbCjYNpBB6NEH9",
+			"terraform_organization_name": organization, "terraform_project_id": "prj-vegSA59s1XPwMr2t", "terraform_project_name": "Default Project", "terraform_run_id": "run-X3n1AUXNGWbfECsJ",
+			"terraform_full_workspace": "organization:" + organization + ":project:Default Project:workspace:web",
+		}
+	}
+	test := map[string]any{
+		"iss": "https://app.terraform.io", "aud": "https://deploy.example.com", "sub": "organization:my-org:module:x:project:Default Project:workspace:web:run_phase:apply:operation:test_run",
+		"terraform_run_phase": "plan", "terraform_organization_id": "org-GRNbCjYNpBB6NEH9", "terraform_organization_name": "my-org", "terraform_run_id": "run-X3n1AUXNGWbfECsJ",
+	}
 	byID := and(gl("my-group/my-project", "branch"), map[string]any{"sub": "project_id:57382910:ref_type:branch:ref:main"})
 	return []vector{
 		{semCase, "branch main", sem, world.Admit},
@@ -84,6 +113,27 @@ func vectors() []vector {
 		{glCase, "a person's sign-on", map[string]any{"iss": "https://gitlab.com", "aud": "https://deploy.example.com", "sub": "42", "email": "a@example.com"}, world.Refuse},
 		{idCase, "id first", byID, world.Admit},
 		{idCase, "another id", and(byID, map[string]any{"sub": "project_id:573829101:ref_type:branch:ref:main", "project_id": "573829101"}), world.Refuse},
+		{ghCase, "branch main", gh(ghMain, nil), world.Admit},
+		{ghCase, "pull request", gh("repo:my-org/web:pull_request", map[string]any{"ref": "refs/pull/7/merge", "event_name": "pull_request", "head_ref": "main"}), world.Refuse},
+		{ghCase, "environment named like the ref", gh("repo:my-org/web:environment:ref%3Arefs/heads/main", map[string]any{"environment": "ref:refs/heads/main"}), world.Refuse},
+		{ghCase, "tag named main", gh("repo:my-org/web:ref:refs/tags/main", map[string]any{"ref": "refs/tags/main", "ref_type": "tag"}), world.Refuse},
+		{ghCase, "owner with a longer name", gh("repo:my-org-evil/web:ref:refs/heads/main", evil), world.Refuse},
+		{ghCase, "a stranger's workflow first", gh("workflow:repo%3Amy-org/web:ref:refs/heads/main", evil), world.Refuse},
+		{ghCase, "a stranger's own order", gh("ref:refs/heads/main:repo:evil/web", evil), world.Refuse},
+		{ghCase, "an enterprise's issuer", gh(ghMain, map[string]any{"iss": "https://token.actions.githubusercontent.com/my-enterprise"}), world.Refuse},
+		{ghCase, "default audience", gh(ghMain, map[string]any{"aud": "https://github.com/my-org"}), world.Refuse},
+		{ghIDs, "branch main", gh(ghFull, nil), world.Admit},
+		{ghIDs, "the name taken over", gh("repo:my-org@667/web@666:ref:refs/heads/main", map[string]any{"repository_id": "666", "repository_owner_id": "667"}), world.Refuse},
+		{ghIDs, "another branch", gh("repo:my-org@123456/web@456789:ref:refs/heads/dev", map[string]any{"ref": "refs/heads/dev"}), world.Refuse},
+		{hcpCase, "apply", hcp("my-org", "apply"), world.Admit},
+		{hcpCase, "plan", hcp("my-org", "plan"), world.Refuse},
+		{hcpCase, "another organization", and(hcp("my-org-evil", "apply"), map[string]any{"terraform_organization_id": "org-evil"}), world.Refuse},
+		{hcpCase, "a module named like a run", test, world.Refuse},
+		{hcpCase, "a Stack", map[string]any{
+			"iss": "https://app.terraform.io", "aud": "https://deploy.example.com", "sub": "organization:my-org:project:Default Project:stack:network:deployment:production:operation:apply",
+			"terraform_organization_name": "my-org", "terraform_organization_id": "org-GRNbCjYNpBB6NEH9", "terraform_project_name": "Default Project", "terraform_operation": "apply",
+		}, world.Refuse},
+		{hcpCase, "in Europe", and(hcp("my-org", "apply"), map[string]any{"iss": "https://app.eu.terraform.io"}), world.Refuse},
 		{idCase, "job's project id", and(byID, map[string]any{"sub": "job_project_id:57382910:ref_type:branch:ref:main", "project_id": "666", "project_path": "evil/x"}), world.Refuse},
 	}
 }

@@ -47,6 +47,6 @@ func readBack(p partition) func(*testing.T, world.Case, trust.Jobs) ([]agree.Doc
 // let in whom the description does.
 func TestPoliciesReadBackAgreeWithDescription(t *testing.T) {
 	p := party(partition{"aws", true})
-	p.Name, p.Compile = "AWS, read back", readBack(partition{"aws", true})
+	p.Name, p.Compile, p.Limit = "AWS, read back", readBack(partition{"aws", true}), 25
 	agree.Run(t, p)
 }

@@ -26,6 +26,9 @@ func compile(p partition) func(*testing.T, world.Case, trust.Jobs) ([]agree.Docu
 		if len(c.Accept) > 0 {
 			options["accept_unenforced"] = c.Accept
 		}
+		if len(c.TakenOn) > 0 {
+			options["accept_unverified"] = c.TakenOn
+		}
 		out, problems := aws.TrustPolicy(jobs, value.Of(options))
 		if len(problems) > 0 {
 			return nil, problems
@@ -65,35 +68,37 @@ func party(p partition) agree.Party {
 		Compile:  compile(p),
 		Audience: audience,
 		Blind:    true,
-		Limit:    60,
+		Limit:    50,
 		Deep:     20,
 		Large:    500,
 		Pairs:    20_000,
-		Emitted:  map[string]int{"semaphore": 85, "circleci": 45, "gitlab": 105},
+		Emitted:  map[string]int{"semaphore": 70, "circleci": 30, "gitlab": 70, "github": 90, "hcp_terraform": 44},
 		Known:    known,
 		Refusals: map[string]problem.Code{
-			"semaphore/branch/no-debug":           problem.Unenforced, // no claim of Semaphore's own reaches AWS
-			"semaphore/branch/organization-id":    problem.Unenforced,
-			"semaphore/branch-glob/generic":       problem.Inexpressible, // a repository may hold a colon
-			"semaphore/branch-cyrillic":           problem.BadCharacter,  // Latin-1 only
-			"semaphore/branch-variable":           problem.BadCharacter,  // AWS reads ${…}
-			"circleci/branch":                     problem.Inexpressible, // injection through the repository
-			"circleci/branch/owner":               problem.Inexpressible,
-			"circleci/branch-any/owner":           problem.Inexpressible, // would admit tags
-			"circleci/branch-glob/gitlab-project": problem.Inexpressible, // a nested project could spell it
-			"circleci/branch/context":             problem.Unenforced,
-			"circleci/branch/no-ssh":              problem.Unenforced,
-			"circleci/branch/v1":                  problem.Unenforced, // V1 subjects hold no ref
-			"circleci/tag":                        problem.Unverified,
-			"circleci/branch/bitbucket":           problem.Unverified,
-			"circleci/branch/server":              problem.Unverified,
-			"gitlab/branch/environment":           problem.Unenforced,
-			"gitlab/branch/private-push":          problem.Unenforced,    // self-managed: sub only
-			"gitlab/branch/private-old":           problem.Inexpressible, // a fork's merge request before 18.2.2
-			"gitlab/branch/anybody":               problem.Inexpressible, // everybody on gitlab.com
-			"gitlab/branch/anybody-named":         problem.Inexpressible,
-			"gitlab/branch/group-prefix":          problem.Inexpressible, // my-group* is my-group-evil too
-			"gitlab/branch-cyrillic":              problem.BadCharacter,
+			"semaphore/branch/debug_sessions=turned":           problem.Unenforced, // no claim of Semaphore's own reaches AWS
+			"semaphore/branch/organization_id=exact":           problem.Unenforced,
+			"semaphore/branch/branches=cyrillic":               problem.BadCharacter,  // Latin-1 only
+			"semaphore/branch/branches=variable":               problem.BadCharacter,  // AWS reads ${…}
+			"circleci/github_branch":                           problem.Inexpressible, // injection through the repository
+			"circleci/github_branch/whole/repositories=open-1": problem.Inexpressible,
+			"circleci/gitlab_nested_branch/whole":              problem.Inexpressible, // another nested project could spell it
+			"circleci/github_branch/context_ids=exact":         problem.Unenforced,
+			"circleci/github_branch/ssh_rerun=turned":          problem.Unenforced,
+			"circleci/github_branch/token_version=v1":          problem.Unenforced, // V1 subjects hold no ref
+			"circleci/github_tag":                              problem.Unverified,
+			"circleci/bitbucket_branch/whole":                  problem.Unverified,
+			"gitlab/branch/environments=exact":                 problem.Unenforced,
+			"gitlab/branch/url=1":                              problem.Inexpressible, // a fork's merge request before 18.2.2
+			"gitlab/branch/projects=any":                       problem.Inexpressible, // everybody on gitlab.com
+			"gitlab/branch/private-named":                      problem.Inexpressible,
+			"gitlab/branch/branches=cyrillic":                  problem.BadCharacter,
+			"github/branch/events=exact":                       problem.Unenforced,    // event_name is no key
+			"github/branch/repositories=front":                 problem.Inexpressible, // anybody's web
+			"github/pull_request":                              problem.Inexpressible, // pull_request_target may look the same
+			"github/branch/branches=variable":                  problem.BadCharacter,
+			"hcp_terraform/workspace/workspace_ids=exact":      problem.Unenforced, // no claim of HCP Terraform's own reaches AWS
+			"hcp_terraform/workspace/organization_id=exact":    problem.Unenforced,
+			"hcp_terraform/stack":                              problem.Unverified,
 		},
 	}
 }
@@ -108,13 +113,16 @@ func TestTrustPolicyAgreesWithDescription(t *testing.T) {
 // sub and aud.
 func TestTrustPolicyOfGovCloudAgreesWithDescription(t *testing.T) {
 	p := party(partition{"aws-us-gov", false})
-	p.Name, p.Deep, p.Pairs = "AWS GovCloud", 10, 5_000
-	p.Skip = func(c world.Case) bool { return c.Platform != "gitlab" }
-	p.Emitted = map[string]int{"gitlab": 70}
+	p.Name, p.Limit, p.Deep, p.Pairs = "AWS GovCloud", 30, 10, 5_000
+	p.Skip = func(c world.Case) bool { return c.Platform != "gitlab" && c.Platform != "github" }
+	p.Emitted = map[string]int{"gitlab": 35, "github": 35}
 	p.Refusals = map[string]problem.Code{
-		"gitlab/branch/id":        problem.Unenforced, // no project_id there
-		"gitlab/branch/protected": problem.Unenforced,
-		"gitlab/branch/push":      problem.Unenforced,
+		"gitlab/branch/ref_protected=turned":    problem.Unenforced, // no claim but sub there
+		"gitlab/branch/pipeline_sources=exact":  problem.Unenforced,
+		"gitlab/branch/whole":                   problem.Unenforced,
+		"github/branch/repository_ids=exact":    problem.Unenforced, // a classic subject does not show it
+		"github/branch/job_workflow_refs=exact": problem.Unenforced,
+		"github/branch/environments=exact":      problem.Unenforced,
 	}
 	agree.Run(t, p)
 }

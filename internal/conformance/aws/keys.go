@@ -13,6 +13,7 @@ var conditionKeys = []struct {
 	claims []string
 }{
 	{regexp.MustCompile(`^https://gitlab\.com$`), []string{"namespace_id", "pipeline_source", "project_id", "ref_protected", "runner_environment", "user_access_level", "user_email", "user_id", "user_login"}},
+	{regexp.MustCompile(`^https://token\.actions\.(githubusercontent\.com(/[^/]+)?|[^./]+\.ghe\.com)$`), []string{"actor", "actor_id", "enterprise_id", "environment", "job_workflow_ref", "ref", "repository", "repository_id", "repository_owner_id", "workflow"}},
 	{regexp.MustCompile(`^https://oidc\.circleci\.com/org/[0-9a-f-]{36}$`), []string{"oidc.circleci.com/project-id"}},
 }
 

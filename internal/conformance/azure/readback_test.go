@@ -64,16 +64,13 @@ func readBack(flexible bool) func(*testing.T, world.Case, trust.Jobs) ([]agree.D
 // Compiled credentials, read back, let in what the description does.
 func TestCredentialsReadBackAgreeWithDescription(t *testing.T) {
 	p := party(false)
-	p.Name, p.Compile = "Azure, read back", readBack(false)
+	p.Name, p.Compile, p.Limit = "Azure, read back", readBack(false), 60
 	agree.Run(t, p)
 }
 
 // So do flexible ones.
 func TestFlexibleCredentialsReadBackAgreeWithDescription(t *testing.T) {
-	p := party(true)
-	p.Name, p.Compile = "Azure flexible, read back", readBack(true)
-	p.Pairs, p.Emitted, p.Refusals = 2_000, map[string]int{"gitlab": 20}, nil
-	skip := p.Skip
-	p.Skip = func(c world.Case) bool { return c.Platform != "gitlab" || len(c.Accept) > 0 || skip(c) }
+	p := flexible()
+	p.Name, p.Compile, p.Limit, p.Refusals = "Azure flexible, read back", readBack(true), 60, nil
 	agree.Run(t, p)
 }

@@ -94,12 +94,13 @@ func plant(t *testing.T, original agree.Document) []agree.Fault {
 
 // Each mistake planted into an emitted provider is noticed by its world.
 func TestWorldNoticesFaultsInProviders(t *testing.T) {
-	agree.Notice(t, party(), []string{
-		"semaphore/branch", "semaphore/branch-glob", "semaphore/branch-glob-front", "semaphore/branch/no-debug", "semaphore/pull-request", "semaphore/branch/repository-glob",
-		"circleci/branch/repository", "circleci/branch-glob/owner", "circleci/branch/context-no-ssh", "circleci/branch/users", "circleci/v1-user",
-		"gitlab/branch", "gitlab/branch-glob/group", "gitlab/branch/protected", "gitlab/branch/environment", "gitlab/branch/id", "gitlab/branch/push", "gitlab/branch/project-glob-inside",
-	}, plant, []agree.Redundancy{
-		{Case: "circleci/v1-user", What: "project-id", Reason: "the one V1 subject that gets in names the project too"},
-		{Case: "circleci/branch/users", What: "project-id", Reason: "subjects begin with the project here, because users follow it"},
+	const told = "the one subject that gets in tells it too"
+	agree.Notice(t, party(), plant, []agree.Redundancy{
+		{Case: "circleci/github_branch/whole", What: "project-id", Reason: told},
+		{Case: "circleci/github_branch/whole", What: "contains instead of startsWith", Reason: "the claims say origin and ref whole, so that the rest of the subject has no room for another beginning"},
+		{Case: "github/branch", What: "assertion.ref ==", Reason: "behind the repository no component of the declared subject holds a colon, so it says the ref too"},
+		{Case: "github/branch/whole-immutable", What: "assertion.repository", Reason: told},
+		{Case: "github/branch", What: "no anchor in front", Reason: "the claim repository says whose it is, and their subjects begin with it"},
+		{Case: "github/branch/whole-immutable", What: "contains instead of startsWith", Reason: "the claims say whose it is, and their subjects begin with it"},
 	})
 }

@@ -10,13 +10,6 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/conformance/agree"
 )
 
-// Cases are those whose roles faults are planted into.
-var Cases = []string{
-	"semaphore/branch", "semaphore/branch-glob", "semaphore/branches", "semaphore/branch/no-debug", "semaphore/tag-glob", "semaphore/branch/repository",
-	"circleci/branch/repository", "circleci/branch-any/owner", "circleci/branch/context", "circleci/v1-user",
-	"gitlab/branch", "gitlab/branch-glob/group", "gitlab/branch/id", "gitlab/branch/protected", "gitlab/branch/environment",
-}
-
 // Plant makes the faults of a role.
 func (s *Suite) Plant(t *testing.T, original agree.Document) []agree.Fault {
 	t.Helper()
@@ -72,5 +65,9 @@ func (s *Suite) Plant(t *testing.T, original agree.Document) []agree.Fault {
 
 // Redundant lists faults that no token can show.
 var Redundant = []agree.Redundancy{
-	{Case: "circleci/v1-user", What: "oidc.circleci.com/project-id", Reason: "the one V1 subject that gets in names the project too"},
+	{Case: "circleci/github_branch/whole", What: "project-id", Reason: told},
+	{Case: "github/branch", What: " ref", Reason: "behind the repository no component of the declared subject holds a colon, so it says the ref too"},
+	{Case: "github/branch/whole-immutable", What: "repository", Reason: told},
 }
+
+const told = "the one subject that gets in tells it too"

@@ -66,7 +66,7 @@ func TestSentRolesReadBackAgreeWithDescription(t *testing.T) {
 
 // So do those that only role_json can hold.
 func TestJSONOnlyRolesReadBackAgreeWithDescription(t *testing.T) {
-	p := (&Suite{Name: "Vault, role_json read back"}).JSONOnly()
+	p := (&Suite{Name: "Vault, read back"}).JSONOnly()
 	p.Compile = readBack(t, true)
 	agree.Run(t, p)
 }

@@ -9,7 +9,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"sync"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -35,16 +38,12 @@ type Case struct {
 	// Accept is the option accept_unenforced: filters that AWS and Azure cannot
 	// see in this case.
 	Accept []string
+	// TakenOn are facts that nobody verified and that the case takes on: the option
+	// accept_unverified.
+	TakenOn []string
 	// Deep asks for a large world: all orders of strangers' components, all
 	// combinations.
 	Deep bool
-}
-
-// deep names the cases of which each relying party sees a large world.
-var deep = []string{
-	"semaphore/branch+tag-glob", "semaphore/branch/repository", "semaphore/branch-any/any-project",
-	"circleci/branch/repository", "circleci/branch-any/owner", "circleci/branch-glob/user-repository",
-	"gitlab/branch+tag-glob/group", "gitlab/branch/id", "gitlab/branch/id-first", "gitlab/branch/private-protected",
 }
 
 // with returns the filters and more of them; nil takes one away.
@@ -103,74 +102,66 @@ func (c Case) Refused() problem.List {
 	return out
 }
 
-// Cases lists every case: each platform's, then unions of several descriptions.
+// Cases lists the cases of this run: those derived from each platform's data,
+// then those written by hand.
 func Cases() []Case {
-	out := slices.Concat(semaphore(), circleci(), gitlab(), unions())
-	seen := map[string]bool{}
-	for i := range out {
-		if out[i].Platform == "" {
-			out[i].Platform = out[i].Parts[0].Platform
-		}
-		if seen[out[i].Name] {
-			panic("two cases are named " + out[i].Name)
-		}
-		seen[out[i].Name] = true
-		out[i].Deep = slices.Contains(deep, out[i].Name)
+	var out []Case
+	for _, p := range platform.All() {
+		out = append(out, inThisRun(derivedOf(p))...)
 	}
-	return out
+	return append(out, byHand()...)
 }
+
+// All lists the cases of the long run too.
+func All() []Case {
+	var out []Case
+	for _, p := range platform.All() {
+		for _, d := range derivedOf(p) {
+			out = append(out, d.Case)
+		}
+	}
+	return append(out, byHand()...)
+}
+
+// derivedOf remembers what is derived: many tests ask for the same.
+func derivedOf(p *platform.Platform) []derived {
+	if known, ok := remembered.Load(p); ok {
+		return known.([]derived) //nolint:errcheck,forcetypeassert // nothing else is stored
+	}
+	list := derive(p)
+	for i := range list {
+		list[i].Platform = p.Name
+	}
+	remembered.Store(p, list)
+	return list
+}
+
+var remembered sync.Map
 
 // Find returns a case by name.
 func Find(name string) (Case, bool) {
-	all := Cases()
-	i := slices.IndexFunc(all, func(c Case) bool { return c.Name == name })
+	if c, ok := findDerived(name); ok {
+		return c, true
+	}
+	list := byHand()
+	i := slices.IndexFunc(list, func(c Case) bool { return c.Name == name })
 	if i < 0 {
 		return Case{}, false
 	}
-	return all[i], true
+	return list[i], true
 }
 
-// A variant is a named change of filters.
-type variant struct {
-	name    string
-	filters Filters
-}
-
-// cross makes a case of every ref variant by itself and of every other variant
-// with each of the few refs.
-func cross(name string, base Filters, audiences []string, refs, few, others []variant) []Case {
-	var out []Case
-	add := func(v variant, r variant) {
-		label := name + "/" + r.name
-		if v.name != "" {
-			label += "/" + v.name
+// findDerived returns a derived case by name.
+func findDerived(name string) (Case, bool) {
+	for _, p := range platform.All() {
+		if !strings.HasPrefix(name, p.Name+"/") {
+			continue
 		}
-		out = append(out, Case{
-			Name:      label,
-			Parts:     []Part{{name, base.with(r.filters).with(v.filters)}},
-			Audiences: audiences,
-		})
-	}
-	for _, r := range refs {
-		add(variant{}, r)
-	}
-	for _, v := range others {
-		for _, r := range few {
-			add(v, r)
+		for _, d := range derivedOf(p) {
+			if d.Name == name {
+				return d.Case, true
+			}
 		}
 	}
-	return out
-}
-
-// pick returns the variants of the given names, in that order.
-func pick(from []variant, names ...string) []variant {
-	var out []variant
-	for _, n := range names {
-		i := slices.IndexFunc(from, func(v variant) bool { return v.name == n })
-		if i < 0 {
-			panic("no variant " + n)
-		}
-		out = append(out, from[i])
-	}
-	return out
+	return Case{}, false
 }

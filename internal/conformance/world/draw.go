@@ -99,7 +99,7 @@ func (m *maker) mint(s stage, c candidate) {
 			done[template] = true
 			m.keep(Token{
 				Claims:  p.Mint(job, subject, m.issuer, d.Audiences[0]),
-				Want:    m.ref.verdict(m.issuer, job, template),
+				Want:    oracle{m.ref, m.takenOn}.verdict(m.issuer, job, template),
 				Note:    strings.TrimSpace(c.form.Name + " " + subject.Name),
 				job:     job,
 				subject: template,

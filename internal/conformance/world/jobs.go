@@ -58,9 +58,13 @@ func (m *maker) form(f *platform.Form) {
 	for _, base := range bases {
 		m.add(described, f, base)
 	}
-	for _, base := range bases[:min(4, len(bases))] {
+	few := 4
+	if m.limit < whole {
+		few = 2
+	}
+	for _, base := range bases[:min(few, len(bases))] {
 		for _, v := range relevant {
-			for _, x := range m.pools[v].all() {
+			for _, x := range m.some(m.pools[v].all()) {
 				m.add(swept, f, base, v, x)
 			}
 		}
@@ -68,7 +72,7 @@ func (m *maker) form(f *platform.Form) {
 	m.namesakes(f, bases[0])
 	m.nearMisses(f, bases)
 	for i, v := range relevant {
-		for k, x := range m.pools[v].attacks {
+		for k, x := range m.some(m.pools[v].attacks) {
 			base := bases[(i+k)%len(bases)]
 			m.add(attacked, f, far, v, x)
 			for _, w := range relevant {
@@ -145,7 +149,7 @@ func (m *maker) bases(f *platform.Form) []map[string]string {
 			if patterns, ok := b[v]; ok {
 				list = nil
 				for _, g := range patterns {
-					list = append(list, slices.DeleteFunc(fills(g), func(s string) bool { return !slices.Contains(m.pools[v].inside, s) })...)
+					list = append(list, m.pools[v].fills[g]...)
 				}
 			}
 			if len(list) > 0 {
@@ -166,13 +170,26 @@ func (m *maker) bases(f *platform.Form) []map[string]string {
 	return out
 }
 
-// product takes one inside, one outside and one hostile value of each variable.
+// describes reports whether some jobs of the form are described.
+func describes(d trust.Description, f *platform.Form) bool {
+	return slices.ContainsFunc(d.Boxes, func(b trust.Box) bool { return slices.Contains(b[trust.FormKey], f.Name) })
+}
+
+// product takes one inside, one outside and one hostile value of each variable, in
+// all combinations where the world is large and jobs of the form are described.
 func (m *maker) product(f *platform.Form, variables []string, bases []map[string]string) {
 	count := 1
 	for range variables {
 		count *= 3
 	}
+	all := count
+	if m.limit < whole || !slices.ContainsFunc(m.same, func(d trust.Description) bool { return describes(d, f) }) {
+		count = min(count, m.limit, 80)
+	}
 	for n := range count {
+		if count < all {
+			n = m.rand.IntN(all)
+		}
 		values := maps.Clone(bases[n%len(bases)])
 		rest := n
 		for i, v := range variables {
@@ -196,26 +213,42 @@ func (m *maker) product(f *platform.Form, variables []string, bases []map[string
 	}
 }
 
-// absences lists which optional claims a job may lack: none, all, and each of
-// those that matter.
+// absences lists which optional claims a job may lack: none, all, and those that
+// are missing for each reason that matters.
 func (m *maker) absences(f *platform.Form, each bool) [][]string {
 	p := m.same[0].Model()
-	var optional, matter []string
+	var optional []string
+	out := [][]string{nil}
 	for _, name := range f.ClaimNames() {
-		if c, _ := f.Claim(name); c.Absent != "" {
-			optional = append(optional, name)
-			if slices.Contains(p.Match, name) || slices.ContainsFunc(m.same, func(d trust.Description) bool { return componentOf(d, f, name) }) {
-				matter = append(matter, name)
+		c, _ := f.Claim(name)
+		if c.Absent == "" {
+			continue
+		}
+		optional = append(optional, name)
+		if each && (slices.Contains(p.Match, name) || slices.ContainsFunc(m.same, func(d trust.Description) bool { return componentOf(d, f, name) })) {
+			group := together(f, []string{name})
+			if !slices.ContainsFunc(out, func(o []string) bool { return slices.Equal(o, group) }) {
+				out = append(out, group)
 			}
 		}
 	}
-	out := [][]string{nil}
-	if len(optional) > 0 {
-		out = append(out, optional)
+	if len(optional) > 0 && !slices.ContainsFunc(out, func(o []string) bool { return slices.Equal(o, optional) }) {
+		out = slices.Insert(out, 1, optional)
 	}
-	if each {
-		for _, name := range matter {
-			out = append(out, []string{name})
+	return out
+}
+
+// together adds the claims that are missing for the same reasons as these.
+func together(f *platform.Form, absent []string) []string {
+	reasons := map[string]bool{}
+	for _, name := range absent {
+		c, _ := f.Claim(name)
+		reasons[c.Absent] = true
+	}
+	var out []string
+	for _, name := range f.ClaimNames() {
+		if c, _ := f.Claim(name); c.Absent != "" && reasons[c.Absent] {
+			out = append(out, name)
 		}
 	}
 	return out

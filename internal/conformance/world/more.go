@@ -4,6 +4,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
 // more makes tokens of some that ought to get in: other audiences, other
@@ -18,7 +21,7 @@ func (m *maker) more(tokens []Token) []Token {
 		}
 		taken[t.Claims["iss"]]++
 		out = append(out, m.audiences(t)...)
-		out = append(out, foreignIssuers(t)...)
+		out = append(out, m.foreignIssuers(t)...)
 	}
 	for i, t := range tokens {
 		if i%7 == 0 {
@@ -58,7 +61,7 @@ func (m *maker) audiences(t Token) []Token {
 			changed(t, "audience in a list", t.Want, Listed, map[string]any{"aud": []any{a}}),
 			changed(t, "several audiences", t.Want, Several, map[string]any{"aud": []any{"https://elsewhere.example", a}}),
 		)
-		for _, w := range []string{a + "/", a + "x", "x" + a, strings.ToUpper(a) + "!", "sts.amazonaws.com", "api://AzureADTokenExchange", "*", "", "https://semaphoreci.com"} {
+		for _, w := range []string{a + "/", a + "x", "x" + a, strings.ToUpper(a) + "!", "sts.amazonaws.com", "api://AzureADTokenExchange", "*", "", "https://elsewhere.example"} {
 			if !slices.Contains(allowed, w) {
 				out = append(out, changed(t, "wrong audience", Refuse, Wrong, map[string]any{"aud": w}))
 			}
@@ -69,26 +72,37 @@ func (m *maker) audiences(t Token) []Token {
 }
 
 // foreignIssuers are the same claims signed elsewhere.
-func foreignIssuers(t Token) []Token {
+func (m *maker) foreignIssuers(t Token) []Token {
 	issuer, _ := t.Claims["iss"].(string)
 	var out []Token
-	for _, other := range []string{issuer + "/", issuer + "x", strings.Replace(issuer, "https://", "https://evil-", 1), "https://oidc.circleci.com", "https://evil.example", strings.ToUpper(issuer), strings.Replace(issuer, "https:", "http:", 1)} {
-		if other != issuer {
+	shared := "https://evil.example"
+	for _, p := range platform.All() {
+		if i := slices.IndexFunc(p.Issuer.SharedAt, func(s string) bool { return s != issuer }); i >= 0 {
+			shared = p.Issuer.SharedAt[i]
+		}
+	}
+	for _, other := range []string{issuer + "/", issuer + "x", strings.Replace(issuer, "https://", "https://evil-", 1), shared, "https://evil.example", strings.ToUpper(issuer), strings.Replace(issuer, "https:", "http:", 1)} {
+		if !slices.ContainsFunc(m.ref, func(d trust.Description) bool { return d.Issuer == other }) {
 			out = append(out, changed(t, "issuer "+other, Refuse, t.Aud, map[string]any{"iss": other}))
 		}
 	}
 	return out
 }
 
-// switchable are the claims that an admin of Semaphore may switch off (fact
-// sem-filter: all but exp, iat, nbf, iss, aud and jti).
-var switchable = []string{"sub", "prj_id", "repo", "ref", "ref_type", "job_type", "org_id", "branch", "prj"}
-
+// switchedOff are tokens without one of the claims that an admin may switch off,
+// on platforms where one may: any but the registered ones.
 func (m *maker) switchedOff(t Token, n int) []Token {
-	if _, ok := t.Claims["prj_id"]; !ok {
+	i := slices.IndexFunc(m.ref, func(d trust.Description) bool { return d.Issuer == t.issuer })
+	if i < 0 || m.ref[i].Model().Switchable == "" {
 		return nil
 	}
-	name := switchable[n%len(switchable)]
+	var names []string
+	for _, name := range append([]string{"sub"}, m.ref[i].Model().Match...) {
+		if _, ok := t.Claims[name]; ok {
+			names = append(names, name)
+		}
+	}
+	name := names[n%len(names)]
 	want := Refuse
 	if t.Want != Refuse {
 		want = Either

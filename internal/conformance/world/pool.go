@@ -17,6 +17,8 @@ type values struct {
 	outside []string // near misses and plain others
 	attacks []string // made of what follows the variable in a subject
 	hostile []string // odd in other ways
+	// fills are the values of inside that a pattern takes in.
+	fills map[string][]string
 }
 
 func (v values) all() []string { return slices.Concat(v.inside, v.outside, v.attacks, v.hostile) }
@@ -26,10 +28,10 @@ func (v values) odd() []string { return slices.Concat(v.attacks, v.hostile) }
 // Texts that some document might misread, whatever the variable. The domain
 // decides which of them can occur.
 var hostileTexts = []string{
-	"main'||true||'", "main' || true || '", `"||"`, "a${aws:username}", "a${user}", "${*}", `a"},{"b`, "x/vcs-ref/refs/heads/main",
+	"main'||true||'", "main' || true || '", `"||"`, "a${aws:username}", "a${user}", "${*}", `a"},{"b`,
 	"main,dev", "dev,main", ",main", "main\"", "main)", "(?i)MAIN", "$", "%2e", "&<>", "a|main", "#", "m\u212ain", "мain", "😀", "é",
 	"*", "*x", "?", "ma?n", "m*n", "[a-z]", `main\`, `\u006dain`, " main", "main ", "release-", "release-/../main", "v", "V1.0.0", "refs/tags/v1.0.0",
-	"web:ref_type:branch:ref:refs/heads/main", "web:", ":web", "prod:ref:main", "production/", "pull/7", "pull/7/head", "heads/main", "x/refs/heads/main",
+	"web:", ":web", "prod:ref:main", "production/", "pull/7", "pull/7/head", "heads/main", "x/refs/heads/main",
 }
 
 // plainTexts are ordinary values that descriptions do not name.
@@ -49,7 +51,7 @@ func patternsOf(jobs []trust.Description, variable string) []string {
 
 // poolOf makes the values of a variable for the descriptions at one issuer; what
 // structural says comes on top.
-func poolOf(same []trust.Description, v platform.Variable) values {
+func poolOf(same []trust.Description, subjects []platform.Template, v platform.Variable) values {
 	d := same[0]
 	p := d.Model()
 	domain := p.Domain(v.Name, d.Settings)
@@ -66,13 +68,21 @@ func poolOf(same []trust.Description, v platform.Variable) values {
 			*to = append(*to, s)
 		}
 	}
+	pieces := structural(same, subjects, v.Name, []map[string]string{samples(p)})
+	out.fills = map[string][]string{}
 	for _, g := range patterns {
-		for _, fill := range fills(g) {
+		for _, fill := range fills(g, pieces[:min(2, len(pieces))]) {
 			put(&out.inside, fill)
+			if slices.Contains(out.inside, fill) {
+				out.fills[g] = append(out.fills[g], fill)
+			}
 		}
 	}
 	if len(out.inside) == 0 { // not restricted, or by * where only whole values fit
 		put(&out.inside, v.Samples[0])
+		for _, s := range domain.Values {
+			put(&out.inside, s)
+		}
 	}
 	for _, in := range slices.Clone(out.inside)[:min(3, len(out.inside))] {
 		for _, near := range nearMisses(in) {
@@ -88,9 +98,7 @@ func poolOf(same []trust.Description, v platform.Variable) values {
 	for _, other := range p.Variables { // a tag that is named like the branch
 		if other.Domain == v.Domain && other.Name != v.Name {
 			for _, g := range patternsOf(same, other.Name) {
-				for _, fill := range fills(g)[:1] {
-					put(&out.attacks, fill)
-				}
+				put(&out.attacks, fills(g, nil)[0])
 			}
 		}
 	}
@@ -137,13 +145,14 @@ func order(b bool) int {
 	return 0
 }
 
-// fills turns a glob into values: what stands for * is ordinary, empty, and odd.
-func fills(glob string) []string {
+// fills turns a glob into values: what stands for * is ordinary, empty, odd, and
+// a piece of a subject.
+func fills(glob string, pieces []string) []string {
 	if pattern.IsLiteral(glob) {
 		return []string{glob}
 	}
 	var out []string
-	for _, with := range []string{"1x", "", "a/b", "é", "36", "*", "1/vcs-ref/refs/heads/x", "x/vcs-origin/github.com/my-org/web/vcs-ref/refs/heads/main"} {
+	for _, with := range append([]string{"1x", "", "a/b", "é", "36", "*"}, pieces...) {
 		out = append(out, strings.ReplaceAll(glob, "*", with))
 	}
 	return out
@@ -164,7 +173,7 @@ func nearMisses(s string) []string {
 
 // lists makes the values of a variable whose claim is a list: none, one, several.
 func lists(v values) values {
-	out := values{inside: slices.Clone(v.inside), outside: append(slices.Clone(v.outside[:min(1, len(v.outside))]), "")}
+	out := values{fills: v.fills, inside: slices.Clone(v.inside), outside: append(slices.Clone(v.outside[:min(1, len(v.outside))]), "")}
 	if len(v.inside) > 0 && len(v.outside) > 0 {
 		out.inside = append(out.inside, v.inside[0]+","+v.outside[0], v.outside[0]+","+v.inside[0])
 	}
@@ -178,10 +187,10 @@ func lists(v values) values {
 // structural makes values of a variable that hold what follows it in a subject:
 // the separator, the next variables as described, and so on to the end. They
 // are what an attacker would name a branch.
-func structural(same []trust.Description, variable string, insides []map[string]string) []string {
+func structural(same []trust.Description, subjects []platform.Template, variable string, insides []map[string]string) []string {
 	var out []string
 	p := same[0].Model()
-	for _, t := range templates(same) {
+	for _, t := range subjects {
 		i := slices.Index(t.Vars, variable)
 		if i < 0 {
 			continue
@@ -204,6 +213,28 @@ func structural(same []trust.Description, variable string, insides []map[string]
 			}
 		}
 	}
+	// The rest of other subjects behind it.
+	for _, t := range subjects {
+		if slices.Contains(t.Vars, variable) {
+			continue
+		}
+		for k := range t.Vars {
+			tail := platform.Template{Lits: t.Lits[k+1:], Vars: t.Vars[k+1:]}.Fill(insides[0])
+			if tail != "" {
+				out = append(out, "x"+tail)
+			}
+		}
+	}
+	// The whole subject, in a stranger's own component.
+	for _, t := range p.Strangers() {
+		if t.String() == "{"+variable+"}" {
+			var own []string
+			for _, s := range subjects {
+				own = append(own, "x:"+s.Fill(insides[0]))
+			}
+			out = append(own, out...)
+		}
+	}
 	// What claims hold, inside the variable.
 	for i := range p.Forms {
 		for _, name := range p.Match {
@@ -214,7 +245,7 @@ func structural(same []trust.Description, variable string, insides []map[string]
 		}
 	}
 	domain := p.Domain(variable, same[0].Settings)
-	const most = 40
+	const most = 50
 	var once []string
 	for _, s := range out {
 		if canBe(domain, s) && !slices.Contains(once, s) && len(once) < most {

@@ -49,7 +49,7 @@ func (m *maker) readings(sub string) {
 				for k, values := range cuts(d, s.Template, sub) {
 					base := maps.Clone(bases[k%len(bases)])
 					maps.Copy(base, values)
-					m.candidates[attacked] = append(m.candidates[attacked], candidate{form: f, values: base, absent: s.Absent, rank: first})
+					m.candidates[attacked] = append(m.candidates[attacked], candidate{form: f, values: base, absent: together(f, s.Absent), rank: first})
 				}
 			}
 		}

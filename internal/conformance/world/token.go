@@ -47,6 +47,7 @@ type Token struct {
 	issuer  string // where the job ran, whatever iss says
 	changed bool   // not what a job presents: another issuer, a claim taken away
 	stage   stage
+	order   string // of a stranger: what its subject begins with, and its components
 }
 
 // Presented reports whether a job presents the token as it is, in some
@@ -64,7 +65,7 @@ func Judge(c Case, t Token) (Verdict, error) {
 	if t.subject == "" { // a stranger, whom this case may know
 		return Either, nil
 	}
-	want := oracle(ref).verdict(t.issuer, t.job, t.subject)
+	want := oracle{ref, c.TakenOn}.verdict(t.issuer, t.job, t.subject)
 	switch {
 	case t.Claims["iss"] != t.issuer:
 		return Refuse, nil
@@ -74,20 +75,26 @@ func Judge(c Case, t Token) (Verdict, error) {
 	return want, nil
 }
 
-// a judge of jobs: the reference descriptions of a case.
-type oracle trust.Jobs
+// An oracle judges jobs by the reference descriptions of a case, and by the facts
+// that it takes on.
+type oracle struct {
+	jobs    trust.Jobs
+	takenOn []string
+}
 
 // verdict says what a token of the job with the given subject template ought to
-// get from the issuer's document.
+// get from the issuer's document. Whom nobody has verified to look like this need
+// not get in.
 func (o oracle) verdict(issuer string, j platform.Job, subject string) Verdict {
 	out := Refuse
-	for _, d := range o {
+	for _, d := range o.jobs {
 		if d.Issuer != issuer || !d.Contains(j) {
 			continue
 		}
 		p := d.Model()
-		declared := p.Declared(p.Form(j.Form), d.Settings)
-		if slices.ContainsFunc(declared, func(s platform.Presentation) bool { return s.Template.String() == subject }) {
+		f := p.Form(j.Form)
+		declared := slices.ContainsFunc(p.Declared(f, d.Settings), func(s platform.Presentation) bool { return s.Template.String() == subject })
+		if declared && (p.Verified(f.Fact) || slices.Contains(o.takenOn, f.Fact)) {
 			return Admit
 		}
 		out = Either

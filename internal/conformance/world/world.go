@@ -50,7 +50,7 @@ func Make(c Case, limit int, blind bool) (World, error) {
 			ref[i].Audiences = c.Audiences
 		}
 	}
-	m := &maker{ref: oracle(ref), seen: map[string]bool{}, limit: limit}
+	m := &maker{ref: ref, takenOn: c.TakenOn, seen: map[string]bool{}, limit: limit}
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(c.Name))
 	m.rand = rand.New(rand.NewPCG(h.Sum64(), 1)) //nolint:gosec // the same worlds on every run
@@ -70,7 +70,7 @@ func (w World) Lacks() []string {
 	var out []string
 	for i := range p.Forms {
 		f := &p.Forms[i]
-		if p.Occurs(f, d.Issuer, d.Settings) && !slices.ContainsFunc(w.Tokens, func(t Token) bool { return t.job.Form == f.Name && t.issuer == d.Issuer }) {
+		if p.Occurs(f, d.Issuer, d.Settings) && len(p.Declared(f, d.Settings))+len(p.Undeclared(f, d.Settings)) > 0 && !slices.ContainsFunc(w.Tokens, func(t Token) bool { return t.job.Form == f.Name && t.issuer == d.Issuer }) {
 			out = append(out, f.Name)
 		}
 	}
@@ -111,10 +111,11 @@ const (
 )
 
 type maker struct {
-	ref   oracle
-	rand  *rand.Rand
-	seen  map[string]bool
-	limit int
+	ref     trust.Jobs
+	takenOn []string
+	rand    *rand.Rand
+	seen    map[string]bool
+	limit   int
 
 	issuer string
 	same   []trust.Description // at the issuer
@@ -124,6 +125,35 @@ type maker struct {
 
 	candidates [stages][]candidate
 	tokens     []Token
+}
+
+// matter are the variables that documents may be about: those of subjects, of
+// claims to match, and of boxes. The others have their sample.
+func (m *maker) matter(subjects []platform.Template) map[string]bool {
+	out := map[string]bool{}
+	put := func(list []string) {
+		for _, v := range list {
+			out[v] = true
+		}
+	}
+	p := m.same[0].Model()
+	for _, t := range slices.Concat(subjects, p.Strangers()) {
+		put(t.Vars)
+	}
+	for i := range p.Forms {
+		for _, name := range p.Match {
+			if c, ok := p.Forms[i].Claim(name); ok {
+				t, _ := c.Template()
+				put(t.Vars)
+			}
+		}
+	}
+	for _, d := range m.same {
+		for _, b := range d.Boxes {
+			put(slices.Collect(maps.Keys(b)))
+		}
+	}
+	return out
 }
 
 // at enumerates the jobs of one issuer.
@@ -148,18 +178,20 @@ func (m *maker) at(issuer string) {
 	for k := range inside {
 		inside[k] = maps.Clone(m.fixed)
 	}
+	subjects := templates(m.same)
+	matter := m.matter(subjects)
 	for _, v := range p.Variables {
-		if _, ok := m.fixed[v.Name]; ok {
+		if _, ok := m.fixed[v.Name]; ok || !matter[v.Name] {
 			continue
 		}
-		pool := poolOf(m.same, v)
+		pool := poolOf(m.same, subjects, v)
 		m.pools[v.Name] = pool
 		for k := range inside {
 			inside[k][v.Name] = pool.inside[min(k, len(pool.inside)-1)]
 		}
 	}
 	for name, pool := range m.pools {
-		pool.attacks = append(structural(m.same, name, inside[:]), pool.attacks...)
+		pool.attacks = append(structural(m.same, subjects, name, inside[:]), pool.attacks...)
 		m.pools[name] = pool
 	}
 	for i := range p.Forms {
