@@ -37,7 +37,7 @@ func (m *maker) thin() {
 }
 
 // draw takes all that must be there and up to most others, by rank and lot, and
-// puts their changes in.
+// puts their changes in. Values that jobs of the form cannot have give way.
 func (m *maker) draw(list []candidate, most int) []candidate {
 	var byRank [always + 1][]candidate
 	for _, c := range list {
@@ -53,13 +53,13 @@ func (m *maker) draw(list []candidate, most int) []candidate {
 		}
 	}
 	for i, c := range out {
-		if len(c.changes) == 0 {
-			continue
+		if len(c.changes) > 0 {
+			out[i].values = maps.Clone(c.values)
 		}
-		out[i].values = maps.Clone(c.values)
 		for k := 0; k < len(c.changes); k += 2 {
 			out[i].values[c.changes[k]] = c.changes[k+1]
 		}
+		out[i].values = m.fit(c.form, out[i].values)
 	}
 	return out
 }
@@ -98,8 +98,8 @@ func (m *maker) mint(s stage, c candidate) {
 			}
 			done[template] = true
 			m.keep(Token{
-				Claims:  p.Mint(job, subject, m.issuer, d.Audiences[0]),
-				Want:    oracle{m.ref, m.takenOn}.verdict(m.issuer, job, template),
+				Claims:  m.token(job, subject, d.Audiences[0]),
+				Want:    m.oracle().verdict(m.issuer, job, template),
 				Note:    strings.TrimSpace(c.form.Name + " " + subject.Name),
 				job:     job,
 				subject: template,

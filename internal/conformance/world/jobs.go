@@ -14,7 +14,8 @@ func (m *maker) relevant(f *platform.Form) []string {
 	p := m.same[0].Model()
 	rank := map[string]int{}
 	put := func(v string, r int) {
-		if _, fixed := m.fixed[v]; !fixed && f.Has(v) && (rank[v] == 0 || r < rank[v]) {
+		_, family := f.Claim(v) // as a variable, it has the claim's name
+		if _, fixed := m.fixed[v]; !fixed && (f.Has(v) || family && len(m.pools[v].inside) > 0) && (rank[v] == 0 || r < rank[v]) {
 			rank[v] = r
 		}
 	}
@@ -152,11 +153,15 @@ func (m *maker) bases(f *platform.Form) []map[string]string {
 					list = append(list, m.pools[v].fills[g]...)
 				}
 			}
+			can := func(s string) bool { return m.oracle().canHave(f, m.same[0].Model(), v, s) }
+			if len(f.Where[v]) > 0 && slices.ContainsFunc(list, can) {
+				list = slices.DeleteFunc(slices.Clone(list), func(s string) bool { return !can(s) })
+			}
 			if len(list) > 0 {
 				base[v] = list[pick%len(list)]
 			}
 		}
-		out = append(out, base)
+		out = append(out, m.fit(f, base))
 	}
 	for pick := range 6 {
 		for _, d := range m.same {
@@ -221,12 +226,12 @@ func (m *maker) absences(f *platform.Form, each bool) [][]string {
 	out := [][]string{nil}
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
-		if c.Absent == "" {
+		if reason(c, m.issuer) == "" {
 			continue
 		}
 		optional = append(optional, name)
 		if each && (slices.Contains(p.Match, name) || slices.ContainsFunc(m.same, func(d trust.Description) bool { return componentOf(d, f, name) })) {
-			group := together(f, []string{name})
+			group := together(f, []string{name}, m.issuer)
 			if !slices.ContainsFunc(out, func(o []string) bool { return slices.Equal(o, group) }) {
 				out = append(out, group)
 			}
@@ -239,19 +244,27 @@ func (m *maker) absences(f *platform.Form, each bool) [][]string {
 }
 
 // together adds the claims that are missing for the same reasons as these.
-func together(f *platform.Form, absent []string) []string {
+func together(f *platform.Form, absent []string, issuer string) []string {
 	reasons := map[string]bool{}
 	for _, name := range absent {
 		c, _ := f.Claim(name)
-		reasons[c.Absent] = true
+		reasons[reason(c, issuer)] = true
 	}
 	var out []string
 	for _, name := range f.ClaimNames() {
-		if c, _ := f.Claim(name); c.Absent != "" && reasons[c.Absent] {
+		if c, _ := f.Claim(name); reason(c, issuer) != "" && reasons[reason(c, issuer)] {
 			out = append(out, name)
 		}
 	}
 	return out
+}
+
+// reason says when tokens of the issuer lack the claim, or have null in its place.
+func reason(c platform.Claim, issuer string) string {
+	if c.Null != "" {
+		return c.Null
+	}
+	return c.Optional(issuer)
 }
 
 // add notes a job, with and without its optional claims: values, and names and

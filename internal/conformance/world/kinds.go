@@ -297,7 +297,7 @@ func ofComponents(p *platform.Platform, f platform.Filter) []kind {
 	slices.Reverse(turned)
 	put(append(usual[:1:1], turned[:len(turned)-1]...)...)
 	put(turned...)
-	for _, c := range p.Subject.Components {
+	for _, c := range allComponents(p) {
 		if !slices.Contains(usual, c) {
 			put(append([]string{c}, usual[1:]...)...)
 			put(append(slices.Clone(usual), c)...)

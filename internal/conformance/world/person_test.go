@@ -17,9 +17,11 @@ var readings = map[string]struct {
 	"circleci": {[]string{
 		"github_branch", "github_tag", "gitlab_branch", "gitlab_tag", "gitlab_nested_branch", "gitlab_nested_tag", "bitbucket_branch", "bitbucket_tag", "webhook", "audit_log",
 	}, readCircleCI},
-	"gitlab":        {[]string{"branch", "tag", "sign_on"}, readGitLab},
-	"github":        {[]string{"branch", "tag", "pull_request", "branch_environment", "tag_environment", "pull_request_environment"}, readGitHub},
-	"hcp_terraform": {[]string{"workspace", "module_test"}, readHCPTerraform},
+	"gitlab": {[]string{"branch", "tag", "workload", "sign_on"}, readGitLab},
+	"github": {[]string{
+		"branch", "tag", "pull_request", "merged_pull_request", "pull_request_target", "commit", "branch_environment", "tag_environment", "pull_request_environment", "commit_environment",
+	}, readGitHub},
+	"hcp_terraform": {[]string{"workspace", "module_test", "stack", "hyok"}, readHCPTerraform},
 }
 
 func readSemaphore(f Filters, claims map[string]any) bool {
@@ -47,6 +49,9 @@ func readCircleCI(f Filters, claims map[string]any) bool {
 	const prefix = "oidc.circleci.com/"
 	project, ok := claims[prefix+"project-id"]
 	if !ok || !within(f, "project_ids", project) {
+		return false
+	}
+	if id, ok := f["organization_id"]; ok && claims[prefix+"org-id"] != id {
 		return false
 	}
 	if f["ssh_rerun"] == false && claims[prefix+"ssh-rerun"] != false {
@@ -109,13 +114,20 @@ func readGitHub(f Filters, claims map[string]any) bool {
 	case environment != nil && f["any_environment"] != true:
 		return false
 	}
-	branch, tag, pull := after(claims["ref"], "refs/heads/"), after(claims["ref"], "refs/tags/"), after(claims["ref"], "refs/pull/")
+	branch, tag, pull := after(claims["ref"], "refs/heads/"), after(claims["ref"], "refs/tags/"), after(claims["ref"], "refs/pull/") != nil
+	sub, _ := claims["sub"].(string)
+	switch { // a pull request's sake, though the ref is a branch
+	case claims["ref"] == "" && environment == nil:
+		return false
+	case environment == nil && (slices.Contains(strings.Split(sub, ":"), "pull_request") || claims["event_name"] == "pull_request"):
+		branch, pull = nil, true
+	}
 	switch {
 	case branch != nil && given(f, "branches"):
 		return within(f, "branches", branch)
 	case tag != nil && given(f, "tags"):
 		return within(f, "tags", tag)
-	case pull != nil && f["pull_requests"] == true:
+	case pull && f["pull_requests"] == true:
 		return true
 	}
 	return !given(f, "branches") && !given(f, "tags") && f["pull_requests"] != true
@@ -137,6 +149,12 @@ func readHCPTerraform(f Filters, claims map[string]any) bool {
 		return given(f, "run_phases") && !given(f, "modules") && within(f, "run_phases", claims["terraform_run_phase"])
 	}
 	sub, _ := claims["sub"].(string)
+	if strings.Contains(sub, ":hyok_config:") {
+		return false
+	}
+	if operation := claims["terraform_operation"]; operation != nil {
+		return given(f, "stack_operations") && !given(f, "modules") && within(f, "stack_operations", operation)
+	}
 	_, module, _ := strings.Cut(sub, ":module:")
 	module = strings.TrimSuffix(module, ":operation:test_run")
 	return f["module_tests"] == true && within(f, "modules", module)

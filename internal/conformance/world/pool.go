@@ -92,7 +92,7 @@ func poolOf(same []trust.Description, subjects []platform.Template, v platform.V
 	for _, s := range domain.Values {
 		put(&out.outside, s)
 	}
-	for _, s := range append(slices.Clone(v.Samples), plainTexts...) {
+	for _, s := range slices.Concat(v.Samples, narrower(p, v.Name), plainTexts) {
 		put(&out.outside, s)
 	}
 	for _, other := range p.Variables { // a tag that is named like the branch

@@ -87,6 +87,8 @@ func (r reading) narrow(f platform.Filter) bool {
 	case platform.RoleOrigin:
 		list, _ := value.([]string)
 		return !given || r.claims[f.Claim] != nil && slices.ContainsFunc(list, func(g string) bool { return glob(g, fmt.Sprint(r.claims[f.Claim])) })
+	case platform.RoleIssuer: // one issuer may be many organizations'
+		return !given || f.Variable == "" || r.within(f.Variable, value)
 	case platform.RoleFlag:
 		return r.on(f.Name) != f.When || r.box(f)
 	}

@@ -47,9 +47,12 @@ func (m *maker) readings(sub string) {
 			bases := m.bases(f)
 			for _, s := range append(p.Declared(f, d.Settings), p.Undeclared(f, d.Settings)...) {
 				for k, values := range cuts(d, s.Template, sub) {
+					if !m.oracle().canBe(p, platform.Job{Form: f.Name, Values: values}) {
+						continue
+					}
 					base := maps.Clone(bases[k%len(bases)])
 					maps.Copy(base, values)
-					m.candidates[attacked] = append(m.candidates[attacked], candidate{form: f, values: base, absent: together(f, s.Absent), rank: first})
+					m.candidates[attacked] = append(m.candidates[attacked], candidate{form: f, values: base, absent: together(f, s.Absent, m.issuer), rank: first})
 				}
 			}
 		}

@@ -30,7 +30,7 @@ func (m *maker) strangers() {
 			}
 		}
 	}
-	rest := slices.DeleteFunc(slices.Clone(p.Subject.Components), func(c string) bool { return slices.Contains(p.Subject.First, c) })
+	rest := slices.DeleteFunc(allComponents(p), func(c string) bool { return slices.Contains(p.Subject.First, c) })
 	orders := ordersOf(rest, mostOrders)
 	var forms []*platform.Form
 	for i := range p.Forms {
@@ -232,9 +232,14 @@ func ours(p *platform.Platform, b trust.Box, f *platform.Form, values map[string
 // stranger mints a foreigner's token.
 func (m *maker) stranger(c candidate) {
 	p := m.same[0].Model()
-	token := p.Mint(c.job(), platform.Presentation{Template: platform.Template{Lits: []string{""}}}, m.issuer, m.same[0].Audiences[0])
 	values := samples(p)
 	maps.Copy(values, c.values)
+	for _, name := range c.order {
+		if v, ok := p.Variable(name); ok && values[name] == "" {
+			c.values, values[name] = with(c.values, name, v.Samples[0]), v.Samples[0] // of a family
+		}
+	}
+	token := m.token(c.job(), platform.Presentation{Template: platform.Template{Lits: []string{""}}}, m.same[0].Audiences[0])
 	var order, parts, names []string
 	for _, name := range c.order {
 		if _, isClaim := c.form.Claim(name); !isClaim || token[name] != nil {

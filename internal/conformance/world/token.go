@@ -13,7 +13,8 @@ type Verdict int
 // Refuse: no described job shows this token. Admit: a described job does, in
 // the configuration that the description states. Either: a described job does,
 // but in another configuration (a V1 subject where V2 was said, a claim that an
-// admin switched off); a document may admit it or not.
+// admin switched off), or one of which nobody has verified that it exists; a
+// document may admit it or not.
 const (
 	Refuse Verdict = iota
 	Admit
@@ -65,8 +66,13 @@ func Judge(c Case, t Token) (Verdict, error) {
 	if t.subject == "" { // a stranger, whom this case may know
 		return Either, nil
 	}
-	want := oracle{ref, c.TakenOn}.verdict(t.issuer, t.job, t.subject)
+	judge := oracle{ref, c.TakenOn}
+	want := judge.verdict(t.issuer, t.job, t.subject)
 	switch {
+	case slices.ContainsFunc(ref, func(d trust.Description) bool {
+		return d.Issuer == t.issuer && !judge.canBe(d.Model(), t.job)
+	}): // what this case takes on says that there is no such job
+		return Either, nil
 	case t.Claims["iss"] != t.issuer:
 		return Refuse, nil
 	case t.changed && want != Refuse:
@@ -84,7 +90,7 @@ type oracle struct {
 
 // verdict says what a token of the job with the given subject template ought to
 // get from the issuer's document. Whom nobody has verified to look like this need
-// not get in.
+// not get in, nor a job with values that some fact says its form does not have.
 func (o oracle) verdict(issuer string, j platform.Job, subject string) Verdict {
 	out := Refuse
 	for _, d := range o.jobs {
@@ -94,7 +100,7 @@ func (o oracle) verdict(issuer string, j platform.Job, subject string) Verdict {
 		p := d.Model()
 		f := p.Form(j.Form)
 		declared := slices.ContainsFunc(p.Declared(f, d.Settings), func(s platform.Presentation) bool { return s.Template.String() == subject })
-		if declared && (p.Verified(f.Fact) || slices.Contains(o.takenOn, f.Fact)) {
+		if declared && f.Fits(j.Values) && (p.Verified(f.Fact) && !f.Optional || slices.Contains(o.takenOn, f.Fact)) {
 			return Admit
 		}
 		out = Either

@@ -122,6 +122,7 @@ type maker struct {
 	fixed  map[string]string   // what the issuer is made of
 	pools  map[string]values
 	lacks  map[string][][]string // what absences says
+	fits   map[string][]string   // what fitting says
 
 	candidates [stages][]candidate
 	tokens     []Token
@@ -164,10 +165,10 @@ func (m *maker) at(issuer string) {
 			m.same = append(m.same, d)
 		}
 	}
-	m.lacks = map[string][][]string{}
+	m.lacks, m.fits = map[string][][]string{}, map[string][]string{}
 	d := m.same[0]
 	p := d.Model()
-	for _, part := range p.IssuerParts() {
+	for _, part := range p.IssuerParts(d.Settings) {
 		m.fixed[part] = d.Settings[part]
 		if list := d.Boxes[0][part]; len(list) > 0 {
 			m.fixed[part] = list[0]
@@ -180,7 +181,7 @@ func (m *maker) at(issuer string) {
 	}
 	subjects := templates(m.same)
 	matter := m.matter(subjects)
-	for _, v := range p.Variables {
+	for _, v := range variables(p, matter) {
 		if _, ok := m.fixed[v.Name]; ok || !matter[v.Name] {
 			continue
 		}

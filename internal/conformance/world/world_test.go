@@ -184,7 +184,7 @@ func TestNoPlatformIsNamed(t *testing.T) {
 
 func TestWorldIsTheSameEachTime(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"semaphore/branch/pull_requests=on", "circleci/github_branch/repositories=exact-1", "gitlab/branch/projects=begin", "github/branch/whole-immutable", "hcp_terraform/stack/taken-on", "union/platforms"} {
+	for _, name := range []string{"semaphore/branch/pull_requests=on", "circleci/github_branch/repositories=exact-1", "gitlab/branch/projects=begin", "github/branch/whole-immutable", "circleci/github_tag/taken-on", "union/platforms"} {
 		c, ok := Find(name)
 		if !ok {
 			t.Fatal(name)
@@ -289,7 +289,7 @@ func TestWorldHoldsEveryFormAndEveryOrder(t *testing.T) {
 			continue
 		}
 		f := slices.MaxFunc(forms(p, w.Jobs[0]), func(a, b *platform.Form) int { return len(a.ClaimNames()) - len(b.ClaimNames()) })
-		rest := slices.DeleteFunc(slices.Clone(p.Subject.Components), func(c string) bool { return slices.Contains(p.Subject.First, c) })
+		rest := slices.DeleteFunc(allComponents(p), func(c string) bool { return slices.Contains(p.Subject.First, c) })
 		for _, first := range p.Strangers() {
 			for _, order := range ordersOf(rest, mostOrders) {
 				var names []string
