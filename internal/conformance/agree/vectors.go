@@ -3,6 +3,7 @@ package agree
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/conformance/world"
@@ -59,13 +60,14 @@ func vectors() []vector {
 		}
 	}
 	const (
-		semCase = "semaphore/branch/whole"
-		cciCase = "circleci/github_branch/whole"
-		glCase  = "gitlab/branch"
-		idCase  = "gitlab/branch/id-first"
-		ghCase  = "github/branch/subject_format=classic"
-		ghIDs   = "github/branch/whole-immutable"
-		hcpCase = "hcp_terraform/workspace/whole"
+		semCase  = "semaphore/branch/whole"
+		cciCase  = "circleci/github_branch/whole"
+		rootCase = "circleci/github_branch/whole/root-issuer"
+		glCase   = "gitlab/branch"
+		idCase   = "gitlab/branch/id-first"
+		ghCase   = "github/branch/subject_format=classic"
+		ghIDs    = "github/branch/whole-immutable"
+		hcpCase  = "hcp_terraform/workspace/whole"
 	)
 	gh := func(sub string, more map[string]any) map[string]any {
 		return and(map[string]any{
@@ -89,6 +91,12 @@ func vectors() []vector {
 			"terraform_full_workspace": "organization:" + organization + ":project:Default Project:workspace:web",
 		}
 	}
+	hyok := map[string]any{
+		"iss": "https://app.terraform.io", "aud": "https://deploy.example.com", "sub": "organization:my-org:hyok_config:my-key",
+		"terraform_organization_id": "org-GRNbCjYNpBB6NEH9", "terraform_organization_name": "my-org",
+	}
+	nobody := gl("my-group/my-project", "branch")
+	nobody["user_access_level"] = nil // null, for a user without a role
 	test := map[string]any{
 		"iss": "https://app.terraform.io", "aud": "https://deploy.example.com", "sub": "organization:my-org:module:x:project:Default Project:workspace:web:run_phase:apply:operation:test_run",
 		"terraform_run_phase": "plan", "terraform_organization_id": "org-GRNbCjYNpBB6NEH9", "terraform_organization_name": "my-org", "terraform_run_id": "run-X3n1AUXNGWbfECsJ",
@@ -100,6 +108,16 @@ func vectors() []vector {
 		{semCase, "project debug", and(sem, map[string]any{"sub": semSub + ":ref:", "ref": "", "ref_type": "", "job_type": "project_debug_job"}), world.Refuse},
 		{semCase, "another organization", and(sem, map[string]any{"iss": "https://evil.semaphoreci.com", "aud": "https://evil.semaphoreci.com"}), world.Refuse},
 		{semCase, "audience with a slash", and(sem, map[string]any{"aud": semIssuer + "/"}), world.Refuse},
+		{semCase, "a debugged project debug", and(sem, map[string]any{"sub": semSub + ":ref:", "ref": "", "ref_type": "", "job_type": "debug_job"}), world.Refuse},
+		{cciCase, "a host of one's own", cciJob("git.example.com/my-org/web", "refs/heads/main"), world.Refuse},
+		{cciCase, "the root issuer", and(cciJob("github.com/my-org/web", "refs/heads/main"), map[string]any{"iss": "https://oidc.circleci.com"}), world.Refuse},
+		{rootCase, "V2 on main", and(cciJob("github.com/my-org/web", "refs/heads/main"), map[string]any{"iss": "https://oidc.circleci.com"}), world.Admit},
+		{rootCase, "another organization", map[string]any{
+			"iss": "https://oidc.circleci.com", "aud": cciOrg, "sub": strings.Replace(cciSub, cciOrg, "99999999-89ab-4def-8123-4567890abcde", 1) + "/vcs-origin/github.com/my-org/web/vcs-ref/refs/heads/main",
+			cci + "org-id": "99999999-89ab-4def-8123-4567890abcde", cci + "project-id": "76543210-ba98-4edc-8210-edcba0987654", cci + "context-ids": []any{}, cci + "ssh-rerun": false,
+			cci + "vcs-origin": "github.com/my-org/web", cci + "vcs-ref": "refs/heads/main",
+		}, world.Refuse},
+		{rootCase, "the organization's own issuer", cciJob("github.com/my-org/web", "refs/heads/main"), world.Refuse},
 		{cciCase, "V2 on main", cciJob("github.com/my-org/web", "refs/heads/main"), world.Admit},
 		{cciCase, "injected ref", cciJob("github.com/my-org/web", "refs/heads/x/vcs-ref/refs/heads/main"), world.Refuse},
 		{cciCase, "injected origin", cciJob("github.com/my-org/web", "refs/heads/x/vcs-origin/github.com/my-org/web/vcs-ref/refs/heads/main"), world.Refuse},
@@ -107,6 +125,8 @@ func vectors() []vector {
 		{cciCase, "fork's pull request", cciJob("github.com/evil/web", "refs/heads/pull/7"), world.Refuse},
 		{cciCase, "audit log streaming", map[string]any{"iss": cciIssuer, "aud": cciOrg, "sub": "org/" + cciOrg + "/file-streaming/audit-logs"}, world.Refuse},
 		{glCase, "branch main", gl("my-group/my-project", "branch"), world.Admit},
+		{glCase, "by a user without a role", nobody, world.Admit},
+		{glCase, "a workload", and(gl("my-group/my-project", "branch"), map[string]any{"ref": "refs/workloads/7", "sub": "project_path:my-group/my-project:ref_type:branch:ref:refs/workloads/7", "pipeline_source": "duo_workflow"}), world.Refuse},
 		{glCase, "tag named main", gl("my-group/my-project", "tag"), world.Refuse},
 		{glCase, "group with a longer name", gl("my-group-evil/my-project", "branch"), world.Refuse},
 		{glCase, "fork", gl("attacker/my-project", "branch"), world.Refuse},
@@ -115,6 +135,13 @@ func vectors() []vector {
 		{idCase, "another id", and(byID, map[string]any{"sub": "project_id:573829101:ref_type:branch:ref:main", "project_id": "573829101"}), world.Refuse},
 		{ghCase, "branch main", gh(ghMain, nil), world.Admit},
 		{ghCase, "pull request", gh("repo:my-org/web:pull_request", map[string]any{"ref": "refs/pull/7/merge", "event_name": "pull_request", "head_ref": "main"}), world.Refuse},
+		{ghCase, "merged pull request", gh("repo:my-org/web:pull_request", map[string]any{"event_name": "pull_request", "head_ref": "x", "base_ref": "main"}), world.Refuse},
+		{ghCase, "pull_request_target", gh("repo:my-org/web:pull_request", map[string]any{"event_name": "pull_request_target", "head_ref": "x", "base_ref": "main"}), world.Refuse},
+		{ghCase, "a bare commit", gh("repo:my-org/web:ref:", map[string]any{"ref": "", "ref_type": "", "event_name": "deployment"}), world.Refuse},
+		{ghCase, "a bare commit's environment", gh("repo:my-org/web:environment:production", map[string]any{"ref": "", "ref_type": "", "event_name": "deployment", "environment": "production"}), world.Refuse},
+		{ghCase, "a property behind the ref", gh("repo:my-org/web:ref:refs/heads/main:repo_property_team:x", map[string]any{"repo_property_team": "x"}), world.Refuse},
+		{ghCase, "the ref in a stranger's property", gh("repo:evil/web:repo_property_team:my-org/web:ref:refs/heads/main", and(evil, map[string]any{"repo_property_team": "my-org/web:ref:refs/heads/main"})), world.Refuse},
+		{ghCase, "with a property and no job_workflow_sha", gh(ghMain, map[string]any{"repo_property_team": "x", "ref_protected": "true", "check_run_id": "1213"}), world.Admit},
 		{ghCase, "environment named like the ref", gh("repo:my-org/web:environment:ref%3Arefs/heads/main", map[string]any{"environment": "ref:refs/heads/main"}), world.Refuse},
 		{ghCase, "tag named main", gh("repo:my-org/web:ref:refs/tags/main", map[string]any{"ref": "refs/tags/main", "ref_type": "tag"}), world.Refuse},
 		{ghCase, "owner with a longer name", gh("repo:my-org-evil/web:ref:refs/heads/main", evil), world.Refuse},
@@ -131,8 +158,10 @@ func vectors() []vector {
 		{hcpCase, "a module named like a run", test, world.Refuse},
 		{hcpCase, "a Stack", map[string]any{
 			"iss": "https://app.terraform.io", "aud": "https://deploy.example.com", "sub": "organization:my-org:project:Default Project:stack:network:deployment:production:operation:apply",
-			"terraform_organization_name": "my-org", "terraform_organization_id": "org-GRNbCjYNpBB6NEH9", "terraform_project_name": "Default Project", "terraform_operation": "apply",
+			"terraform_organization_name": "my-org", "terraform_organization_id": "org-GRNbCjYNpBB6NEH9", "terraform_project_name": "Default Project", "terraform_project_id": "prj-vegSA59s1XPwMr2t",
+			"terraform_stack_name": "network", "terraform_stack_id": "st-mbsd5E3Ktt5Rg2Xm", "terraform_stack_deployment_name": "production", "terraform_operation": "apply", "terraform_plan_id": "stp-1",
 		}, world.Refuse},
+		{hcpCase, "a key of one's own", hyok, world.Refuse},
 		{hcpCase, "in Europe", and(hcp("my-org", "apply"), map[string]any{"iss": "https://app.eu.terraform.io"}), world.Refuse},
 		{idCase, "job's project id", and(byID, map[string]any{"sub": "job_project_id:57382910:ref_type:branch:ref:main", "project_id": "666", "project_path": "evil/x"}), world.Refuse},
 	}

@@ -72,7 +72,7 @@ func party(p partition) agree.Party {
 		Deep:     20,
 		Large:    500,
 		Pairs:    20_000,
-		Emitted:  map[string]int{"semaphore": 70, "circleci": 30, "gitlab": 70, "github": 90, "hcp_terraform": 44},
+		Emitted:  map[string]int{"semaphore": 70, "circleci": 30, "gitlab": 70, "github": 90, "hcp_terraform": 50},
 		Known:    known,
 		Refusals: map[string]problem.Code{
 			"semaphore/branch/debug_sessions=turned":           problem.Unenforced, // no claim of Semaphore's own reaches AWS
@@ -87,6 +87,8 @@ func party(p partition) agree.Party {
 			"circleci/github_branch/token_version=v1":          problem.Unenforced, // V1 subjects hold no ref
 			"circleci/github_tag":                              problem.Unverified,
 			"circleci/bitbucket_branch/whole":                  problem.Unverified,
+			"circleci/own_host_branch/whole":                   problem.Unverified,
+			"circleci/own_host_branch/whole/taken-on":          problem.Inexpressible, // a host's path may hold what follows it
 			"gitlab/branch/environments=exact":                 problem.Unenforced,
 			"gitlab/branch/url=1":                              problem.Inexpressible, // a fork's merge request before 18.2.2
 			"gitlab/branch/projects=any":                       problem.Inexpressible, // everybody on gitlab.com
@@ -98,7 +100,7 @@ func party(p partition) agree.Party {
 			"github/branch/branches=variable":                  problem.BadCharacter,
 			"hcp_terraform/workspace/workspace_ids=exact":      problem.Unenforced, // no claim of HCP Terraform's own reaches AWS
 			"hcp_terraform/workspace/organization_id=exact":    problem.Unenforced,
-			"hcp_terraform/stack":                              problem.Unverified,
+			"hcp_terraform/stack":                              problem.Inexpressible, // a Stack may be named like what follows its name
 		},
 	}
 }

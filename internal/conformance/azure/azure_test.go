@@ -107,6 +107,7 @@ func party(flexible bool) agree.Party {
 			"circleci/github_branch/repositories=exact-1": problem.AddFilter, // the user is open
 			"circleci/github_branch/context_ids=exact":    problem.Unenforced,
 			"circleci/github_tag":                         problem.Unverified,
+			"circleci/own_host_branch/whole":              problem.Unverified,
 			"gitlab/branch/branches=begin":                problem.Inexpressible,
 			"gitlab/branch/environments=exact":            problem.Unenforced,
 			"gitlab/branch/url=1":                         problem.Inexpressible, // a fork's merge request before 18.2.2
@@ -117,7 +118,7 @@ func party(flexible bool) agree.Party {
 			"hcp_terraform/workspace":                     problem.AddFilter,
 			"hcp_terraform/workspace/workspace_ids=exact": problem.Unenforced,
 			"hcp_terraform/workspace/run_phases=any":      problem.Inexpressible,
-			"hcp_terraform/stack":                         problem.Unverified,
+			"hcp_terraform/stack":                         problem.AddFilter, // deployment and Stack are open
 		},
 		Blind: true,
 		// A credential has one audience.

@@ -89,16 +89,16 @@ func party() agree.Party {
 		Deep:     20,
 		Large:    2_000,
 		Pairs:    20_000,
-		Emitted:  map[string]int{"semaphore": 90, "circleci": 80, "gitlab": 95, "github": 105, "hcp_terraform": 85},
+		Emitted:  map[string]int{"semaphore": 90, "circleci": 80, "gitlab": 95, "github": 105, "hcp_terraform": 95},
 		Refusals: map[string]problem.Code{
 			"circleci/github_tag":              problem.Unverified,    // how tags look is not verified
 			"circleci/bitbucket_branch/whole":  problem.Unverified,    // nor Bitbucket's origin
+			"circleci/own_host_branch/whole":   problem.Unverified,    // nor that of a host of one's own
 			"circleci/webhook":                 problem.Inexpressible, // nothing tells them from others' V1 tokens
 			"gitlab/branch/projects=any":       problem.Inexpressible, // everybody on gitlab.com
 			"gitlab/branch/url=1":              problem.Inexpressible, // a fork's merge request before 18.2.2
 			"github/branch/repositories=front": problem.Inexpressible, // anybody's web
 			"github/pull_request":              problem.Inexpressible, // a pull request of another event may look the same
-			"hcp_terraform/stack":              problem.Unverified,    // how Stacks look is not verified
 			"union/platforms":                  problem.Split,         // a provider has one issuer
 			"semaphore/union/host":             problem.Split,
 			"github/union/issuer":              problem.Split,

@@ -214,10 +214,12 @@ func (s *Suite) Party() agree.Party {
 		Deep:     10,
 		Large:    200,
 		Pairs:    20_000,
-		Emitted:  map[string]int{"semaphore": 85, "circleci": 70, "gitlab": 95, "github": 85, "hcp_terraform": 55},
+		Emitted:  map[string]int{"semaphore": 85, "circleci": 70, "gitlab": 95, "github": 85, "hcp_terraform": 85},
 		Refusals: map[string]problem.Code{
 			"circleci/github_tag":                            problem.Unverified,    // how tags look is not verified
 			"circleci/bitbucket_branch/whole":                problem.Unverified,    // nor Bitbucket's origin
+			"circleci/own_host_branch/whole":                 problem.Unverified,    // nor that of a host of one's own
+			"github/pull_request":                            problem.Inexpressible, // a pull request of another event may look the same
 			"circleci/github_branch/ssh_rerun=turned":        problem.Inexpressible, // a bool, which the provider's strings never match
 			"gitlab/branch/projects=any":                     problem.Inexpressible, // everybody on gitlab.com
 			"gitlab/branch/url=1":                            problem.Inexpressible, // a fork's merge request before 18.2.2
@@ -225,9 +227,7 @@ func (s *Suite) Party() agree.Party {
 			"semaphore/branch/branches=comma-beside":         problem.Inexpressible,
 			"github/branch/branches=comma-beside":            problem.Inexpressible,
 			"hcp_terraform/module_test/modules=comma-beside": problem.Inexpressible,
-			"hcp_terraform/stack":                            problem.Unverified, // how Stacks look is not verified
-			"hcp_terraform/stack/taken-on":                   problem.BadValue,   // their token may lack the user_claim
-			"circleci/github_branch/whole/union-of-origins":  problem.Split,      // a union that is no product
+			"circleci/github_branch/whole/union-of-origins":  problem.Split, // a union that is no product
 			"gitlab/branch/union-of-keys":                    problem.Split,
 			"github/branch/tags=exact":                       problem.Split, // branches or tags, and other claims beside
 			"union/platforms":                                problem.Split, // a mount has one issuer

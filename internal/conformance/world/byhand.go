@@ -30,6 +30,8 @@ func byHand() []Case {
 		but("gitlab/branch", "private-id", modern, components("project_id", "ref_type", "ref"), Filters{"projects": nil, "project_ids": []string{"57382910"}}),
 		but("gitlab/branch", "private-protected", modern, components("project_path", "ref_type", "ref", "ref_protected"), Filters{"ref_protected": true}),
 
+		but("circleci/github_branch/whole", "root-issuer", Filters{"root_issuer": true}),
+
 		// A trusted workflow of the organization, whoever calls it.
 		but("github/branch", "workflow", Filters{"repositories": nil, "repository_ids": []string{"*"}, "owner_ids": []string{"123456"}, "job_workflow_refs": []string{"my-org/automation/.github/workflows/deploy.yml@refs/heads/main"}}),
 		but("github/branch", "workflow-in-sub", components("repo", "context", "job_workflow_ref"), Filters{"job_workflow_refs": []string{"my-org/automation/.github/workflows/deploy.yml@refs/heads/main"}, "subject_format": "classic"}),
@@ -39,6 +41,10 @@ func byHand() []Case {
 		but("github/branch_environment", "enterprise-server", server),
 		but("github/branch_environment", "enterprise-server-old", server, Filters{"minimum_version": "3.18"}),
 		but("github/branch", "enterprise-server-any", server, Filters{"repositories": []string{"*"}}),
+		but("github/branch", "property-in-sub", components("repo", "context", "repo_property_team"), Filters{"subject_format": "classic"}),
+		but("github/branch_environment", "deployments", Filters{"events": []string{"deployment"}}),
+		takingOn(but("github/pull_request", "target", Filters{"events": []string{"pull_request_target"}}), "gh-target"),
+		takingOn(but("github/pull_request", "target-by-id", Filters{"events": []string{"pull_request_target"}, "repository_ids": []string{"456789"}}), "gh-target", "gh-pull-refs"),
 		but("github/branch", "everything", Filters{"repository_ids": []string{"456789"}, "owner_ids": []string{"123456"}, "tags": []string{"v*"}, "pull_requests": true, "any_environment": true}),
 
 		but("hcp_terraform/workspace", "ids", Filters{"organization": nil, "projects": nil, "organization_id": "org-GRNbCjYNpBB6NEH9", "project_ids": []string{"prj-vegSA59s1XPwMr2t"}, "workspace_ids": []string{"ws-mbsd5E3Ktt5Rg2Xm"}}),
@@ -81,6 +87,12 @@ func but(of, name string, more ...Filters) Case {
 func accepted(of string, more Filters, accept ...string) Case {
 	c := but(of, "accepted-"+strings.Join(accept, "-"), more)
 	c.Accept = accept
+	return c
+}
+
+// takingOn is a case that takes facts on.
+func takingOn(c Case, facts ...string) Case {
+	c.TakenOn = facts
 	return c
 }
 

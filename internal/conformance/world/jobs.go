@@ -113,9 +113,14 @@ func (m *maker) nearMisses(f *platform.Form, bases []map[string]string) {
 	for _, base := range bases[:min(4, len(bases))] {
 		for _, v := range slices.Sorted(maps.Keys(restricted)) {
 			for _, list := range [][]string{m.pools[v].outside, m.pools[v].attacks} {
-				if len(list) > 0 {
-					m.candidates[swept] = append(m.candidates[swept], candidate{form: f, values: base, changes: []string{v, list[0]}, rank: always})
+				if len(list) == 0 {
+					continue
 				}
+				x := list[0]
+				if longer := base[v] + "x"; slices.Contains(list, longer) { // rather than what is near another value
+					x = longer
+				}
+				m.candidates[swept] = append(m.candidates[swept], candidate{form: f, values: base, changes: []string{v, x}, rank: always})
 			}
 		}
 	}

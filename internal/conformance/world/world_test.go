@@ -238,6 +238,16 @@ func TestWorldHoldsTheKnownAttacks(t *testing.T) {
 		{"hcp_terraform/workspace", "sub", ":stack:"},
 		{"hcp_terraform/workspace", "sub", "organization:my-orgx:project:Default Project:"},
 		{"hcp_terraform/workspace", "terraform_run_phase", "plan"},
+		// Tokens beyond the usual ones.
+		{"circleci/github_branch/root_issuer=on", "oidc.circleci.com/org-id", "01234567-89ab-4def-8123-4567890abcd0"},
+		{"circleci/github_branch/repositories=exact-1", "oidc.circleci.com/vcs-origin", "git.example.com/"},
+		{"semaphore/branch", "job_type", "debug_job"},
+		{"gitlab/branch", "ref", "refs/workloads/"},
+		{"github/branch", "event_name", "pull_request_target"},
+		{"github/branch", "event_name", "deployment"},
+		{"github/branch", "sub", ":repo_property_x:"},
+		{"github/branch/branches=any", "sub", ":pull_request"},
+		{"hcp_terraform/workspace", "sub", ":hyok_config:"},
 	} {
 		c, ok := Find(x.name)
 		if !ok {
