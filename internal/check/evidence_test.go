@@ -159,7 +159,7 @@ func (s *shownToken) hold(t *testing.T) {
 
 // asker asks about everybody at the token's issuer, taking all that is not verified
 // for true.
-func (s *shownToken) asker(t *testing.T) *shownAsker {
+func (s *shownToken) asker(t testing.TB) *shownAsker {
 	t.Helper()
 	issuer, _ := s.Claims["iss"].(string)
 	model, anyone := Options{}.anyone(issuer)
@@ -171,9 +171,9 @@ func (s *shownToken) asker(t *testing.T) *shownAsker {
 				settings[f.Name] = f.Default
 			}
 		}
-		maps.Copy(settings, s.Settings)
 		anyone = trust.Description{Issuer: issuer, Platform: model.Name, Settings: settings}
 	}
+	maps.Copy(anyone.Settings, s.Settings)
 	if model.Name != s.Platform {
 		t.Fatalf("%s is the issuer of %s", issuer, model.Name)
 	}
