@@ -42,7 +42,7 @@ func Run(p *Policy, o Options) Result {
 			v := o.question().compare(p.doc, o.Jobs)
 			out.Relation, out.Wider, out.Narrower = v.Relation, v.Wider, v.Narrower
 			out.WiderExample, out.NarrowerExample = v.WiderExample, v.NarrowerExample
-			out.WiderReason, out.NarrowerReason = v.WiderReason, v.NarrowerReason
+			out.WiderReason, out.NarrowerReason = settled(v.WiderReason, v.WiderFacts), settled(v.NarrowerReason, v.NarrowerFacts)
 			out.RestsOn = v.RestsOn
 			found = intended(found, v, o.Jobs)
 		}
@@ -61,6 +61,15 @@ func Run(p *Policy, o Options) Result {
 	}
 	out.Summary = summary(p, o, out)
 	return out
+}
+
+// settled is the reason of an unknown, with what makes an answer of it where that
+// hangs on unverified facts.
+func settled(reason string, facts []string) string {
+	if len(facts) == 0 {
+		return reason
+	}
+	return reason + "; accept_unverified = [" + problem.QuoteAll(slices.Compact(slices.Sorted(slices.Values(facts)))) + "] settles it, if you know that it is so"
 }
 
 // spelled are the jobs with every spelling of an audience of theirs that the document
