@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestShipped loads what ships: every file passes the loader's checks, and every
@@ -114,8 +115,47 @@ func TestLoaderRefuses(t *testing.T) {
 		{"samples: [red]", "escape: {r: x}, samples: [red]", "what is escaped"},
 		{"never: true", "unless: {issuer: \"(\"}", "form nightly"},
 		{"role: refs, variable: job", "role: refs, only_if_given: team, variable: job", "only_if_given"},
+		// A variable follows from another one, not from itself.
+		{"samples: [red]", "derived: jobs, samples: [red]", `follows from no variable "jobs"`},
+		{"samples: [red]", "derived: team, samples: [red]", "variable team: follows from itself, by way of [team]"},
+		{"fact: acme-docs, samples: [red]}\n  - {name: job, domain: git_ref,", "derived: job, fact: acme-docs, samples: [red]}\n  - {name: job, derived: team, domain: git_ref,", "follows from itself, by way of [team job]"},
+		// A template names what exists, in braces that are closed.
+		{`is: "{job}"`, `is: "{jab}"`, `form job claim job: no variable or issuer part "jab"`},
+		{`is: "{job}"`, `is: "{job"`, "form job claim job: template"},
+		{`is: "{job}"`, `is: "{}"`, "form job claim job: template"},
+		{`is: "{job}"`, `is: "{job}é"`, "only printable ASCII"},
+		{`is: "{job}"`, `is: "{job_names}"`, `no variable or issuer part "job_names"`},
+		{`"https://{team}.ci.example"`, `"https://{town}.ci.example"`, `issuer: no variable or issuer part "town"`},
+		{"subject: {fact: acme-docs}", `subject: {fact: acme-docs, other_first: ["x:{town}"]}`, `other_first: no variable or issuer part "town"`},
+		{"kind: picked", `kind: default, value: "{town}"`, `audience: no variable or issuer part "town"`},
+		// A further issuer is picked by a setting, and rests on a fact.
+		{"tenancy: private", `others: [{setting: root, value: "true", template: "https://ci.example", fact: acme-docs}]` + "\n  tenancy: private", `issuer: "root" is no setting that picks one`},
+		{"tenancy: private", `others: [{setting: job_names, value: "true", template: "https://ci.example", fact: acme-docs}]` + "\n  tenancy: private", `issuer: "job_names" is no setting that picks one`},
+		{"tenancy: private", `others: [{setting: team, value: "", template: "https://{town}", fact: hearsay}]` + "\n  tenancy: private", `issuer team: no variable or issuer part "town"`},
+		{"tenancy: private", `others: [{setting: team, value: "", template: "https://ci.example", fact: hearsay}]` + "\n  tenancy: private", `issuer by team: cites no known fact ("hearsay")`},
+		// What no token has is no claim of a form, and a fact says so.
+		{"user_claim: team", "missing: [{claims: [azp], fact: hearsay}]\nuser_claim: team", `missing: cites no known fact ("hearsay")`},
+		{"user_claim: team", "missing: [{claims: [kind], fact: acme-docs}]\nuser_claim: team", `missing: "kind" is a claim of some form`},
+		{"user_claim: team", "missing: [{claims: [x_1], fact: acme-docs}]\nfamilies: [{prefix: x_, absent: not set, class: name, samples: [a], fact: acme-docs}]\nuser_claim: team", `missing: "x_1" is a claim of some form`},
+		// A family says all of itself.
+		{"user_claim: team", "families: [{prefix: x_, absent: not set, class: name, samples: [a], fact: hearsay}]\nuser_claim: team", `family x_: cites no known fact ("hearsay")`},
+		{"user_claim: team", "families: [{absent: not set, class: name, samples: [a], fact: acme-docs}]\nuser_claim: team", `family "": wants a prefix`},
+		{"user_claim: team", "families: [{prefix: x_, class: name, samples: [a], fact: acme-docs}]\nuser_claim: team", `family "x_": wants a prefix, when a claim is missing`},
+		{"user_claim: team", "families: [{prefix: x_, absent: not set, class: nam, samples: [a], fact: acme-docs}]\nuser_claim: team", `family "x_": wants`},
+		{"user_claim: team", "families: [{prefix: x_, absent: not set, class: name, fact: acme-docs}]\nuser_claim: team", `family "x_": wants`},
+		// What a form narrows is its own variable, to a known domain, by a fact, and
+		// leaves a value.
+		{"never: true", "where: {job: [{domain: bool, fact: acme-docs}]}", `form nightly: where: its tokens show no variable "job"`},
+		{"never: true", "where: {team: [{domain: boool, fact: acme-docs}]}", `form nightly: where: team: wants a known domain, got "boool"`},
+		{"never: true", "where: {team: [{domain: bool, fact: hearsay}]}", `form nightly: where: team: cites no known fact ("hearsay")`},
+		{"never: true", "where: {team: [{domain: bool, fact: acme-docs}, {domain: uuid, fact: acme-docs}]}", "form nightly: where: team: no sample fits"},
+		{"{name: kind, is: nightly,", `{name: kind, is: nightly, present_at: "(",`, "form nightly claim kind: "},
 	} {
-		_, err := Parse([]byte(strings.Replace(string(raw), c.old, c.new, 1)))
+		changed := strings.Replace(string(raw), c.old, c.new, 1)
+		if changed == string(raw) {
+			t.Errorf("%q does not stand in the file", c.old)
+		}
+		_, err := Parse([]byte(changed))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q for %q: got %v, want an error with %q", c.new, c.old, err, c.want)
 		}
@@ -210,6 +250,67 @@ func TestOlderThan(t *testing.T) {
 	}{{"18.2", "18.2.2", true}, {"18.2.2", "18.2.2", false}, {"18.10", "18.2.2", false}, {"9.9.9", "18.2.2", true}, {"19", "18.2.2", false}} {
 		if got := olderThan(c.a, c.b); got != c.want {
 			t.Errorf("olderThan(%s, %s) = %v", c.a, c.b, got)
+		}
+	}
+}
+
+// newest is the date of the newest fact of a platform; a month is its first day.
+func newest(p *Platform) string {
+	out := ""
+	for _, f := range p.Facts {
+		date := f.Date
+		if len(date) == len("2006-01") {
+			date += "-01"
+		}
+		out = max(out, date)
+	}
+	return out
+}
+
+// stale says what is wrong with the dates of a platform's facts at a release; empty:
+// nothing.
+func stale(p *Platform, release string) string {
+	at, err := time.Parse(time.DateOnly, release)
+	if err != nil {
+		return "the release has no date: " + err.Error()
+	}
+	last, err := time.Parse(time.DateOnly, newest(p))
+	switch {
+	case err != nil:
+		return "no fact has a date: " + err.Error()
+	case last.AddDate(1, 0, 0).Before(at):
+		return "the newest fact is of " + newest(p) + ", more than a year before the release of " + release + ": read the platform's documentation again"
+	}
+	return ""
+}
+
+// TestFactsAreFresh: somebody has looked at each platform in the year before a
+// release. The day is that of the commit, told by CIOIDC_RELEASE_DATE, never the
+// clock's: what has been released must not fail later.
+func TestFactsAreFresh(t *testing.T) {
+	for _, c := range []struct{ newest, release, want string }{
+		{"2026-01-15", "2027-01-15", ""},
+		{"2026-01-15", "2027-01-16", "more than a year"},
+		{"2026-01", "2027-01-01", ""},
+		{"2026-01", "2027-01-02", "more than a year"},
+		{"2026-01-15", "lately", "no date"},
+		{"", "2026-01-15", "no fact has a date"},
+	} {
+		p := &Platform{Facts: map[string]Fact{"old": {Date: "2020-01-01"}, "new": {Date: c.newest}}}
+		if c.newest == "" {
+			p.Facts = nil
+		}
+		if got := stale(p, c.release); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s at %s: got %q", c.newest, c.release, got)
+		}
+	}
+	release := os.Getenv("CIOIDC_RELEASE_DATE")
+	if release == "" {
+		t.Skip("no release: CIOIDC_RELEASE_DATE (YYYY-MM-DD) is not set")
+	}
+	for _, p := range All() {
+		if reason := stale(p, release); reason != "" {
+			t.Errorf("%s: %s", p.Name, reason)
 		}
 	}
 }
