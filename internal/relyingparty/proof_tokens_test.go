@@ -71,6 +71,12 @@ func unusualCases() []proofCase {
 			relation: "overlapping", wider: yes("commit environment (classic)", "ref", "", "environment", "production"), narrower: yes("branch environment (classic)"),
 		},
 		{
+			name: "deployment of a bare commit, without environment", why: "nobody has shown what its subject says: the fact is named",
+			platform: "github", filters: []m{classic(m{"branches": list("*"), "tags": list("*")})}, backend: "google",
+			document: githubGoogle("assertion.sub.startsWith('repo:o/r:ref:') && !assertion.ref.startsWith('refs/pull/')"),
+			relation: "unknown", wider: unknown("gh-commit-sub", "commit (classic)", "ref", "", "sub", "repo:o/r:ref:"), narrower: no, rests: list("gh-claims", "gh-custom", "gh-names"),
+		},
+		{
 			name: "job_workflow_ref on a server of one's own", why: "there it is missing outside of reusable workflows, so who asks for it locks jobs out",
 			platform: "github", filters: []m{with(m{"issuer": "https://" + ghServer, "repositories": list("o/r"), "branches": list("main"), "minimum_version": "3.19"})}, backend: "google",
 			document: googleProvider("https://"+ghServer, "aud", "assertion.repository_id", "assertion.sub == 'repo:o/r:ref:refs/heads/main' && has(assertion.job_workflow_ref)"),
