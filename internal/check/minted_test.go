@@ -223,7 +223,7 @@ func (g *minter) value(f *platform.Form, variable string, settings platform.Sett
 	for range 30 {
 		text, ok := g.walk(sources[g.r.IntN(len(sources))])
 		v, _ := g.p.Variable(variable)
-		if ok && domain.DFA().Match(text) && (f == nil || f.Fits(map[string]string{variable: text})) && !(v.Many && strings.Contains(text, ",")) {
+		if ok && domain.DFA().Match(text) && (f == nil || f.Fits(map[string]string{variable: text})) && (!v.Many || !strings.Contains(text, ",")) {
 			return text
 		}
 	}
