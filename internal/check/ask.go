@@ -68,7 +68,7 @@ func (o Options) anyone(issuer string) (*platform.Platform, trust.Description) {
 	anyone := trust.Description{Issuer: issuer}
 	model, settings := platform.At(issuer)
 	if model != nil {
-		anyone.Platform, anyone.Settings = model.Name, settings
+		anyone.Platform, anyone.Settings = model.Name, widest(model, settings)
 	}
 	for _, d := range o.Jobs {
 		if d.Issuer == issuer {
@@ -76,6 +76,22 @@ func (o Options) anyone(issuer string) (*platform.Platform, trust.Description) {
 		}
 	}
 	return model, anyone
+}
+
+// widest are the settings with all switches on that let tokens say more: nobody has
+// said that they are off.
+func widest(p *platform.Platform, known platform.Settings) platform.Settings {
+	out := maps.Clone(known)
+	for _, f := range p.Filters {
+		if _, said := known[f.Name]; said || len(f.Widens) == 0 {
+			continue
+		}
+		if out == nil {
+			out = platform.Settings{}
+		}
+		out[f.Name] = "true"
+	}
+	return out
 }
 
 func (o Options) question() question { return question{o.Unverified, o.Bindings, o.Named} }
