@@ -91,7 +91,8 @@
 // A form that is optional is described where filters fit it, and never demanded.
 // A claim that the document names and the data does not may be anything, in both; one
 // that the data lists as missing has no token of M. Replays are looked for last, among
-// described jobs, with the audience alone set free (proof/replay.go).
+// described jobs, with the audience alone set free. The files proof/wider.go,
+// narrower.go and replay.go ask one of the questions each.
 //
 // Forms that share their claims beside the subject share the work: where even with any
 // subject nothing gets in, the subjects are not looked at.
