@@ -127,7 +127,8 @@
 // prefix but one for each form (branch, tag, merge commit), so that alphabets
 // and domains stay exact. The construction rule of package pattern takes
 // subjects apart from both ends, which lets exact refs pass behind a name that
-// may hold the separator; a small world is enumerated to hold it.
+// may hold the separator; a small world is enumerated to hold it. Whole values that
+// the rule cannot let through as such are tried one by one (Template.Once).
 //
 // GitHub's subjects are components like GitLab's, some of them spelled in two
 // formats (classic and immutable) that are presentations of the same jobs. A job

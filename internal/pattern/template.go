@@ -1,5 +1,10 @@
 package pattern
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // A Var says what one variable of a template can hold. Width is the number of
 // characters when it is always the same, else 0. The alphabet must hold every
 // character that a real value can have: the rules below rest on what it leaves
@@ -131,4 +136,41 @@ func (t Template) Shape() Shape {
 		}
 	}
 	return append(s, Piece{Text: t.Lits[len(t.Vars)]})
+}
+
+// Once reports whether the text fits the template in exactly one way over the
+// variables' alphabets: then it is one job's alone, although Sayable finds other
+// texts that are not.
+func (t Template) Once(text string) bool {
+	type place struct{ i, at int }
+	known := map[place]int{}
+	var ways func(i, at int) int // in which the text from here on fits, at most 2
+	ways = func(i, at int) int {
+		rest, ok := strings.CutPrefix(text[at:], t.Lits[i])
+		switch {
+		case !ok:
+			return 0
+		case i == len(t.Vars) && rest == "":
+			return 1
+		case i == len(t.Vars):
+			return 0
+		}
+		if n, ok := known[place{i, at}]; ok {
+			return n
+		}
+		v, n := t.Vars[i], 0
+		for end, length := len(text)-len(rest), 0; n < 2; length++ {
+			if v.Width == length && length > 0 || v.Width == 0 && length >= v.Min {
+				n += ways(i+1, end)
+			}
+			r, size := utf8.DecodeRuneInString(text[end:])
+			if size == 0 || !v.Set.Has(r) || v.Width > 0 && length == v.Width {
+				break
+			}
+			end += size
+		}
+		known[place{i, at}] = min(n, 2)
+		return known[place{i, at}]
+	}
+	return ways(0, 0) == 1
 }

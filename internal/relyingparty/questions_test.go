@@ -138,7 +138,7 @@ func TestEveryday(t *testing.T) {
 		{"GitHub, an environment by names", "github", m{"repositories": list("o/r"), "subject_format": "classic", "environments": list("production")}, list("aws", "azure"), ""},
 		{"GitHub, a branch by names", "github", m{"repositories": list("o/r"), "subject_format": "classic", "branches": list("main")}, list("aws", "azure"), ""},
 		{"HCP Terraform, a workspace", "hcp_terraform", hcp, list("aws", "vault", "google"), ""},
-		{"HCP Terraform, Stacks", "hcp_terraform", m{"organization": "o", "projects": list("p"), "stacks": list("s"), "stack_operations": list("apply"), "deployments": list("production")}, list("vault", "google"), ""},
+		{"HCP Terraform, Stacks", "hcp_terraform", m{"organization": "o", "projects": list("p"), "stacks": list("s"), "stack_operations": list("apply"), "deployments": list("production")}, list("aws", "vault", "google", "azure"), ""},
 		{"GitLab, a branch", "gitlab", m{"projects": list("g/p"), "branches": list("main")}, list("aws", "vault", "google", "azure"), ""},
 		{"GitLab, any branch", "gitlab", m{"projects": list("g/p"), "branches": list("*"), "tags": list("*"), "project_ids": list("1")}, list("aws", "vault", "google"), ""},
 	} {

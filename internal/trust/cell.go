@@ -157,6 +157,9 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 	}
 	open := false
 	flaw, at := pt.Sayable(ways)
+	if flaw == pattern.Ambiguous && eachOnce(pt, lists, ways) {
+		flaw = pattern.None
+	}
 	if flaw != pattern.None && claim == "sub" && len(x.p.Strangers()) > 0 && x.otherwise(t, pt, ways) {
 		if !x.c.view.OnSub { // other claims say what this wildcard takes in
 			x.atoms = append(x.atoms, x.likeSubject())
@@ -192,6 +195,20 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 		}
 	}
 	x.atoms = append(x.atoms, atom{claim, t, open, product(pt.Lits, lists), product(pt.Lits, roughly(lists))})
+}
+
+// eachOnce reports that whole texts are asked for, of which none is another job's too.
+func eachOnce(pt pattern.Template, lists [][]pattern.Seq, ways []pattern.Way) bool {
+	count := 1
+	for i, l := range lists {
+		if count *= len(l); count > maxValues || ways[i] != pattern.Exact {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(product(pt.Lits, lists), func(s pattern.Seq) bool {
+		text, literal := s.IsLiteral()
+		return !literal || !pt.Once(text)
+	})
 }
 
 // assume notes the assumption of a switch that is off, if the claim could not be

@@ -81,14 +81,12 @@ func party(p partition) agree.Party {
 			"semaphore/branch/branches=variable":               problem.BadCharacter,  // AWS reads ${…}
 			"circleci/github_branch":                           problem.Inexpressible, // injection through the repository
 			"circleci/github_branch/whole/repositories=open-1": problem.Inexpressible,
-			"circleci/gitlab_nested_branch/whole":              problem.Inexpressible, // another nested project could spell it
 			"circleci/github_branch/context_ids=exact":         problem.Unenforced,
 			"circleci/github_branch/ssh_rerun=turned":          problem.Unenforced,
 			"circleci/github_branch/token_version=v1":          problem.Unenforced, // V1 subjects hold no ref
 			"circleci/github_tag":                              problem.Unverified,
 			"circleci/bitbucket_branch/whole":                  problem.Unverified,
 			"circleci/own_host_branch/whole":                   problem.Unverified,
-			"circleci/own_host_branch/whole/taken-on":          problem.Inexpressible, // a host's path may hold what follows it
 			"gitlab/branch/environments=exact":                 problem.Unenforced,
 			"gitlab/branch/url=1":                              problem.Inexpressible, // a fork's merge request before 18.2.2
 			"gitlab/branch/projects=any":                       problem.Inexpressible, // everybody on gitlab.com
