@@ -14,7 +14,7 @@ import (
 
 // Run checks a document.
 func Run(p *Policy, o Options) Result {
-	o.Jobs = p.spelled(o.Jobs)
+	o.Jobs = p.withSpellings(o.Jobs)
 	out := Result{Applies: p.Applies, ModelDate: modelDate(o.Jobs)}
 	if !p.Applies {
 		out.Summary = "This policy trusts no web identity, so there is nothing to check." + besides(p)
@@ -64,7 +64,7 @@ func Run(p *Policy, o Options) Result {
 }
 
 // settled is the reason of an unknown, with what makes an answer of it where that
-// hangs on unverified facts.
+// depends on unverified facts.
 func settled(reason string, facts []string) string {
 	if len(facts) == 0 {
 		return reason
@@ -72,9 +72,9 @@ func settled(reason string, facts []string) string {
 	return reason + "; accept_unverified = [" + problem.QuoteAll(slices.Compact(slices.Sorted(slices.Values(facts)))) + "] settles it, if you know that it is so"
 }
 
-// spelled are the jobs with every spelling of an audience of theirs that the document
-// takes for one.
-func (p *Policy) spelled(jobs trust.Jobs) trust.Jobs {
+// withSpellings adds to the jobs each other spelling of their audiences that the document
+// takes for the same audience.
+func (p *Policy) withSpellings(jobs trust.Jobs) trust.Jobs {
 	g, ok := p.doc.(interface{ Spellings() []string })
 	if !ok {
 		return jobs
