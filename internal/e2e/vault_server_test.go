@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -13,13 +12,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/standin"
 	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
 )
 
 // peers is where make peers puts what tests run.
@@ -45,7 +43,7 @@ const rootToken = "root"
 // A vaultServer is an OpenBao server in dev mode, which keeps all in memory.
 type vaultServer struct {
 	address string // http://127.0.0.1:PORT
-	log     *lockedBuffer
+	log     *providertest.Log
 }
 
 // startVault runs a server that sees the stand-in internet and nothing else.
@@ -73,7 +71,7 @@ func tryVault(t *testing.T, path string, environment []string) (s *vaultServer, 
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s = &vaultServer{address: "http://" + address, log: &lockedBuffer{}}
+	s = &vaultServer{address: "http://" + address, log: &providertest.Log{}}
 	ctx, cancel := context.WithCancel(context.Background()) // outlives t.Context, for cleanups that still ask it
 	cmd := exec.CommandContext(ctx, path, "server", "-dev", "-dev-root-token-id="+rootToken, "-dev-listen-address="+address, "-dev-no-store-token")
 	cmd.Env = append([]string{"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH")}, environment...)
@@ -143,23 +141,3 @@ func (s *vaultServer) at(t *testing.T, n *standin.Internet, host string) {
 	}
 	n.Handle(host, httputil.NewSingleHostReverseProxy(to))
 }
-
-// A lockedBuffer is a log that is read while a process writes it.
-type lockedBuffer struct {
-	lock sync.Mutex
-	text strings.Builder
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.lock.Lock()
-	defer b.lock.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.lock.Lock()
-	defer b.lock.Unlock()
-	return b.text.String()
-}
-
-var _ fmt.Stringer = (*lockedBuffer)(nil)

@@ -14,7 +14,7 @@ import (
 // phase in which they sign.
 func TestCanaryRotation(t *testing.T) {
 	t.Parallel()
-	log := &lockedBuffer{}
+	log := &providertest.Log{}
 	h := providertest.New(t, tracedBy(log), config(`
 variable "now" { type = string }
 variable "revoke" {
@@ -116,9 +116,7 @@ output "r" {
 		t.Fatal(err)
 	}
 	printed.WriteString(r.Output)
-	log.Lock()
-	defer log.Unlock()
-	if log.Len() == 0 || !strings.Contains(printed.String(), "[TRACE]") {
+	if len(log.String()) == 0 || !strings.Contains(printed.String(), "[TRACE]") {
 		t.Error("nothing was logged: the test looks at nothing")
 	}
 	for thumbprint, k := range known {

@@ -1,12 +1,10 @@
 package provider_test
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -20,18 +18,7 @@ import (
 // in a user's run that goes into the CLI's log.
 type traced struct {
 	tfprotov6.ProviderServer
-	log *lockedBuffer
-}
-
-type lockedBuffer struct {
-	sync.Mutex
-	bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.Lock()
-	defer b.Unlock()
-	return b.Buffer.Write(p)
+	log *providertest.Log
 }
 
 // ctx has the buffer's logger in place of the server's own, whose sink would
@@ -89,7 +76,7 @@ func (s traced) CallFunction(ctx context.Context, r *tfprotov6.CallFunctionReque
 }
 
 // tracedBy is a factory of servers that write into one log.
-func tracedBy(log *lockedBuffer) providertest.Factory {
+func tracedBy(log *providertest.Log) providertest.Factory {
 	return func() (tfprotov6.ProviderServer, error) {
 		s, err := factory()
 		return traced{s, log}, err
@@ -126,7 +113,7 @@ output "docs" { value = [local.docs.documents["jwks"].body, data.cioidc_jwks.k.j
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			log := &lockedBuffer{}
+			log := &providertest.Log{}
 			h := providertest.New(t, tracedBy(log), config(strings.Replace(c.body, "EPHEMERAL", "", 1)+use), providertest.WithEnv("TF_LOG", "TRACE"))
 			needs(t, h, c.minor)
 			secret := []jwk.Key{a, b}
@@ -188,10 +175,8 @@ output "docs" { value = [local.docs.documents["jwks"].body, data.cioidc_jwks.k.j
 			if leaks(printed.String(), secret...) {
 				t.Error("the private key is in what the CLI printed or logged")
 			}
-			log.Lock()
-			defer log.Unlock()
-			if log.Len() == 0 || !strings.Contains(printed.String(), "[TRACE]") {
-				t.Errorf("nothing was logged (%d bytes, %d printed): the test looks at nothing", log.Len(), printed.Len())
+			if len(log.String()) == 0 || !strings.Contains(printed.String(), "[TRACE]") {
+				t.Errorf("nothing was logged (%d bytes, %d printed): the test looks at nothing", len(log.String()), printed.Len())
 			}
 			if leaks(log.String(), secret...) {
 				t.Error("the private key is in what the provider logged")

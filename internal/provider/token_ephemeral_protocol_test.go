@@ -121,7 +121,7 @@ func TestTokenOfEveryPlatform(t *testing.T) {
 }
 
 // watchedTokens is a factory of traced servers, and the tokens that they opened.
-func watchedTokens(log *lockedBuffer) (providertest.Factory, func() []string) {
+func watchedTokens(log *providertest.Log) (providertest.Factory, func() []string) {
 	seen := &openedTokens{}
 	return func() (tfprotov6.ProviderServer, error) {
 			s, err := factory()

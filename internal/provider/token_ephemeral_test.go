@@ -153,7 +153,7 @@ ephemeral "cioidc_token" "t" {
 // CLI prints or logs, in what the provider logs, in the plan or in the state.
 func TestTokenCanary(t *testing.T) {
 	t.Parallel()
-	log := &lockedBuffer{}
+	log := &providertest.Log{}
 	server, opened := watchedTokens(log)
 	h := providertest.New(t, server, config(pemVariable+tokenBlock("t", "  private_key_pem = var.pem")+`
 resource "terraform_data" "d" {
@@ -175,9 +175,7 @@ resource "terraform_data" "d" {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log.Lock()
 	texts := map[string]string{"output of plan": plan.Output, "plan": string(plan.Raw), "output of apply": result.Output, "provider's log": log.String(), "state": stateText(t, h)}
-	log.Unlock()
 	files, err := filepath.Glob(filepath.Join(h.Dir(), "*"))
 	if err != nil {
 		t.Fatal(err)
