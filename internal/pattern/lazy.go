@@ -77,7 +77,7 @@ type lazyState struct {
 const (
 	unmade    State = -2
 	vacant    State = -1
-	blockBits       = 7
+	blockBits       = 4
 	slab            = 1 << 12
 	stateSize       = 96
 )

@@ -55,7 +55,7 @@ var errLongPatterns = errors.New("the patterns are too long to be decided togeth
 
 // newSeqs makes the machine of a list of sequences.
 func newSeqs(list []taggedSeq) (Machine, error) {
-	a := &seqs{nodes: make([]seqNode, 1, 64), sink: map[int32]int32{}}
+	a := &seqs{nodes: make([]seqNode, 1, 32), sink: map[int32]int32{}}
 	for _, s := range list {
 		if err := a.insert(s); err != nil {
 			return nil, err

@@ -145,16 +145,22 @@ type Piece struct {
 // A Shape over-approximates what a template can mint.
 type Shape []Piece
 
+// Parts reports that no string which begins with the text matches the sequence, by
+// what both begin with.
+func (s Seq) Parts(text string) bool {
+	if len(s) == 0 || s[0].Kind != Lit {
+		return false
+	}
+	n := min(len(s[0].Text), len(text))
+	return s[0].Text[:n] != text[:n]
+}
+
 // Disjoint reports that no string has the shape and matches the sequence. It
 // walks both as automata, so the answer is exact for the shape as given; the
 // work is the product of the two lengths.
 func Disjoint(s Seq, shape Shape) bool {
-	if len(s) > 0 && s[0].Kind == Lit && len(shape) > 0 && shape[0].Text != "" {
-		// Most pairs part at once, in what both begin with.
-		n := min(len(s[0].Text), len(shape[0].Text))
-		if s[0].Text[:n] != shape[0].Text[:n] {
-			return true
-		}
+	if len(shape) > 0 && s.Parts(shape[0].Text) { // most pairs do
+		return true
 	}
 	set := newSteps(s)
 	for _, p := range shape {
@@ -201,11 +207,17 @@ const (
 )
 
 func newSteps(s Seq) *steps {
-	st := &steps{}
+	n := 0
+	for _, t := range s {
+		n += len(t.Text) + t.N + 1
+	}
+	st := &steps{chars: make([]rune, 0, n)}
 	for _, t := range s {
 		switch t.Kind {
 		case Lit:
-			st.chars = append(st.chars, []rune(t.Text)...)
+			for _, r := range t.Text {
+				st.chars = append(st.chars, r)
+			}
 		case Star:
 			st.chars = append(st.chars, star)
 		case Ones:

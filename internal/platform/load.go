@@ -137,6 +137,10 @@ func Parse(raw []byte) (*Platform, error) {
 	}
 	var errs []error
 	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	p.variables = map[string]int{}
+	for i, v := range slices.Backward(p.Variables) { // of two, the first
+		p.variables[v.Name] = i
+	}
 	for name, d := range p.Domains {
 		ready, err := d.ready()
 		if err != nil || domains[name].Doc != "" {
@@ -191,9 +195,6 @@ func Parse(raw []byte) (*Platform, error) {
 			f.claims[c.Name] = claim("form "+f.Name, c)
 		}
 	}
-	for i := range p.Forms {
-		p.Forms[i].names = slices.Sorted(maps.Keys(p.Forms[i].claims))
-	}
 	p.mayLack, p.named = map[string]bool{}, map[string]bool{}
 	for _, f := range p.Forms {
 		for _, c := range f.claims {
@@ -209,6 +210,9 @@ func Parse(raw []byte) (*Platform, error) {
 		}
 	}
 	p.spell(template)
+	for i := range p.Forms {
+		p.Forms[i].ready()
+	}
 	p.compile(fail)
 	p.readWhere(fail)
 	p.issuers = []issuing{newIssuing(template("issuer", p.Issuer.Template), "", "")}
@@ -224,6 +228,26 @@ func Parse(raw []byte) (*Platform, error) {
 		return nil, errors.Join(errs...)
 	}
 	return &p, nil
+}
+
+// ready notes what is asked again and again about the form.
+func (f *Form) ready() {
+	f.names = slices.Sorted(maps.Keys(f.claims))
+	f.showing, f.has = map[string][]Claim{}, map[string]bool{}
+	for _, name := range f.names {
+		c := f.claims[name]
+		for _, v := range slices.Compact(slices.Sorted(slices.Values(c.tmpl.Vars))) {
+			f.showing[v] = append(f.showing[v], c)
+			f.has[v] = true
+		}
+	}
+	for _, ts := range []map[string]Template{f.subs, f.spelled} {
+		for _, t := range ts {
+			for _, v := range t.Vars {
+				f.has[v] = true
+			}
+		}
+	}
 }
 
 var (

@@ -58,6 +58,7 @@ type Platform struct {
 	// short for every job, and an immutable id.
 	GoogleSubject string `yaml:"google_subject"`
 
+	variables      map[string]int // by name: the place in Variables
 	mayLack, named map[string]bool
 	issuers        []issuing // the ordinary one first
 	audience       Template
@@ -256,6 +257,8 @@ type Form struct {
 	subs     map[string]Template
 	claims   map[string]Claim
 	names    []string // of the claims, sorted
+	showing  map[string][]Claim
+	has      map[string]bool // by variable
 	// spelled are the form's own components.
 	spelled map[string]Template
 }
@@ -268,6 +271,7 @@ type Where struct {
 	within, without []pattern.Lang
 	dfa             func() *pattern.DFA
 	sample          string
+	met             *answers // by pattern
 }
 
 // Unless says under which settings a form cannot occur.
@@ -297,8 +301,7 @@ type Need struct {
 
 // Variable returns a variable by name.
 func (p *Platform) Variable(name string) (Variable, bool) {
-	i := slices.IndexFunc(p.Variables, func(v Variable) bool { return v.Name == name })
-	if i >= 0 {
+	if i, ok := p.variables[name]; ok {
 		return p.Variables[i], true
 	}
 	if f, ok := family(p.Families, name); ok {
@@ -389,25 +392,12 @@ func (c Claim) Optional(issuer string) string {
 	return c.Absent
 }
 
+// Showing are the form's claims that show the variable, without those of families,
+// in the order of their names. The slice is not to be changed.
+func (f *Form) Showing(variable string) []Claim { return f.showing[variable] }
+
 // Has reports whether the form's tokens depend on the variable.
-func (f *Form) Has(variable string) bool {
-	for _, t := range f.subs {
-		if slices.Contains(t.Vars, variable) {
-			return true
-		}
-	}
-	for _, c := range f.claims {
-		if slices.Contains(c.tmpl.Vars, variable) {
-			return true
-		}
-	}
-	for _, t := range f.spelled {
-		if slices.Contains(t.Vars, variable) {
-			return true
-		}
-	}
-	return false
-}
+func (f *Form) Has(variable string) bool { return f.has[variable] }
 
 // Doubts returns the unverified fact that the pattern rests on as a value of the
 // variable, or "".

@@ -36,8 +36,34 @@ func (w Where) meets(s pattern.Seq) bool {
 	if text, ok := s.IsLiteral(); ok {
 		return w.Holds(text)
 	}
-	d, err := pattern.Compile(append(slices.Clone(w.within), pattern.Globs(s)), w.without, mostStates)
-	return err != nil || !d.Empty()
+	if len(s) == 1 && s[0].Kind == pattern.Star {
+		return true // it has a sample
+	}
+	return w.met.once(s.Key(), func() bool {
+		d, err := pattern.Compile(append(slices.Clone(w.within), pattern.Globs(s)), w.without, mostStates)
+		return err != nil || !d.Empty()
+	})
+}
+
+// answers are kept for patterns that come up again and again in one process.
+type answers struct {
+	sync.Mutex
+	byKey map[string]bool
+}
+
+// mostAnswers bounds what is kept.
+const mostAnswers = 1024
+
+func (a *answers) once(key string, decide func() bool) bool {
+	a.Lock()
+	defer a.Unlock()
+	out, ok := a.byKey[key]
+	if !ok {
+		if out = decide(); len(a.byKey) < mostAnswers {
+			a.byKey[key] = out
+		}
+	}
+	return out
 }
 
 // Meets reports whether a job of the form can have a value of the variable that the
@@ -101,6 +127,7 @@ func (p *Platform) readWhere(fail func(string, ...any)) {
 				}
 			}()
 			for n := range ws {
+				ws[n].met = &answers{byKey: map[string]bool{}}
 				d := p.domain(ws[n].Domain)
 				var err error
 				if ws[n].within, ws[n].without, err = d.langs(); err != nil || d.Doc == "" {

@@ -30,7 +30,7 @@ type binder struct {
 	byID    map[int32]atom
 	choices map[string]choice
 	inOrder []choice
-	domains map[string]pattern.Machine // by space and variable
+	domains map[named]pattern.Machine // of variables
 	sources int32
 
 	ready  map[formula]*prepared
@@ -42,8 +42,9 @@ type binder struct {
 	plains      []bool               // by language
 	machines    map[string][]machine // by text and languages
 	boxLangs    map[string]int       // by a box's patterns
-	spaceKey    string
-	capped      bool // a list has more tests than elements are looked at
+	spaces      map[tokens]int32     // numbers
+	tokens      int32                // of the space at hand
+	capped      bool                 // a list has more tests than elements are looked at
 	bindings    []Binding
 	telling     map[string]bool       // variables that the description restricts
 	kept        map[platformFact]bool // facts that are put back
@@ -63,15 +64,29 @@ type binder struct {
 	formPairs map[formCond]pair
 	formJobs  map[formJobs]formula
 	// What does not depend on the shape is made once for each space.
-	common map[string][]alternative // by space and claim
+	common map[named][]alternative // of claims
 	pairs  map[commonCond]pair
 }
 
 // A commonCond is a condition on claims that are the same in every shape.
 type commonCond struct {
-	space string
-	mode  mode
-	c     *cond
+	tokens int32
+	mode   mode
+	c      *cond
+}
+
+// tokens tell apart what questions are about: those of an issuer, a description's
+// alone, of whatever audience.
+type tokens struct {
+	issuer string
+	must   *trust.Description
+	replay bool
+}
+
+// A named is a claim or variable of some tokens.
+type named struct {
+	tokens int32
+	name   string
 }
 
 // A mode says what opaque conditions are.
@@ -81,12 +96,12 @@ const (
 	free  mode = iota // one choice for each
 	lower             // they hold nowhere
 	upper             // they may hold and not hold at once
-	// onAudience: whatever is not about the audience may hold and not hold.
+	// onAudience: whatever depends on the shape may hold and not hold.
 	onAudience
 	// rough: whatever does not depend on the shape may hold and not hold. What has
 	// no values then has none.
 	rough
-	// roughest is rough, and any subject will do.
+	// roughest is rough, and any subject and any value of a loose claim will do.
 	roughest
 )
 
@@ -94,22 +109,22 @@ func newBinder(r *reader) *binder {
 	return &binder{
 		reader: r, fs: used.Get().(*formulas), //nolint:forcetypeassert // nothing else is in it
 		atoms: map[atomKey]int32{}, texts: map[string]int{}, byID: map[int32]atom{}, choices: map[string]choice{},
-		domains: map[string]pattern.Machine{}, ready: map[formula]*prepared{}, machines: map[string][]machine{}, boxLangs: map[string]int{},
-		common: map[string][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, solvedAside: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]int{}, lacked: map[platformFact]bool{},
+		domains: map[named]pattern.Machine{}, spaces: map[tokens]int32{}, ready: map[formula]*prepared{}, machines: map[string][]machine{}, boxLangs: map[string]int{},
+		common: map[named][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, solvedAside: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]int{}, lacked: map[platformFact]bool{},
 	}
 }
 
 // at makes the binder ready for a shape.
 func (b *binder) at(s *space, sh shape, must *trust.Description) {
 	b.space, b.shape, b.must = s, sh, must
-	b.spaceKey = s.issuer
-	if must != nil {
-		b.spaceKey += fmt.Sprintf("\x00%p", must)
+	of := tokens{s.issuer, must, b.replay}
+	n, ok := b.spaces[of]
+	if !ok {
+		n = int32(len(b.spaces)) //nolint:gosec // few
+		b.spaces[of] = n
 	}
-	if b.replay {
-		b.spaceKey += "\x00replay"
-	}
-	key := formOf{b.spaceKey, sh.form, sh.loose, ""}
+	b.tokens = n
+	key := formOf{n, sh.form, sh.loose, ""}
 	if len(sh.given) > 0 {
 		key.given = fmt.Sprint(sh.given) // maps print in order
 	}
@@ -122,10 +137,10 @@ func (b *binder) at(s *space, sh shape, must *trust.Description) {
 
 // A formOf is all that the claims of a shape depend on but its subject.
 type formOf struct {
-	space string
-	form  *platform.Form
-	loose bool
-	given string
+	tokens int32
+	form   *platform.Form
+	loose  bool
+	given  string
 }
 
 // A formCond is a condition on claims that are the same in all shapes of a form.
@@ -202,19 +217,17 @@ var constant = map[Op]pair{OpTrue: {always, never}, OpFalse: {never, always}, Op
 
 // bind is the condition over the shape's variables.
 func (b *binder) bind(c *cond) pair {
-	if b.mode == onAudience && !slices.Contains(c.claims, "aud") {
-		return pair{always, always}
+	reads := c.reads(b.space.platform)
+	loosely := pair{always, always}
+	switch {
+	case c.op != OpTest:
+	case b.mode == onAudience && reads >= aboutForm, b.mode == roughest && (reads == aboutSub || slices.ContainsFunc(c.claims, b.anyhow)):
+		return loosely
 	}
-	if b.mode == roughest && c.op == OpTest && slices.Contains(c.claims, "sub") {
-		return pair{always, always}
-	}
-	if len(c.claims) == 0 {
+	switch {
+	case reads == aboutNone, reads == aboutSub:
 		return b.bindHere(c)
-	}
-	if slices.ContainsFunc(c.claims, b.shaped) {
-		if slices.Contains(c.claims, "sub") {
-			return b.bindHere(c)
-		}
+	case reads == aboutForm:
 		key := formCond{b.mode, c}
 		p, ok := b.formPairs[key]
 		if !ok {
@@ -222,17 +235,25 @@ func (b *binder) bind(c *cond) pair {
 			b.formPairs[key] = p
 		}
 		return p
+	case b.mode == rough || b.mode == roughest:
+		return loosely
 	}
-	if b.mode == rough || b.mode == roughest {
-		return pair{always, always}
-	}
-	key := commonCond{b.spaceKey, b.mode, c}
+	key := commonCond{b.tokens, b.mode, c}
 	p, ok := b.pairs[key]
 	if !ok {
 		p = b.bindHere(c)
 		b.pairs[key] = p
 	}
 	return p
+}
+
+// anyhow reports that nobody knows what the shape's tokens show in the claim.
+func (b *binder) anyhow(claim string) bool {
+	if !b.shape.loose {
+		return false
+	}
+	c, ok := b.shape.form.Claim(claim)
+	return ok && c.Fact == b.shape.form.Fact
 }
 
 func (b *binder) bindHere(c *cond) pair {

@@ -32,7 +32,7 @@ func (a alternative) why() string {
 // claim lists what a claim can be.
 func (b *binder) claim(name string) []alternative {
 	if !b.shaped(name) {
-		key := b.spaceKey + "\x00" + name
+		key := named{b.tokens, name}
 		alts, ok := b.common[key]
 		if !ok {
 			alts = b.makeClaim(name)
@@ -90,7 +90,7 @@ func (b *binder) makeClaim(name string) []alternative {
 	if !ok {
 		return []alternative{{when: always, kind: Absent}}
 	}
-	if b.shape.loose && c.Fact == b.shape.form.Fact {
+	if b.anyhow(name) {
 		return b.anything(name)
 	}
 	there := b.typed(c)

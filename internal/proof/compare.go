@@ -98,6 +98,9 @@ func decide(c Comparison, trusts []Trust) Verdict {
 		}
 	}
 	x.wider()
+	if c.wild && x.verdict.Wider == Yes {
+		return x.verdict
+	}
 	if x.b.capped {
 		x.unknownWider(manyTests)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
 // A cond is an Expr made ready: languages have numbers.
@@ -15,6 +16,39 @@ type cond struct {
 	inside int // of Test.Defined; -1: everywhere
 	opaque int
 	claims []string // all that it and its kids ask for
+	// about says what the claims depend on, in tokens of the platform.
+	about about
+	of    *platform.Platform
+}
+
+// about says what a condition's answer depends on beside the issuer.
+type about uint8
+
+const (
+	unread    about = iota
+	aboutNone       // it asks for no claim
+	aboutAll        // for claims that are the same in every shape
+	aboutForm       // for one that differs from form to form
+	aboutSub        // for the subject
+)
+
+// reads tells what the condition depends on in tokens of the platform.
+func (c *cond) reads(p *platform.Platform) about {
+	if c.about != unread && c.of == p {
+		return c.about
+	}
+	c.of = p
+	switch {
+	case len(c.claims) == 0:
+		c.about = aboutNone
+	case slices.Contains(c.claims, "sub"):
+		c.about = aboutSub
+	case p != nil && slices.ContainsFunc(c.claims, p.Names):
+		c.about = aboutForm
+	default:
+		c.about = aboutAll
+	}
+	return c.about
 }
 
 // langs numbers languages by their keys.

@@ -20,9 +20,9 @@ func (b *binder) aside() (end func()) {
 // A proved is a goal without values.
 type proved struct {
 	*prepared
-	spaceKey string
-	space    *space
-	must     *trust.Description
+	tokens int32
+	space  *space
+	must   *trust.Description
 }
 
 // minimize takes facts away again that no proof needs, in order.
@@ -35,7 +35,10 @@ func (b *binder) minimize(budget *budget) {
 		fewer := maps.Clone(b.kept)
 		delete(fewer, fact)
 		fails := func(p proved) bool {
-			b.space, b.must, b.spaceKey = p.space, p.must, p.spaceKey
+			b.space, b.must, b.tokens = p.space, p.must, p.tokens
+			if !slices.ContainsFunc(p.vars, func(v string) bool { return b.factOf(v) == fact }) {
+				return false // it was proved without
+			}
 			r := b.solve(p.prepared, fewer, budget)
 			return r.found || r.over
 		}

@@ -58,10 +58,9 @@ func (b *binder) within(v string, patterns []string) formula {
 
 // claimOf is the list claim that shows a variable with many elements.
 func (b *binder) claimOf(v string) string {
-	for _, name := range b.shape.form.ClaimNames() {
-		c, _ := b.shape.form.Claim(name)
-		if t, ok := c.Template(); ok && c.Type == "list" && slices.Contains(t.Vars, v) {
-			return name
+	for _, c := range b.shape.form.Showing(v) {
+		if c.Type == "list" {
+			return c.Name
 		}
 	}
 	return ""
@@ -70,11 +69,7 @@ func (b *binder) claimOf(v string) string {
 // shown is the formula that no claim that shows the variable is missing.
 func (b *binder) shown(v string) formula {
 	var parts []formula
-	for _, name := range b.shape.form.ClaimNames() {
-		c, _ := b.shape.form.Claim(name)
-		if t, ok := c.Template(); !ok || !slices.Contains(t.Vars, v) {
-			continue
-		}
+	for _, c := range b.shape.form.Showing(v) {
 		if c.Null != "" {
 			parts = append(parts, b.choose(c.Null, 2, 0))
 		}

@@ -75,10 +75,12 @@ func (b *binder) audienceIn(l pattern.Lang) formula {
 		switch a.kind {
 		case String:
 			ways = append(ways, b.fs.all(a.when, b.asks(a.text, lang)))
-		case List:
+		case List: // in the form that a document's condition has: most often it is this one
+			var hits []formula
 			for _, e := range a.list {
-				ways = append(ways, b.fs.all(a.when, b.asks(e, lang)))
+				hits = append(hits, b.asks(e, lang))
 			}
+			ways = append(ways, b.fs.all(a.when, b.fs.any(hits...)))
 		case Absent, Null, BoolFalse, BoolTrue, Number, Object, Kinds:
 		}
 	}

@@ -17,8 +17,8 @@ type finding struct {
 
 // A solvedKey is a goal and the space that its variables belong to.
 type solvedKey struct {
-	space string
-	goal  formula
+	tokens int32
+	goal   formula
 }
 
 // search looks for values of the goal. Parts of a conjunction that share no
@@ -28,17 +28,25 @@ func (b *binder) search(goal formula, budget *budget) finding {
 	if goal == never {
 		return finding{}
 	}
-	whole := solvedKey{b.spaceKey, goal}
+	whole := solvedKey{b.tokens, goal}
 	if f, ok := b.solved[whole]; ok {
 		return f
 	}
 	all := finding{found: true, values: map[string]string{}, picks: map[int32]int32{}}
-	goal = b.propagate(goal)
+	goal = b.pin(b.propagate(goal), all.values)
 	if goal == never {
+		b.solved[whole] = finding{}
 		return finding{}
 	}
-	for _, part := range b.parts(goal) {
-		key := solvedKey{b.spaceKey, part}
+	parts := b.parts(goal)
+	for _, part := range parts {
+		if f, ok := b.solved[solvedKey{b.tokens, part}]; ok && !f.found && !f.over {
+			b.solved[whole] = f
+			return f
+		}
+	}
+	for _, part := range parts {
+		key := solvedKey{b.tokens, part}
 		f, ok := b.solved[key]
 		if !ok {
 			f = b.searchPart(part, budget)
@@ -218,8 +226,11 @@ func (b *binder) choiceName(source int32) string {
 // domains that rest on facts begin as any text; a fact is put back, for good,
 // whenever an example stands outside of a domain that rests on it.
 func (b *binder) searchPart(goal formula, budget *budget) finding {
-	if goal == always {
+	switch {
+	case goal == always:
 		return finding{found: true}
+	case b.noChoice(goal):
+		return finding{}
 	}
 	p := b.prepare(goal)
 	if p.tooBig {
@@ -235,7 +246,7 @@ func (b *binder) searchPart(goal formula, budget *budget) finding {
 			if last.id != "" {
 				b.needed[last] = len(b.proved)
 			}
-			b.proved = append(b.proved, proved{p, b.spaceKey, b.space, b.must})
+			b.proved = append(b.proved, proved{p, b.tokens, b.space, b.must})
 			return finding{}
 		}
 		outside := ""
@@ -253,6 +264,35 @@ func (b *binder) searchPart(goal formula, budget *budget) finding {
 	}
 }
 
+// fewChoices bounds the combinations that are looked at before a search.
+const fewChoices = 32
+
+// noChoice reports that the goal fails whatever is chosen, and whatever texts are:
+// then no machine need be made.
+func (b *binder) noChoice(goal formula) bool {
+	left := []formula{goal}
+	for _, c := range b.inOrder {
+		var next []formula
+		for _, f := range left {
+			if !b.fs.needs(f, c.source) {
+				next = append(next, f)
+				continue
+			}
+			for a := range c.alternatives {
+				tags := []int32{a}
+				if g := b.fs.assign(f, c.source, b.fs.answer(tags), tags); g != never && !slices.Contains(next, g) {
+					next = append(next, g)
+				}
+			}
+			if len(next) > fewChoices {
+				return false
+			}
+		}
+		left = next
+	}
+	return len(left) == 0
+}
+
 func accepts(m pattern.Machine, text string) bool {
 	s := m.Start()
 	for i := 0; i < len(text) && s != pattern.Dead; i++ {
@@ -263,7 +303,7 @@ func accepts(m pattern.Machine, text string) bool {
 
 // domain is a variable's, made once.
 func (b *binder) domain(name string) pattern.Machine {
-	key := b.spaceKey + "\x00" + name
+	key := named{b.tokens, name}
 	m, ok := b.domains[key]
 	if !ok {
 		m, _ = b.domainOf(name)

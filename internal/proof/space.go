@@ -77,6 +77,8 @@ type shape struct {
 	loose bool
 	// lifted: the settings say that the form cannot occur; the fact says why.
 	lifted bool
+	// alone: no other shape has all but the subject in common with it.
+	alone bool
 }
 
 // tail is the variable behind a stranger's first component.
@@ -101,6 +103,13 @@ func (s *space) kept() *keptSpace {
 	}
 	shapes := s.shapes()
 	slices.SortStableFunc(shapes, func(a, b shape) int { return rank(a) - rank(b) })
+	count := map[formKind]int{}
+	for _, sh := range shapes {
+		count[sh.kind()]++
+	}
+	for i := range shapes {
+		shapes[i].alone = count[shapes[i].kind()] == 1
+	}
 	out := &keptSpace{shapes, newVocabulary(s, shapes)}
 	spacesKept.put(key, out)
 	return out

@@ -34,7 +34,7 @@ func (x *comparer) madeUp(sp *space, sh shape, e *Example) bool {
 
 // arranged looks for an example among subjects of known components.
 func (x *comparer) arranged(sp *space, sh shape, jobs []trust.Description, stands func(*Example) bool) *Example {
-	key := formOf{space: sp.issuer, form: sh.form}
+	key := formOf{tokens: x.b.tokens, form: sh.form}
 	if x.unarranged[key] { // whatever the subject begins with
 		return nil
 	}

@@ -33,14 +33,16 @@ type formKind struct {
 	stranger bool
 }
 
+func (sh shape) kind() formKind { return formKind{sh.form, sh.stranger} }
+
 // noneOf reports that no token of the shape's form gets in beside the described
 // jobs, whatever its subject: most forms are out by a claim, and then all their
 // subjects are.
 func (x *comparer) noneOf(sp *space, sh shape, jobs []trust.Description, out map[formKind]bool) bool {
-	if !x.b.asksBeside(sp.platform) || len(sh.given) > 0 { // some claims are missing for its subject
+	if sh.alone || !x.b.asksBeside(sp.platform) || len(sh.given) > 0 { // some claims are missing for its subject
 		return false
 	}
-	kind := formKind{sh.form, sh.stranger}
+	kind := sh.kind()
 	none, ok := out[kind]
 	if !ok {
 		x.narrow = always
@@ -66,9 +68,10 @@ func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen m
 			x.rest(sp.platform, sh.form.Fact)
 		}
 		return false
-	case !f.found && !f.over:
+	case !f.found && !f.over, x.cannot(sp, sh, goal):
 		return false
 	}
+	x.narrow = always
 	goal = x.outside(sp, sh, jobs, free)
 	if goal == never || seen[goal] {
 		return false
@@ -82,6 +85,9 @@ func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen m
 	case f.over:
 		x.unknownWider(overBudget)
 		return true
+	case f.found && x.wild: // the caller asks again
+		x.verdict.Wider = Yes
+		return true
 	case f.found:
 		done, madeUp := x.admitted(sp, sh, jobs, goal, f, doubt)
 		if madeUp { // another form of the same may have a subject that is not
@@ -90,6 +96,36 @@ func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen m
 		return done
 	}
 	return false
+}
+
+// cannot reports that what counts as verified of the form's variables leaves nothing
+// of the goal, and notes it.
+func (x *comparer) cannot(sp *space, sh shape, goal formula) bool {
+	if sh.form == nil || len(sh.form.Where) == 0 {
+		return false
+	}
+	f := x.b.search(x.b.fs.all(goal, x.b.narrowing(x.counts(sp, sh))), x.budget)
+	if f.found || f.over {
+		return false
+	}
+	x.restWhere(sp, sh)
+	return true
+}
+
+// counts says which facts about a form's variables count as verified: a form that
+// does not is as its fact states it.
+func (x *comparer) counts(sp *space, sh shape) func(fact string) bool {
+	return func(fact string) bool { return fact == sh.form.Fact || x.accepted.holds(sp.platform, fact) }
+}
+
+// restWhere notes the facts that count about the variables of the shape's form.
+func (x *comparer) restWhere(sp *space, sh shape) {
+	counts := x.counts(sp, sh)
+	for _, fact := range sh.form.WhereFacts() {
+		if counts(fact) {
+			x.rest(sp.platform, fact)
+		}
+	}
 }
 
 // narrowed searches the goal with what the form says of its variables: with all of
@@ -108,16 +144,17 @@ func (x *comparer) narrowed(sp *space, sh shape, goal formula) (doubt string, _ 
 	if f := x.b.search(all, x.budget); f.found || f.over {
 		return sh.doubt, all, f
 	}
-	known := func(fact string) bool { return fact == sh.form.Fact || x.accepted.holds(sp.platform, fact) }
-	x.narrow = x.b.narrowing(known)
+	counts := x.counts(sp, sh)
+	x.narrow = x.b.narrowing(counts)
 	some := x.b.fs.all(goal, x.narrow)
 	f := x.b.search(some, x.budget)
+	if !f.found {
+		x.restWhere(sp, sh)
+		return sh.doubt, some, f
+	}
 	for _, fact := range sh.form.WhereFacts() {
-		switch {
-		case f.found && !known(fact) && sh.doubt == "":
+		if !counts(fact) && sh.doubt == "" {
 			return fact, some, f
-		case !f.found && known(fact):
-			x.rest(sp.platform, fact)
 		}
 	}
 	return sh.doubt, some, f
@@ -136,7 +173,7 @@ func (x *comparer) asStated(sp *space, jobs []trust.Description, out map[formKin
 		if sh.lifted || sp.platform.Verified(sh.form.Fact) || x.rested(sp, sh) {
 			continue
 		}
-		none, known := out[formKind{sh.form, false}]
+		none, known := out[formKind{form: sh.form}]
 		if !known || none {
 			sh.loose, sh.stranger, sh.given = true, false, nil
 			f := x.b.search(x.outside(sp, sh, jobs, roughest), x.budget)

@@ -24,7 +24,7 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 	for i, d := range jobs {
 		p := d.Model()
 		at := fmt.Sprintf("jobs[%d]", i)
-		c.subjects, c.shapes = map[*platform.Form]subjects{}, map[string]pattern.Shape{}
+		c.subjects, c.shapes, c.apart = map[*platform.Form]subjects{}, map[string]pattern.Shape{}, map[meeting]bool{}
 		if k := p.Issuer.Known; k.Setting != "" && d.Settings[k.Setting] != "" && d.Settings[k.Setting] != k.Value && !c.verified(p, k.Fact) {
 			c.problems.Add(problem.Unverified, at, p.Title+" at "+problem.Quote(d.Settings[k.Setting])+" rests on the unverified fact "+k.Fact+": "+strings.TrimSuffix(p.Facts[k.Fact].Says, "."), takeOn(k.Fact))
 			continue
@@ -105,6 +105,14 @@ type compiler struct {
 	blurred  string // the ref filter that the relying party cannot see, if any
 	subjects map[*platform.Form]subjects
 	shapes   map[string]pattern.Shape // by template
+	apart    map[meeting]bool
+}
+
+// A meeting is a sequence against a template of a form: boxes and rows of one
+// description ask the same again and again.
+type meeting struct {
+	form          *platform.Form
+	template, seq string
 }
 
 // subjects are what jobs of a form show, in the declared configuration and in

@@ -274,14 +274,9 @@ func mergeRows(rows []row, normal func([]string) []string) []row {
 // variable: a job without environment is in no environment.
 func absent(f *platform.Form, j platform.Job, variable, issuer string) bool {
 	shown, missing := false, false
-	for _, name := range f.ClaimNames() {
-		c, _ := f.Claim(name)
-		t, ok := c.Template()
-		if !ok || !slices.Contains(t.Vars, variable) {
-			continue
-		}
+	for _, c := range f.Showing(variable) {
 		shown = true
-		missing = missing || (c.Optional(issuer) != "" || c.Null != "") && slices.Contains(j.Absent, name)
+		missing = missing || (c.Optional(issuer) != "" || c.Null != "") && slices.Contains(j.Absent, c.Name)
 	}
 	return shown && missing || !f.Has(variable)
 }

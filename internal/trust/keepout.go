@@ -60,8 +60,18 @@ func (x *cell) excluded(other *platform.Form, s platform.Presentation) bool {
 // disjoint reports that no text of the atom is one that the template makes in tokens
 // of the form.
 func (x *cell) disjoint(a atom, other *platform.Form, t platform.Template) bool {
-	shape := x.c.shape(x.d, x.p, t)
-	apart := func(s pattern.Seq) bool { return pattern.Disjoint(s, shape) || x.outside(s, other, t) }
+	apart := func(s pattern.Seq) bool {
+		if s.Parts(t.Lits[0]) {
+			return true
+		}
+		key := meeting{other, t.String(), s.Key()}
+		out, ok := x.c.apart[key]
+		if !ok {
+			out = pattern.Disjoint(s, x.c.shape(x.d, x.p, t)) || x.outside(s, other, t)
+			x.c.apart[key] = out
+		}
+		return out
+	}
 	all := func(ss []pattern.Seq) bool {
 		return !slices.ContainsFunc(ss, func(s pattern.Seq) bool { return !apart(s) })
 	}
