@@ -96,17 +96,14 @@ func (b *binder) prepare(goal formula) *prepared {
 	for _, key := range order {
 		g := groups[key]
 		id := binary.AppendVarint(b.keyBuf[:0], int64(key))
+		from := len(id)
 		for _, a := range g.atoms {
 			id = binary.AppendVarint(id, int64(b.byID[a].lang))
 		}
 		b.keyBuf = id
 		sources, ok := b.machines[string(id)]
 		if !ok {
-			var tagged []pattern.Tagged
-			for i, a := range g.atoms {
-				tagged = append(tagged, pattern.Tagged{Lang: b.langs.list[b.byID[a].lang], Tag: int32(i)}) //nolint:gosec // fewer than the document's values
-			}
-			parts, err := pattern.Parts(tagged)
+			parts, err := b.reading(g.atoms, string(id[from:]))
 			if err != nil {
 				p.tooBig = true
 				return p
@@ -114,7 +111,7 @@ func (b *binder) prepare(goal formula) *prepared {
 			for _, part := range parts {
 				sources = append(sources, machine{b.source(), part})
 			}
-			b.machines[string(b.keyBuf)] = sources
+			b.machines[string(id)] = sources
 		}
 		answers := make([][]formula, len(g.atoms))
 		for _, m := range sources {
@@ -133,6 +130,24 @@ func (b *binder) prepare(goal formula) *prepared {
 	}
 	p.goal = b.fs.replace(goal, leaves, map[formula]formula{})
 	return p
+}
+
+// reading makes the machines of the atoms' languages, once for all texts that are asked
+// about the same ones: a machine does not depend on the text, and its states are the
+// costly part.
+func (b *binder) reading(atoms []int32, langs string) ([]pattern.Part, error) {
+	if parts, ok := b.readers[langs]; ok {
+		return parts, nil
+	}
+	var tagged []pattern.Tagged
+	for i, a := range atoms {
+		tagged = append(tagged, pattern.Tagged{Lang: b.langs.list[b.byID[a].lang], Tag: int32(i)}) //nolint:gosec // fewer than the document's values
+	}
+	parts, err := pattern.Parts(tagged)
+	if err == nil {
+		b.readers[langs] = parts
+	}
+	return parts, err
 }
 
 // wild is 1 when some language of the atoms is more than fixed texts.
