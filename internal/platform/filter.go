@@ -1,5 +1,7 @@
 package platform
 
+import "github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+
 // A Filter is one thing that users may say about jobs. What it does is its
 // Role; the other fields are the role's arguments.
 type Filter struct {
@@ -39,7 +41,22 @@ type Filter struct {
 	OnlyIfGiven string `yaml:"only_if_given"`
 	// Ignores lists filters that an alternative does not heed.
 	Ignores []string `yaml:"ignores"`
+	// Wants is the domain of what belongs there, narrower than the variable's, which
+	// has whatever anybody may come to show: what no job of it has is a mistake.
+	Wants string `yaml:"wants"`
 	Fact    string   `yaml:"fact"`
+
+	wants  Where
+	wanted string // in a sentence
+}
+
+// Mistaken says why no job that the filter is meant for matches the pattern, and what
+// belongs there; empty: some do, as far as anyone knows.
+func (f Filter) Mistaken(glob string) (reason, fix string) {
+	if f.Wants == "" || f.wants.meets(pattern.FromGlob(glob)) {
+		return "", ""
+	}
+	return "matches nothing that a job has there", f.wanted
 }
 
 // The roles of filters.

@@ -40,6 +40,10 @@ type Platform struct {
 	Missing []Missing `yaml:"missing"`
 	Forms   []Form    `yaml:"forms"`
 	Filters []Filter  `yaml:"filters"`
+	// Everything are the filters that together describe all jobs of a place: when each
+	// is given and lets all pass, forms that no filter describes by itself are
+	// described too, if they say so.
+	Everything []string `yaml:"everything"`
 	// Domains are the platform's own, beside those of domains.yaml.
 	Domains  map[string]Domain `yaml:"domains"`
 	Requires []Need            `yaml:"requires"`
@@ -238,6 +242,9 @@ type Form struct {
 	Fact   string            `yaml:"fact"`
 	// Never: no filter describes it; it is here because documents must keep it out.
 	Never bool `yaml:"never"`
+	// Everything: a description of everything covers such tokens, though no filter
+	// does, and no document need admit them; see Platform.Everything.
+	Everything bool `yaml:"everything"`
 	// Optional: nobody has seen such a token. It counts as described where a filter
 	// covers it, and no document need admit it.
 	Optional bool `yaml:"optional"`
@@ -345,6 +352,18 @@ func (p *Platform) FormNames() []string {
 	var out []string
 	for _, f := range p.Forms {
 		if !f.Never {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+// Rest lists the forms that a description of everything covers beside those which
+// filters describe.
+func (p *Platform) Rest() []string {
+	var out []string
+	for _, f := range p.Forms {
+		if f.Everything {
 			out = append(out, f.Name)
 		}
 	}

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -112,8 +113,40 @@ func (f *Form) WhereFacts() []string {
 	return slices.Compact(out)
 }
 
-// readWhere holds what forms say of variables against the rules, and reads it.
+// read makes the languages of the domain.
+func (w *Where) read(p *Platform) error {
+	w.met = &answers{byKey: map[string]bool{}}
+	d := p.domain(w.Domain)
+	var err error
+	if w.within, w.without, err = d.langs(); err != nil || d.Doc == "" {
+		return fmt.Errorf("wants a known domain, got %q (%w)", w.Domain, err)
+	}
+	if w.sample = d.Example; len(d.Values) > 0 {
+		w.sample = d.Values[0]
+	}
+	w.dfa = sync.OnceValue(func() *pattern.DFA {
+		out, err := pattern.Compile(w.within, w.without, mostStates)
+		if err != nil {
+			panic(err) // the shipped data is tested
+		}
+		return out
+	})
+	return nil
+}
+
+// readWhere holds what forms say of variables, and what filters want, against the
+// rules, and reads it.
 func (p *Platform) readWhere(fail func(string, ...any)) {
+	for i := range p.Filters {
+		f := &p.Filters[i]
+		if f.Wants == "" {
+			continue
+		}
+		f.wants.Domain, f.wanted = f.Wants, p.domain(f.Wants).wanted()
+		if err := f.wants.read(p); err != nil || f.Variable == "" {
+			fail("filter %s: wants: %v", f.Name, err)
+		}
+	}
 	for i := range p.Forms {
 		f := &p.Forms[i]
 		for v, ws := range f.Where {
@@ -127,22 +160,9 @@ func (p *Platform) readWhere(fail func(string, ...any)) {
 				}
 			}()
 			for n := range ws {
-				ws[n].met = &answers{byKey: map[string]bool{}}
-				d := p.domain(ws[n].Domain)
-				var err error
-				if ws[n].within, ws[n].without, err = d.langs(); err != nil || d.Doc == "" {
-					fail("form %s: where: %s: wants a known domain, got %q (%v)", f.Name, v, ws[n].Domain, err)
+				if err := ws[n].read(p); err != nil {
+					fail("form %s: where: %s: %v", f.Name, v, err)
 				}
-				if ws[n].sample = d.Example; len(d.Values) > 0 {
-					ws[n].sample = d.Values[0]
-				}
-				ws[n].dfa = sync.OnceValue(func() *pattern.DFA {
-					out, err := pattern.Compile(ws[n].within, ws[n].without, mostStates)
-					if err != nil {
-						panic(err) // the shipped data is tested
-					}
-					return out
-				})
 				if _, ok := p.Facts[ws[n].Fact]; !ok {
 					fail("form %s: where: %s: cites no known fact (%q)", f.Name, v, ws[n].Fact)
 				}

@@ -12,7 +12,7 @@ import (
 // box is the formula that the shape's job is one of the box's.
 func (b *binder) box(box trust.Box) formula {
 	f := b.shape.form
-	if f == nil || f.Never || !slices.Contains(box[trust.FormKey], f.Name) {
+	if f == nil || !slices.Contains(box[trust.FormKey], f.Name) {
 		return never
 	}
 	var parts []formula
@@ -234,7 +234,7 @@ func (b *binder) domainOf(name string) (pattern.Machine, *platform.Variable) {
 // as the value of each variable: most boxes have, and need no search.
 func (b *binder) plainJob(box trust.Box) bool {
 	f := b.shape.form
-	if f == nil || f.Never || !slices.Contains(box[trust.FormKey], f.Name) {
+	if f == nil || !slices.Contains(box[trust.FormKey], f.Name) {
 		return false
 	}
 	values := map[string]string{}

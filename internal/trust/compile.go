@@ -206,7 +206,7 @@ func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string
 	keys := map[string]bool{}
 	for i := range p.Forms {
 		f := &p.Forms[i]
-		if !slices.Contains(box[FormKey], f.Name) || !meets(f, box, c.counts(p, f)) {
+		if f.Never || !slices.Contains(box[FormKey], f.Name) || !meets(f, box, c.counts(p, f)) {
 			continue
 		}
 		if !c.verified(p, f.Fact) {

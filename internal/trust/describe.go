@@ -42,6 +42,7 @@ func describe(p *platform.Platform, filters value.V) (Described, problem.List) {
 	for _, f := range p.Filters {
 		d.filter(f)
 	}
+	d.everything()
 	d.r.Done("filter")
 	d.require()
 	d.occurring()
@@ -274,7 +275,11 @@ func (d *describer) patterns(f platform.Filter) ([]string, bool) {
 			d.bad(at, glob, "is a pattern where ids are meant", fix)
 			continue
 		}
-		if reason, fix := domain.CheckGlob(glob); reason != "" {
+		reason, fix := domain.CheckGlob(glob)
+		if reason == "" {
+			reason, fix = f.Mistaken(glob)
+		}
+		if reason != "" {
 			d.bad(at, glob, reason, fix)
 		}
 	}
@@ -289,6 +294,29 @@ func (d *describer) on(flag string) bool {
 		on = f.Default == "true"
 	}
 	return on
+}
+
+// everything adds what no filter describes by itself where all jobs of a place are
+// meant.
+func (d *describer) everything() {
+	rest := d.p.Rest()
+	if len(rest) == 0 || slices.ContainsFunc(d.p.Everything, func(name string) bool { return !d.all(name) }) {
+		return
+	}
+	d.base[FormKey] = slices.Concat(d.base[FormKey], rest)
+	left := slices.DeleteFunc(slices.Clone(d.base[FormKey]), func(form string) bool {
+		return slices.ContainsFunc(d.refs, func(a alternative) bool { return slices.Contains(a.box[FormKey], form) })
+	})
+	d.refs = append(d.refs, alternative{box: Box{FormKey: left}})
+}
+
+// all reports whether the filter is given and lets all jobs pass that it is about.
+func (d *describer) all(name string) bool {
+	f, _ := d.p.Filter(name)
+	if f.Role != platform.RoleRefs {
+		return d.on(name)
+	}
+	return slices.ContainsFunc(d.parts, func(p part) bool { return p.filter == name && slices.Contains(p.box[f.Variable], "*") })
 }
 
 // occurring leaves out forms of which no token has the issuer.

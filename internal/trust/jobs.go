@@ -69,7 +69,7 @@ func (d Description) Contains(j platform.Job) bool {
 
 func (b Box) contains(p *platform.Platform, j platform.Job, issuer string) bool {
 	f := p.Form(j.Form)
-	if f == nil || f.Never || !slices.Contains(b[FormKey], j.Form) {
+	if f == nil || !slices.Contains(b[FormKey], j.Form) {
 		return false
 	}
 	for name, patterns := range b {

@@ -16,7 +16,7 @@ func (d *describer) origin(f platform.Filter, at, glob string) []Box {
 	byTemplate := map[string][]string{}
 	templates := map[string]platform.Template{}
 	for _, form := range d.p.Forms {
-		if c, ok := form.Claim(f.Claim); ok && !form.Never {
+		if c, ok := form.Claim(f.Claim); ok && (!form.Never || form.Everything) {
 			t, _ := c.Template()
 			byTemplate[t.String()] = append(byTemplate[t.String()], form.Name)
 			templates[t.String()] = t

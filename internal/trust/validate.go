@@ -100,7 +100,7 @@ func (d Description) validateBox(p *platform.Platform, b Box, where string, bad 
 		bad(where + " names no form")
 	}
 	for _, name := range b[FormKey] {
-		if !slices.Contains(p.FormNames(), name) {
+		if !slices.Contains(p.FormNames(), name) && !slices.Contains(p.Rest(), name) {
 			bad(where + ": there is no form " + problem.Quote(name) + " on " + p.Title)
 		}
 	}

@@ -17,7 +17,7 @@ func (c *compiler) whole(d Description, p *platform.Platform, box Box, at string
 	for _, name := range box[FormKey] {
 		f := p.Form(name)
 		verified := c.verified(p, f.Fact)
-		if !meets(f, box, c.counts(p, f)) || !p.Occurs(f, d.Issuer, d.Settings) || !verified && f.Optional {
+		if !meets(f, box, c.counts(p, f)) || !p.Occurs(f, d.Issuer, d.Settings) || f.Never || !verified && f.Optional {
 			continue
 		}
 		if all = append(all, f); verified {

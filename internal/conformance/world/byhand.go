@@ -45,6 +45,7 @@ func byHand() []Case {
 		but("github/branch_environment", "deployments", Filters{"events": []string{"deployment"}}),
 		takingOn(but("github/pull_request", "target", Filters{"events": []string{"pull_request_target"}}), "gh-target"),
 		takingOn(but("github/pull_request", "target-by-id", Filters{"events": []string{"pull_request_target"}, "repository_ids": []string{"456789"}}), "gh-target", "gh-pull-refs"),
+		but("github/branch", "all", Filters{"repository_ids": []string{"456789"}, "owner_ids": []string{"123456"}, "branches": []string{"*"}, "tags": []string{"*"}, "pull_requests": true, "any_environment": true}),
 		but("github/branch", "everything", Filters{"repository_ids": []string{"456789"}, "owner_ids": []string{"123456"}, "tags": []string{"v*"}, "pull_requests": true, "any_environment": true}),
 
 		but("hcp_terraform/workspace", "ids", Filters{"organization": nil, "projects": nil, "organization_id": "org-GRNbCjYNpBB6NEH9", "project_ids": []string{"prj-vegSA59s1XPwMr2t"}, "workspace_ids": []string{"ws-mbsd5E3Ktt5Rg2Xm"}}),

@@ -100,7 +100,7 @@ func (o oracle) verdict(issuer string, j platform.Job, subject string) Verdict {
 		p := d.Model()
 		f := p.Form(j.Form)
 		declared := slices.ContainsFunc(p.Declared(f, d.Settings), func(s platform.Presentation) bool { return s.Template.String() == subject })
-		if declared && f.Fits(j.Values) && (p.Verified(f.Fact) && !f.Optional || slices.Contains(o.takenOn, f.Fact)) {
+		if declared && f.Fits(j.Values) && (p.Verified(f.Fact) && !f.Optional && !f.Never || slices.Contains(o.takenOn, f.Fact)) {
 			return Admit
 		}
 		out = Either
