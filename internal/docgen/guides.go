@@ -87,6 +87,9 @@ func onePlatform(b *strings.Builder, p *platform.Platform) {
 	}
 	b.WriteString("\n### Variables\n\n| variable | kind | must be | fact |\n|---|---|---|---|\n")
 	for _, v := range p.Variables {
+		if v.Part {
+			continue
+		}
 		fmt.Fprintf(b, "| `%s` | %s | %s | `%s` |\n", v.Name, strings.ReplaceAll(v.Class, "_", " "), cell(platform.DomainNamed(v.Domain).Doc), v.Fact)
 	}
 	b.WriteString("\n### Facts\n\n| fact | status | what it says | source |\n|---|---|---|---|\n")

@@ -33,6 +33,19 @@ type solver struct {
 // solve returns values for all variables of the constraints beside those that are
 // bound; nil where there are none.
 func (s *solver) solve(cs []constraint, bound map[string]string) (map[string]string, error) {
+	spread := make([]constraint, len(cs))
+	for i, c := range cs {
+		spread[i] = constraint{s.p.Spread(c.template), c.text}
+	}
+	values, err := s.search(spread, bound)
+	if values != nil {
+		s.p.Complete(values)
+	}
+	return values, err
+}
+
+// search is solve for variables that are not made of others.
+func (s *solver) search(cs []constraint, bound map[string]string) (map[string]string, error) {
 	if len(cs) == 0 {
 		return maps.Clone(bound), nil
 	}
@@ -48,7 +61,7 @@ func (s *solver) solve(cs []constraint, bound map[string]string) (map[string]str
 	var found map[string]string
 	err := s.bind(cs[first].template, 0, cs[first].text, maps.Clone(bound), func(now map[string]string) (bool, error) {
 		var err error
-		found, err = s.solve(rest, now)
+		found, err = s.search(rest, now)
 		return found != nil, err
 	})
 	return found, err

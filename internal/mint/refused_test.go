@@ -118,8 +118,11 @@ func TestRefusedRequests(t *testing.T) {
 		`CE104 variables.presentation: "rev" is no component. Did you mean "ref"?`: func(r *Request) {
 			r.Variables = value.Of(with(gitlabJob, map[string]any{"presentation": "project_path,rev"}))
 		},
-		"CE103 variables: no kind of token of GitLab CI/CD shows all of these variables, and needs no others": func(r *Request) { r.Variables = value.Of(with(gitlabJob, map[string]any{"namespace_path": nil})) },
-		"  branch wants also namespace_path":                                                    func(r *Request) { r.Variables = value.Of(with(gitlabJob, map[string]any{"namespace_path": nil})) },
+		"CE103 variables: no kind of token of GitLab CI/CD shows all of these variables, and needs no others": func(r *Request) { r.Variables = value.Of(with(gitlabJob, map[string]any{"project_id": nil})) },
+		"  branch wants also project_id": func(r *Request) { r.Variables = value.Of(with(gitlabJob, map[string]any{"project_id": nil})) },
+		`CE106 variables.namespace_path: does not fit project_path. Leave it out: it follows from project_path`: func(r *Request) {
+			r.Variables = value.Of(with(gitlabJob, map[string]any{"namespace_path": "another-group"}))
+		},
 		"  branch does not show tag":                                                            func(r *Request) { r.Variables = value.Of(with(gitlabJob, map[string]any{"tag": "v1"})) },
 		"CE102 variables: an object is wanted, got a string":                                    func(r *Request) { r.Variables = value.Of("x") },
 		"CE102 claims: an object is wanted, got a list":                                         func(r *Request) { r.Claims = value.Of([]string{"x"}) },
@@ -244,7 +247,7 @@ func TestAssumptions(t *testing.T) {
 	r := request(platform.Find("gitlab"), gitlabJob, nil)
 	r.Audiences = value.Of([]string{"a", "b"})
 	token, _, problems := Make(r)
-	if got := strings.Join(token.Assumptions, "\n"); len(problems) > 0 || got != "namespace_path follows from project_path in a way that is not known here; that they belong together is taken for granted\nproject_visibility follows from project_id in a way that is not known here; that they belong together is taken for granted\nthat a job of GitLab CI/CD may have several audiences is taken for granted" {
+	if got := strings.Join(token.Assumptions, "\n"); len(problems) > 0 || got != "project_visibility follows from project_id in a way that is not known here; that they belong together is taken for granted\nthat a job of GitLab CI/CD may have several audiences is taken for granted" {
 		t.Errorf("%s\n%s", got, problems.Text(""))
 	}
 	r.Unchecked = true

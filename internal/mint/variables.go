@@ -2,6 +2,7 @@ package mint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -55,8 +56,11 @@ func read(p *platform.Platform, variables value.V, problems *problem.List) *job 
 		r.Note(problem.Conflict, PresentationKey, "cannot be given together with "+p.Subject.Setting, "Remove one of them")
 	}
 	for _, v := range p.Variables {
-		j.variable(r, v)
+		if !v.Part {
+			j.variable(r, v)
+		}
 	}
+	j.complete(r)
 	r.Done("variable or setting of " + p.Title)
 	j.partial = len(r.Unknowns()) > 0
 	return j
@@ -104,6 +108,18 @@ func (j *job) components(r *value.Reader, key string, list []string) {
 		}
 	}
 	j.settings[j.p.Subject.Setting] = strings.Join(list, ",")
+}
+
+// complete adds what follows from the variables, and refuses what contradicts itself.
+func (j *job) complete(r *value.Reader) {
+	for pair := range slices.Chunk(j.p.Complete(j.given), 2) {
+		r.Note(problem.Conflict, pair[0], "does not fit "+pair[1], "Leave it out: it follows from "+pair[1])
+	}
+	for _, v := range j.p.Variables {
+		if v.Part {
+			delete(j.given, v.Name)
+		}
+	}
 }
 
 func (j *job) variable(r *value.Reader, v platform.Variable) {

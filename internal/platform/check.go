@@ -5,16 +5,6 @@ import "slices"
 // checkDerived holds that no variable follows from itself.
 func (p *Platform) checkDerived(fail func(string, ...any)) {
 	from := map[string]string{}
-	for _, f := range p.Forms {
-		if f.Everything && (!f.Never || len(p.Everything) == 0) {
-			fail("form %s: everything: wants never, and a platform that says which filters are everything", f.Name)
-		}
-	}
-	for _, name := range p.Everything {
-		if f, ok := p.Filter(name); !ok || f.Role != RoleRefs && f.Role != RoleAlternative && f.Role != RoleFlag {
-			fail("everything: there is no filter %q that says which jobs of a place are meant", name)
-		}
-	}
 	for _, v := range p.Variables {
 		from[v.Name] = v.Derived
 	}
@@ -26,6 +16,20 @@ func (p *Platform) checkDerived(fail func(string, ...any)) {
 				break
 			}
 			seen = append(seen, next)
+		}
+	}
+}
+
+// checkEverything holds what a description of everything covers against the rules.
+func (p *Platform) checkEverything(fail func(string, ...any)) {
+	for _, f := range p.Forms {
+		if f.Everything && (!f.Never || len(p.Everything) == 0) {
+			fail("form %s: everything: wants never, and a platform that says which filters are everything", f.Name)
+		}
+	}
+	for _, name := range p.Everything {
+		if f, ok := p.Filter(name); !ok || f.Role != RoleRefs && f.Role != RoleAlternative && f.Role != RoleFlag {
+			fail("everything: there is no filter %q that says which jobs of a place are meant", name)
 		}
 	}
 }

@@ -44,7 +44,7 @@ type Filter struct {
 	// Wants is the domain of what belongs there, narrower than the variable's, which
 	// has whatever anybody may come to show: what no job of it has is a mistake.
 	Wants string `yaml:"wants"`
-	Fact    string   `yaml:"fact"`
+	Fact  string `yaml:"fact"`
 
 	wants  Where
 	wanted string // in a sentence

@@ -209,6 +209,7 @@ func Parse(raw []byte) (*Platform, error) {
 			p.mayLack[f.Variable] = true
 		}
 	}
+	p.readParts(template)
 	p.spell(template)
 	for i := range p.Forms {
 		p.Forms[i].ready()
@@ -300,6 +301,8 @@ func (p *Platform) check(fail func(string, ...any)) {
 		}
 	}
 	p.checkDerived(fail)
+	p.checkEverything(fail)
+	p.checkParts(fail)
 	p.checkIssuers(fail, fact)
 	p.checkForms(fail, fact)
 	p.checkFilters(fail, fact)

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -24,11 +25,20 @@ func (p *Platform) Mint(j Job, subject Presentation, issuer string, audience any
 	for _, v := range p.Variables {
 		values[v.Name] = p.Sample(f, v.Name)
 	}
-	for k, v := range j.Values {
-		values[k] = v
+	said := maps.Clone(j.Values)
+	if said == nil {
+		said = map[string]string{}
 	}
+	p.Complete(said)
+	maps.Copy(values, said)
 	for _, v := range p.Variables {
-		if _, said := j.Values[v.Name]; !said && v.Usually != "" {
+		if _, ok := said[v.Name]; ok {
+			continue
+		}
+		if t, whole := p.wholes[v.Name]; whole {
+			values[v.Name] = t.Fill(values)
+		}
+		if v.Usually != "" {
 			values[v.Name] = values[v.Usually]
 		}
 	}

@@ -62,7 +62,8 @@ type Platform struct {
 	// short for every job, and an immutable id.
 	GoogleSubject string `yaml:"google_subject"`
 
-	variables      map[string]int // by name: the place in Variables
+	variables      map[string]int      // by name: the place in Variables
+	wholes         map[string]Template // of variables that are made of others
 	mayLack, named map[string]bool
 	issuers        []issuing // the ordinary one first
 	audience       Template
@@ -140,6 +141,11 @@ type Variable struct {
 	// Derived names the variable that this one follows from, in a way that the
 	// data does not say.
 	Derived string `yaml:"derived"`
+	// Is, of a variable that is made of others, says how: a template of those. Then no
+	// value of it is independent of theirs.
+	Is string `yaml:"is"`
+	// Part: it is only there for others to be made of; users do not name it.
+	Part bool `yaml:"part"`
 	// Usually names the variable whose value this one has in most jobs.
 	Usually string `yaml:"usually"`
 	// Escape is how the platform spells characters of the value, wherever it shows

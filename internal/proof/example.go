@@ -86,14 +86,37 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 		}
 	}
 	e.Shown = nil
-	for _, name := range sortedKeys(f.values) {
+	for _, name := range b.shownAs(f.values) {
 		base, _, _ := strings.Cut(name, " #")
-		telling := b.telling[base] || values[name] != b.samples(name)[0]
+		value, found := values[name]
+		if !found {
+			value = e.Job.Values[base]
+		}
+		telling := b.telling[base] || value != b.samples(name)[0]
 		if _, known := e.Job.Values[base]; known && telling && !invented(base) && !slices.Contains(e.Shown, base) {
 			e.Shown = append(e.Shown, base)
 		}
 	}
 	return e
+}
+
+// shownAs are the variables of the values, those that are made of others in place of
+// their parts, sorted.
+func (b *binder) shownAs(values map[string]string) []string {
+	names := sortedKeys(values)
+	if b.space.platform == nil {
+		return names
+	}
+	for _, whole := range b.space.platform.Wholes() {
+		parts := b.space.platform.Parts(whole)
+		before := len(names)
+		names = slices.DeleteFunc(names, func(v string) bool { return slices.Contains(parts, v) })
+		if len(names) < before {
+			names = append(names, whole)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // together reports that the example keeps to the bindings.
@@ -237,6 +260,15 @@ func (b *binder) many(e *Example, full map[string]string) {
 		return
 	}
 	for _, v := range b.space.platform.Variables {
+		if parts := b.space.platform.Parts(v.Name); slices.ContainsFunc(parts, func(p string) bool { return full[p] != "" }) {
+			whole := b.space.platform.Spread(text1(v.Name))
+			for _, p := range parts {
+				if full[p] == "" {
+					full[p] = b.samples(p)[0]
+				}
+			}
+			e.Job.Values[v.Name] = whole.Fill(full)
+		}
 		if !v.Many {
 			continue
 		}

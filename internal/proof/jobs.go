@@ -43,7 +43,7 @@ func (b *binder) within(v string, patterns []string) formula {
 	}
 	m, _ := b.space.platform.Variable(v)
 	if !m.Many {
-		return b.asks(text1(v), lang)
+		return b.asks(b.space.fill(text1(v)), lang)
 	}
 	var some []formula
 	for _, a := range b.claim(b.claimOf(v)) {

@@ -272,9 +272,13 @@ func (s *space) shape(f *platform.Form, pres platform.Presentation) (sh shape, o
 	return sh, true
 }
 
-// fill puts in what the issuer says.
+// fill puts in what the issuer says, and what variables are made of.
 func (s *space) fill(t platform.Template) platform.Template {
-	return t.Partly(s.known)
+	t = t.Partly(s.known)
+	if s.platform == nil {
+		return t
+	}
+	return s.platform.Spread(t)
 }
 
 // key tells shapes apart in messages.

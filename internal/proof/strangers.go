@@ -24,8 +24,12 @@ func (x *comparer) madeUp(sp *space, sh shape, e *Example) bool {
 		values[v.Name] = v.Samples[0]
 	}
 	maps.Copy(values, e.Job.Values)
+	tenants := slices.Clone(sp.platform.Subject.Tenants)
+	for _, v := range sp.platform.Subject.Tenants {
+		tenants = append(tenants, sp.platform.Parts(v)...)
+	}
 	first := sh.subject.Vars[:max(len(sh.subject.Vars)-1, 0)]
-	if slices.ContainsFunc(first, func(v string) bool { return !slices.Contains(sp.platform.Subject.Tenants, v) }) {
+	if slices.ContainsFunc(first, func(v string) bool { return !slices.Contains(tenants, v) }) {
 		// Any component may stand first, also one that nobody knows.
 		return sp.platform.Contradicts(sh.form, sub, values)
 	}

@@ -114,6 +114,9 @@ func tokenPlatformDocs() string {
 		}
 		b.WriteString("\nVariables:\n\n")
 		for _, v := range p.Variables {
+			if v.Part {
+				continue
+			}
 			fmt.Fprintf(&b, "- `%s` must be %s", v.Name, p.Domain(v.Name, nil).Doc)
 			switch {
 			case v.Many:

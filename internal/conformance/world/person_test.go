@@ -105,6 +105,10 @@ func readGitHub(f Filters, claims map[string]any) bool {
 		return false
 	}
 	environment := claims["environment"]
+	star := func(name string) bool { return given(f, name) && within(f, name, "\x00") } // only * matches that
+	if star("branches") && star("tags") && f["pull_requests"] == true && f["any_environment"] == true && !given(f, "environments") {
+		return true // everything of the repositories
+	}
 	switch {
 	case given(f, "environments"):
 		names, _ := f["environments"].([]string)

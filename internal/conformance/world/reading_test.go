@@ -21,7 +21,8 @@ type reading struct {
 
 // described reports whether the filters say that the token's job is described.
 func (r reading) described() bool {
-	if r.form.Never {
+	everything := r.everything()
+	if r.form.Never && !(r.form.Everything && everything) {
 		return false
 	}
 	var alternatives, ignored []string
@@ -31,7 +32,7 @@ func (r reading) described() bool {
 			ignored = append(ignored, f.Ignores...)
 		}
 	}
-	if len(alternatives) == 0 && slices.ContainsFunc(r.p.Filters, func(f platform.Filter) bool { return f.IsAlternative() && r.says(f) }) {
+	if len(alternatives) == 0 && !everything && slices.ContainsFunc(r.p.Filters, func(f platform.Filter) bool { return f.IsAlternative() && r.says(f) }) {
 		return false
 	}
 	for _, f := range r.p.Filters {
@@ -40,6 +41,16 @@ func (r reading) described() bool {
 		}
 	}
 	return true
+}
+
+// everything reports whether the filters mean all jobs of a place.
+func (r reading) everything() bool {
+	for _, name := range r.p.Everything {
+		if list, ok := r.filters[name].([]string); r.filters[name] != true && !(ok && slices.Contains(list, "*")) {
+			return false
+		}
+	}
+	return len(r.p.Everything) > 0
 }
 
 // says reports whether the filter says anything.
