@@ -47,7 +47,8 @@ func (g *minter) token(f *platform.Form) (t mintedToken, ok bool) {
 		}
 	}
 	for _, v := range g.p.Variables {
-		if usual := values[v.Usually]; v.Usually != "" && g.r.IntN(2) == 0 && g.p.Domain(v.Name, settings).DFA().Match(usual) {
+		usual, ok := g.p.Usual(f, v.Name, func(other string) string { return values[other] })
+		if ok && g.r.IntN(2) == 0 && g.p.Domain(v.Name, settings).DFA().Match(usual) {
 			values[v.Name] = usual
 		}
 	}

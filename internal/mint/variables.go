@@ -163,20 +163,10 @@ func (j *job) has(name string) bool {
 // values are the given ones, and the sample of every other variable; a list has
 // no elements then.
 func (j *job) values() map[string]string {
-	out := map[string]string{}
+	out := j.p.Fill(j.form, j.given)
 	for _, v := range j.p.Variables {
-		if out[v.Name] = v.Samples[0]; v.Many {
+		if v.Many && !j.has(v.Name) {
 			out[v.Name] = ""
-		} else if j.form != nil {
-			out[v.Name] = j.p.Sample(j.form, v.Name)
-		}
-	}
-	for k, v := range j.given {
-		out[k] = v
-	}
-	for _, v := range j.p.Variables {
-		if v.Usually != "" && !j.has(v.Name) {
-			out[v.Name] = out[v.Usually]
 		}
 	}
 	return out

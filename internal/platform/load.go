@@ -210,6 +210,7 @@ func Parse(raw []byte) (*Platform, error) {
 		}
 	}
 	p.readParts(template)
+	p.readUsual(template)
 	p.spell(template)
 	for i := range p.Forms {
 		p.Forms[i].ready()
@@ -303,6 +304,7 @@ func (p *Platform) check(fail func(string, ...any)) {
 	p.checkDerived(fail)
 	p.checkEverything(fail)
 	p.checkParts(fail)
+	p.checkUsual(fail)
 	p.checkIssuers(fail, fact)
 	p.checkForms(fail, fact)
 	p.checkFilters(fail, fact)

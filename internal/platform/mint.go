@@ -2,7 +2,6 @@ package platform
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -21,27 +20,7 @@ type Job struct {
 // or header. It is what examples and tests of documents are made from.
 func (p *Platform) Mint(j Job, subject Presentation, issuer string, audience any) map[string]any {
 	f := p.Form(j.Form)
-	values := map[string]string{}
-	for _, v := range p.Variables {
-		values[v.Name] = p.Sample(f, v.Name)
-	}
-	said := maps.Clone(j.Values)
-	if said == nil {
-		said = map[string]string{}
-	}
-	p.Complete(said)
-	maps.Copy(values, said)
-	for _, v := range p.Variables {
-		if _, ok := said[v.Name]; ok {
-			continue
-		}
-		if t, whole := p.wholes[v.Name]; whole {
-			values[v.Name] = t.Fill(values)
-		}
-		if v.Usually != "" {
-			values[v.Name] = values[v.Usually]
-		}
-	}
+	values := p.Fill(f, j.Values)
 	token := map[string]any{"iss": issuer, "aud": audience, "sub": subject.Template.Fill(values)}
 	for _, name := range f.ClaimNames() {
 		c := f.claims[name]

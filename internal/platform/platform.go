@@ -33,7 +33,10 @@ type Platform struct {
 	Subject Subject         `yaml:"subject"` //
 
 	Variables []Variable `yaml:"variables"`
-	Claims    []Claim    `yaml:"claims"` // of every form, unless the form says otherwise
+	// Usually says what variables are in most jobs, in templates of others. Examples
+	// are made by it; nothing is proved by it.
+	Usually map[string]string `yaml:"usually"`
+	Claims  []Claim           `yaml:"claims"` // of every form, unless the form says otherwise
 	// Families are claims of which only the beginning of the name is known.
 	Families []Family `yaml:"families"`
 	// Missing are claims that no token of the platform has.
@@ -64,6 +67,7 @@ type Platform struct {
 
 	variables      map[string]int      // by name: the place in Variables
 	wholes         map[string]Template // of variables that are made of others
+	usually        map[string]Template
 	mayLack, named map[string]bool
 	issuers        []issuing // the ordinary one first
 	audience       Template
@@ -146,8 +150,6 @@ type Variable struct {
 	Is string `yaml:"is"`
 	// Part: it is only there for others to be made of; users do not name it.
 	Part bool `yaml:"part"`
-	// Usually names the variable whose value this one has in most jobs.
-	Usually string `yaml:"usually"`
 	// Escape is how the platform spells characters of the value, wherever it shows
 	// it: values are taken as spelled.
 	Escape map[string]string `yaml:"escape"`
@@ -258,6 +260,8 @@ type Form struct {
 	// unverified fact holds for the described jobs only: anyone else's token may be
 	// outside.
 	Where map[string][]Where `yaml:"where"`
+	// Usually is Platform.Usually, for this form.
+	Usually map[string]string `yaml:"usually"`
 	// Unless lifts the form when a setting has one of the values, or at least
 	// the version.
 	Unless Unless `yaml:"unless"`
@@ -270,6 +274,7 @@ type Form struct {
 	subs     map[string]Template
 	claims   map[string]Claim
 	names    []string // of the claims, sorted
+	usual    map[string]Template
 	showing  map[string][]Claim
 	has      map[string]bool // by variable
 	// spelled are the form's own components.

@@ -73,12 +73,14 @@ func (f *Form) Meets(variable string, s pattern.Seq, counts func(fact string) bo
 	return !slices.ContainsFunc(f.Where[variable], func(w Where) bool { return counts(w.Fact) && !w.meets(s) })
 }
 
-// Sample is an ordinary value of the variable in jobs of the form.
+// Sample is an ordinary value of the variable in jobs of the form, which may be nil.
 func (p *Platform) Sample(f *Form, variable string) string {
 	v, _ := p.Variable(variable)
-	for _, ws := range f.Where[variable] {
-		if !ws.Holds(v.Samples[0]) {
-			return ws.sample
+	if f != nil {
+		for _, ws := range f.Where[variable] {
+			if !ws.Holds(v.Samples[0]) {
+				return ws.sample
+			}
 		}
 	}
 	return v.Samples[0]

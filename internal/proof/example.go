@@ -68,21 +68,31 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 	if !stands(e) || !b.together(e) {
 		return nil
 	}
-	// Values that had to be odd stay; the others become ordinary ones.
-	for _, name := range sortedKeys(f.values) {
-		for _, natural := range b.natural(name, values[name]) {
-			if natural == values[name] {
-				break
+	// Values that had to be odd stay; the others become ordinary ones, and then what is
+	// usual beside those.
+	try := func(name string, ordinary []string) {
+		for _, text := range ordinary {
+			if text == values[name] {
+				return
 			}
-			if !accepts(b.domain(name), natural) {
+			if !accepts(b.domain(name), text) {
 				continue
 			}
-			try := maps.Clone(values)
-			try[name] = natural
-			if better := b.mint(try, f.picks); stands(better) && b.together(better) {
-				values, e = try, better
-				break
+			changed := maps.Clone(values)
+			changed[name] = text
+			if better := b.mint(changed, f.picks); stands(better) && b.together(better) {
+				values, e = changed, better
+				return
 			}
+		}
+	}
+	names := sortedKeys(f.values)
+	for _, name := range names {
+		try(name, b.natural(name, values[name]))
+	}
+	for _, name := range names {
+		if text, ok := b.usual(name, func(other string) string { return e.Job.Values[other] }); ok {
+			try(name, []string{text})
 		}
 	}
 	e.Shown = nil
@@ -149,6 +159,16 @@ func (b *binder) natural(name, found string) []string {
 	return out
 }
 
+// usual is what the variable is in most jobs that have these values of others.
+func (b *binder) usual(name string, value func(variable string) string) (text string, ok bool) {
+	base, _, _ := strings.Cut(name, " #")
+	if b.space.platform == nil {
+		return "", false
+	}
+	text, ok = b.space.platform.Usual(b.shape.form, base, value)
+	return text, ok && accepts(b.domain(name), text)
+}
+
 // samples are ordinary values of a variable.
 func (b *binder) samples(name string) []string {
 	base, _, _ := strings.Cut(name, " #")
@@ -169,25 +189,26 @@ func (b *binder) samples(name string) []string {
 // mint makes the job and its token.
 func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example {
 	full := maps.Clone(values)
-	value := func(name string) string {
+	var value func(name string) string
+	value = func(name string) string {
 		if v, ok := full[name]; ok {
 			return v
 		}
-		v := b.samples(name)[0]
+		if t := b.space.fill(text1(name)); len(t.Vars) > 1 {
+			return filled(t, value)
+		}
+		full[name] = "" // should it be asked for while it is made
+		v, usual := b.usual(name, value)
+		if !usual {
+			v = b.samples(name)[0]
+		}
 		if name == "aud" && b.must != nil && len(b.must.Audiences) > 0 {
 			v = b.must.Audiences[0]
 		}
 		full[name] = v
 		return v
 	}
-	text := func(t platform.Template) string {
-		var s strings.Builder
-		for i, v := range t.Vars {
-			s.WriteString(t.Lits[i] + value(v))
-		}
-		s.WriteString(t.Lits[len(t.Vars)])
-		return s.String()
-	}
+	text := func(t platform.Template) string { return filled(t, value) }
 	truth := func(l leaf) bool {
 		if a, ok := b.byID[l.source]; ok {
 			return b.langs.list[a.lang].Match(text(a.text))
@@ -246,6 +267,16 @@ func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example 
 	}
 	b.many(e, full)
 	return e
+}
+
+// filled is the template with the values.
+func filled(t platform.Template, value func(variable string) string) string {
+	var s strings.Builder
+	for i, v := range t.Vars {
+		s.WriteString(t.Lits[i] + value(v))
+	}
+	s.WriteString(t.Lits[len(t.Vars)])
+	return s.String()
 }
 
 // many fills in the job's values; a variable with many elements has those that

@@ -84,8 +84,9 @@ type shape struct {
 // tail is the variable behind a stranger's first component.
 const tail = "the other components"
 
-// upper lists all shapes of the issuer's tokens: what is certain first, then
-// what rests on an unverified fact, then forms that the settings rule out.
+// upper lists all shapes of the issuer's tokens: what is certain first, in forms that
+// filters describe and then in others, then what rests on an unverified fact, then
+// forms that the settings rule out.
 func (s *space) upper() []shape {
 	if s.platform == nil {
 		return []shape{{subject: text1("sub")}}
@@ -116,14 +117,15 @@ func (s *space) kept() *keptSpace {
 }
 
 func rank(s shape) int {
-	n := 0
-	if s.doubt != "" {
-		n = 1
+	switch {
+	case s.lifted:
+		return 3
+	case s.doubt != "":
+		return 2
+	case s.form.Never:
+		return 1
 	}
-	if s.lifted {
-		n = 2
-	}
-	return n
+	return 0
 }
 
 // A spaceKey is all that the shapes and words of a space depend on.
