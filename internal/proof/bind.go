@@ -221,7 +221,7 @@ func (b *binder) bind(c *cond) pair {
 	reads := c.reads(b.space.platform)
 	loosely := pair{always, always}
 	switch {
-	case c.op != OpTest:
+	case c.op != OpTest && c.same == nil:
 	case b.mode == onAudience && reads >= aboutForm, b.mode == roughest && (reads == aboutSub || slices.ContainsFunc(c.claims, b.anyhow)):
 		return loosely
 	}
@@ -262,6 +262,9 @@ func (b *binder) bindHere(c *cond) pair {
 	case OpTrue, OpFalse, OpError:
 		return constant[c.op]
 	case OpOpaque:
+		if c.same != nil {
+			return b.equal(c)
+		}
 		return b.opaquely(c.opaque)
 	case OpNot:
 		p := b.bind(&c.kids[0])

@@ -15,7 +15,8 @@ type cond struct {
 	lang   int
 	inside int // of Test.Defined; -1: everywhere
 	opaque int
-	claims []string // all that it and its kids ask for
+	same   *[2][]Item // of an equality
+	claims []string   // all that it and its kids ask for
 	// about says what the claims depend on, in tokens of the platform.
 	about about
 	of    *platform.Platform
@@ -93,7 +94,16 @@ func (r *reader) read(e *Expr) cond {
 	}
 	switch e.Op {
 	case OpOpaque:
-		c.opaque = r.opaque(e.Key)
+		c.opaque, c.same = r.opaque(e.Key), e.Same
+		if e.Same == nil {
+			break
+		}
+		for _, i := range slices.Concat(e.Same[0], e.Same[1]) {
+			if i.Claim != "" {
+				r.claims[i.Claim] = true
+				c.claims = append(c.claims, i.Claim)
+			}
+		}
 	case OpTest:
 		t := &e.Test
 		c.test, c.lang = t, r.langs.id(t.Lang)

@@ -57,6 +57,9 @@ func (e Expr) eval(c Claims, fixed map[string]bool) values {
 	case OpError:
 		return canErr
 	case OpOpaque:
+		if v, ok := e.same(c); ok {
+			return v
+		}
 		if v, ok := fixed[e.Key]; ok {
 			if v {
 				return canHold
@@ -91,6 +94,30 @@ func (e Expr) eval(c Claims, fixed map[string]bool) values {
 	default:
 		return e.Test.eval(c)
 	}
+}
+
+// same is the value of an equality for the token; ok is false where not all of it are
+// texts, and of other conditions.
+func (e Expr) same(c Claims) (v values, ok bool) {
+	if e.Same == nil {
+		return 0, false
+	}
+	var sides [2]string
+	for i, term := range e.Same {
+		for _, item := range term {
+			text := item.Text
+			if item.Claim != "" {
+				if text, ok = c[item.Claim].(string); !ok {
+					return 0, false
+				}
+			}
+			sides[i] += text
+		}
+	}
+	if sides[0] == sides[1] {
+		return canHold, true
+	}
+	return canFail, true
 }
 
 func (v values) not() values {

@@ -15,6 +15,8 @@ type Expr struct {
 	Kids []Expr
 	Test Test   // of OpTest
 	Key  string // of OpOpaque: the normalised text of what is not modelled, and why
+	// Same, of OpOpaque: it holds when these two terms are the same text.
+	Same *[2][]Item
 }
 
 // An Op is what an Expr does.
@@ -92,6 +94,14 @@ func If(c, then, otherwise Expr) Expr { return Expr{Op: OpIf, Kids: []Expr{c, th
 // Opaque is a condition that the claims do not decide, or that is not modelled.
 // The key is its normalised text; the reason is a sentence part that says why.
 func Opaque(key, reason string) Expr { return Expr{Op: OpOpaque, Key: reason + "\x00" + key} }
+
+// Same is the opaque condition that two texts of one token are equal. It is decided
+// where the claims' templates cancel, and for a token at hand.
+func Same(a, b []Item, key, reason string) Expr {
+	e := Opaque(key, reason)
+	e.Same = &[2][]Item{a, b}
+	return e
+}
 
 // Reason is why an opaque condition is not decided.
 func (e Expr) Reason() string {

@@ -38,6 +38,7 @@ func (g *gathering) expr(e *Expr) {
 		g.ok = g.ok && len(t.Term) == 1 && t.Term[0].Claim != "" && t.Defined == nil
 		g.lang(t.Lang)
 	}
+	g.ok = g.ok && e.Same == nil
 	for i := range e.Kids {
 		g.expr(&e.Kids[i])
 	}

@@ -187,10 +187,12 @@ func equalClaims(a, b string) proof.Expr {
 	}
 	pair := []string{itemsKey(proof.Claim(a)), itemsKey(proof.Claim(b))}
 	slices.Sort(pair)
-	ways = append(ways, proof.And(proof.Or(open...), equality(strings.Join(pair, " == "))))
+	ways = append(ways, proof.And(proof.Or(open...), equality(proof.Claim(a), proof.Claim(b), strings.Join(pair, " == "))))
 	return when(both, proof.Or(ways...), proof.Error)
 }
 
-func equality(key string) proof.Expr {
-	return proof.Opaque(key, "whether two claims of one token are equal is not modelled")
+// equality is that two terms are equal. Of texts it is decided where what they show
+// cancels.
+func equality(a, b []proof.Item, key string) proof.Expr {
+	return proof.Same(a, b, key, "whether two claims of one token are equal is not modelled")
 }

@@ -39,7 +39,7 @@ func (l *lowerer) equalTexts(e ast.Expr, a, b partial) proof.Expr {
 	}
 	pair := []string{itemsKey(p.items), itemsKey(q.items)}
 	slices.Sort(pair)
-	return there(equality(strings.Join(pair, " == ")))
+	return there(equality(p.items, q.items, strings.Join(pair, " == ")))
 }
 
 // cancel takes equal ends away; ok is false when the texts differ at an end.
