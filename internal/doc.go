@@ -94,6 +94,16 @@
 // described jobs, with the audience alone set free. The files proof/wider.go,
 // narrower.go and replay.go ask one of the questions each.
 //
+// Claims depend on each other as data: a variable may be made of others (is), and then
+// every template that shows it shows them (platform/parts.go). What jobs usually are
+// (usually) chooses examples and proves nothing (platform/usual.go). A form that no
+// filter describes is described where everything of a place is (everything).
+//
+// Before a goal is walked, what a conjunction demands as a fixed text is put in as the
+// value of its variables, where there is one way to take it apart (proof/pin.go), and
+// what fails whatever is chosen needs no machine. An equality of two texts is decided
+// where their templates cancel (proof/equal.go), and is opaque where they do not.
+//
 // Forms that share their claims beside the subject share the work: where even with any
 // subject nothing gets in, the subjects are not looked at.
 //
