@@ -233,6 +233,14 @@ func TestFalsifying(t *testing.T) {
 			}
 		}
 	}
+	// A project's path begins with its namespace, in every token of GitLab.
+	for namespace, want := range map[string]string{"g/sub": "none", "g": "warning", "h": "warning"} {
+		token := proof.Claims{"iss": "https://gitlab.com", "project_path": "g/sub/p", "namespace_path": namespace, "iat": json.Number("1"), "exp": json.Number("2")}
+		r := Run(policyOf(t, policy), Options{Jobs: jobs, Named: true, Tokens: map[string]proof.Claims{"t": token}, Whole: map[string]bool{"t": true}})
+		if severityOf(r, "CT053") != want {
+			t.Errorf("namespace %s: CT053 %s", namespace, severityOf(r, "CT053"))
+		}
+	}
 	// A platform that the token is not of keeps its answer.
 	other := proof.Claims{"iss": "https://gitlab.com", "project_id": "x", "iat": json.Number("1"), "exp": json.Number("2")}
 	r := Run(policyOf(t, policy), Options{Jobs: jobs, Named: true, Tokens: map[string]proof.Claims{"t": other}, Whole: map[string]bool{"t": true}})

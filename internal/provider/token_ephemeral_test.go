@@ -62,7 +62,7 @@ locals {
         jsondecode(self.claims_json).aud == "vault" && self.issuer == "https://gitlab.com" && self.form == "branch",
         self.expires_at == timeadd(self.issued_at, "1h"),
         timecmp(timeadd(self.issued_at, "10m"), plantimestamp()) > 0,
-        length(self.assumptions) == 2,
+        length(self.assumptions) == 1,
         provider::cioidc::vault_admits(local.role, self.claims_json).admitted,
       ])`) + tokenBlock("jwk", `
   private_jwk = var.jwk

@@ -42,6 +42,7 @@ func TestTrustCheckErrors(t *testing.T) {
 		{`local.good.aws, { tokens = { a = merge(local.token, { n = 1e300 }) } }`, "CE104 options.tokens.a: n: it holds a number out of range"},
 		{`local.good.aws, { jobs = local.meant, audiences = ["a"], bindings = [{ project_path = "g/p", project_id = "1" }, { project_path = "g/p", project_id = "2" }] }`, `CE106 options.bindings: the bindings { project_id = "1", project_path = "g/p" } and { project_id = "2", project_path = "g/p" } contradict each other`},
 		{`local.good.aws, { jobs = local.meant, audiences = ["a"], bindings = { project_path = "g/p", branch = "dev" } }`, `CE106 options.bindings: the binding { branch = "dev", project_path = "g/p" } contradicts jobs[0]`},
+		{`local.good.aws, { jobs = local.meant, audiences = ["a"], bindings = { project_path = "g/p", namespace_path = "h" } }`, `CE106 options.bindings: the binding { namespace_path = "h", project_path = "g/p" } contradicts itself: namespace_path is a part of project_path on GitLab CI/CD`},
 		{`local.good.aws, { bindings = { project_pth = "g/p", project_id = "1" } }`, `CE101 options.bindings: no platform has a variable "project_pth"`},
 		{`local.good.aws, { bindings = { organization = "acmee", project_id = "936a5312-a3b8-4921-8b3f-2cec8baac574" }, jobs = local.semaphore }`, `CE106 options.bindings: the binding { organization = "acmee", project_id = `},
 		{`local.good.aws, { ignore_findings = { ct012 = "why" } }`, `CE101 options.ignore_findings: there is no finding "ct012". Did you mean "CT012"?`},

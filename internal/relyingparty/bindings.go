@@ -56,7 +56,7 @@ func ReadBindings(r *value.Reader) []proof.Binding {
 // checkVariable says why no platform's variable of that name can have the value.
 func checkVariable(name, text string) (reason, fix string, known bool) {
 	for _, p := range platform.All() {
-		if _, ok := p.Variable(name); !ok {
+		if v, ok := p.Variable(name); !ok || v.Part {
 			continue
 		}
 		known = true
@@ -71,7 +71,7 @@ func variables() []string {
 	var out []string
 	for _, p := range platform.All() {
 		for _, v := range p.Variables {
-			if !slices.Contains(out, v.Name) {
+			if !v.Part && !slices.Contains(out, v.Name) {
 				out = append(out, v.Name)
 			}
 		}
@@ -88,6 +88,11 @@ func CheckBindings(bindings []proof.Binding, jobs trust.Jobs, field string, prob
 		for _, v := range slices.Sorted(maps.Keys(b)) {
 			if inIssuer(v, jobs) {
 				problems.Add(problem.Conflict, field, "the binding "+said(b)+" names "+v+", which the issuer is made of: the description says it for every job", "Leave "+v+" out of the binding")
+			}
+		}
+		for _, p := range platform.All() {
+			if c := p.Complete(maps.Clone(b)); len(c) > 0 {
+				problems.Add(problem.Conflict, field, "the binding "+said(b)+" contradicts itself: "+c[0]+" is a part of "+c[1]+" on "+p.Title, "Leave "+c[0]+" out of the binding")
 			}
 		}
 		for _, o := range bindings[:i] {
