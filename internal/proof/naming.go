@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -29,7 +30,7 @@ func (n naming) names() pattern.Renaming {
 	}
 	whole := map[string]string{}
 	for i, w := range n.words {
-		for _, name := range plainWords(w, i) {
+		for name := range plainWords(w, i, n.sized) {
 			if n.whole(w, name) {
 				whole[w] = name
 				break
@@ -62,8 +63,8 @@ func (n naming) begin(u string, i int) bool {
 	if len(n.parts) > 0 {
 		return false // a part of a word may be the end of this beginning
 	}
-	for _, c := range plainWords(u, i) {
-		if len(c) == len(u) && n.begun(u, c) {
+	for c := range plainWords(u, i, true) {
+		if n.begun(u, c) {
 			n.moved[u] = c
 			return true
 		}
@@ -111,20 +112,35 @@ func both(a, b pattern.Renaming) pattern.Renaming {
 
 // plainWords are candidates for the place of the i-th word: as many digits for a
 // number, a UUID for a UUID, else short names, of which one may be as good for
-// the domains as the word.
-func plainWords(word string, i int) []string {
-	switch {
-	case strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }):
-		return nil // as long in bytes as in characters, no more, is what names can be
-	case strings.Trim(word, "0123456789") == "":
-		return []string{fmt.Sprintf("9%0*d", len(word)-1, i)}
-	case len(word) == 36 && strings.Count(word, "-") == 4:
-		return []string{fmt.Sprintf("%08d-0000-4000-8000-000000000000", i)}
+// the domains as the word. They are made as they are asked for. Sized: all are as long
+// as the word.
+func plainWords(word string, i int, sized bool) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		switch {
+		case strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }):
+			return // as long in bytes as in characters, no more, is what names can be
+		case strings.Trim(word, "0123456789") == "":
+			yield(fmt.Sprintf("9%0*d", len(word)-1, i))
+			return
+		case len(word) == 36 && strings.Count(word, "-") == 4:
+			yield(fmt.Sprintf("%08d-0000-4000-8000-000000000000", i))
+			return
+		}
+		n := strings.Map(func(digit rune) rune { return digit - '0' + 'g' }, strconv.Itoa(i)) // no hexadecimal letters
+		heads := [...]string{"w", "w0", "w-", "w_", "w.", "W"}
+		for _, head := range heads {
+			if name := head + n; (!sized || len(name) == len(word)) && !yield(name) {
+				return
+			}
+		}
+		for _, head := range heads {
+			pad := len(word) - len(head) - len(n)
+			if pad < 0 && sized {
+				continue
+			}
+			if !yield(strings.Repeat(head[:1], max(pad, 0)) + head + n) {
+				return
+			}
+		}
 	}
-	n := strings.Map(func(digit rune) rune { return digit - '0' + 'g' }, strconv.Itoa(i)) // no hexadecimal letters
-	out := []string{"w" + n, "w0" + n, "w-" + n, "w_" + n, "w." + n, "W" + n}
-	for _, name := range out {
-		out = append(out, strings.Repeat(name[:1], max(len(word)-len(name), 0))+name)
-	}
-	return out
 }
