@@ -256,10 +256,11 @@ func (s *space) doubt(f *platform.Form) string {
 // shape is a presentation's; ok is false when it contradicts itself: two claims
 // that are missing for the same reason, of which only one is.
 func (s *space) shape(f *platform.Form, pres platform.Presentation) (sh shape, ok bool) {
-	sh = shape{form: f, name: pres.Name, subject: s.fill(pres.Template), given: map[string]bool{}, doubt: s.doubt(f)}
-	if len(f.Sub) > 0 {
+	sh = shape{form: f, name: pres.Name, subject: s.fill(pres.Template), doubt: s.doubt(f)}
+	if len(f.Sub) > 0 || len(pres.Absent)+len(pres.Present) == 0 {
 		return sh, true
 	}
+	sh.given = map[string]bool{}
 	for _, name := range pres.Absent {
 		c, _ := f.Claim(name)
 		sh.given[c.Absent] = true

@@ -68,11 +68,17 @@ func newVocabulary(s *space, shapes []shape) *vocabulary {
 			v.tail = platformFact{s.platform, s.platform.Subject.Fact}
 		}
 	}
+	seen := map[string]bool{} // most claims are alike in all forms
 	for i := range s.platform.Forms {
 		f := &s.platform.Forms[i]
 		for _, name := range f.ClaimNames() {
 			c, _ := f.Claim(name)
-			if t, ok := c.Template(); ok {
+			t, ok := c.Template()
+			if !ok {
+				continue
+			}
+			if key := t.String(); !seen[key] {
+				seen[key] = true
 				v.template(s.fill(t))
 			}
 		}
