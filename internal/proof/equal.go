@@ -11,8 +11,8 @@ import (
 // does not cancel, and where something is no text, it stays opaque.
 func (b *binder) equal(c *cond) pair {
 	out := pair{never, never}
-	for _, l := range b.spelled(c.same[0]) {
-		for _, r := range b.spelled(c.same[1]) {
+	for _, l := range b.textsOf(c.same[0]) {
+		for _, r := range b.textsOf(c.same[1]) {
 			p := b.opaquely(c.opaque)
 			if !l.open && !r.open {
 				if same, ok := b.sameText(l.text, r.text); ok {
@@ -26,8 +26,8 @@ func (b *binder) equal(c *cond) pair {
 	return out
 }
 
-// spelled are the texts that a term can be; those that are none are open.
-func (b *binder) spelled(term []Item) []alternative {
+// textsOf are the texts that a term can be; those that are none are open.
+func (b *binder) textsOf(term []Item) []alternative {
 	out := []alternative{{when: always, text: literal("")}}
 	for _, item := range term {
 		more := []alternative{{when: always, kind: String, text: literal(item.Text)}}
