@@ -5,13 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/mint"
-	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/mintable"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
-	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
 // TestExamplesCanBeMinted: every example token of the stories is one that the mint
@@ -35,14 +32,7 @@ func TestExamplesCanBeMinted(t *testing.T) {
 				continue
 			}
 			minted++
-			text := "-"
-			for _, format := range [][2]string{{}, {"subject_format", "classic"}, {"subject_format", "immutable"}, {"token_version", "v1"}, {"token_version", "v2"}} {
-				if text != "" {
-					text = refused(s.jobs[i], e, format)
-				}
-			}
-			// A branch may be named like a ref; who asks for a token must say the short name.
-			if text != "" && !strings.Contains(text, "is a full ref; the short name is wanted") {
+			if text := mintable.Refusal(s.jobs[i], e); text != "" {
 				t.Errorf("%s: %s\n%s", strings.TrimSuffix(filepath.Base(path), ".txtar"), text, e.Token())
 			}
 		}
@@ -50,64 +40,4 @@ func TestExamplesCanBeMinted(t *testing.T) {
 	if minted < 50 {
 		t.Errorf("only %d examples: the test looks at nothing", minted)
 	}
-}
-
-// refused says why the mint does not make the example of its job, with a setting that
-// says which of several subjects it has. What nobody documents is left to the mint, and
-// so are claims that the data does not name, which a document may ask for.
-func refused(d trust.Description, e *proof.Example, setting [2]string) string {
-	p := d.Model()
-	f := p.Form(e.Job.Form)
-	variables := map[string]any{mint.FormKey: f.Name}
-	for _, v := range p.Variables {
-		text, ok := e.Job.Values[v.Name]
-		switch {
-		case v.Part || !ok || !f.Has(v.Name) && !slices.Contains(p.IssuerParts(d.Settings), v.Name):
-		case v.Many && text == "":
-		case v.Many:
-			variables[v.Name] = strings.Split(text, ",")
-		default:
-			variables[v.Name] = text
-		}
-	}
-	for _, filter := range p.Filters {
-		text, ok := d.Settings[filter.Name]
-		switch {
-		case !ok || !mint.IsSetting(filter):
-		case filter.Role == platform.RoleComponents:
-			variables[filter.Name] = strings.Split(text, ",")
-		default:
-			variables[filter.Name] = text
-		}
-	}
-	if _, ok := p.Filter(setting[0]); ok {
-		variables[setting[0]] = setting[1]
-	}
-	claims := map[string]any{}
-	for name, v := range e.Claims {
-		c, has := f.Claim(name)
-		if _, known := c.Template(); name == "sub" || has && known {
-			claims[name] = v
-		}
-	}
-	for _, name := range f.ClaimNames() {
-		if _, there := e.Claims[name]; !there {
-			claims[name] = nil
-		}
-	}
-	var facts []string
-	for id, fact := range p.Facts {
-		if fact.Status != "verified" {
-			facts = append(facts, id)
-		}
-	}
-	r := mint.Request{Platform: p.Name, Variables: value.Of(variables), Claims: value.Of(claims), AcceptUnverified: value.Of(facts), Now: time.Unix(1_800_000_000, 0)}
-	if p.Issuer.Audience.Kind != "fixed" {
-		r.Audiences = value.Of([]string{"an-audience"})
-	}
-	_, known, problems := mint.Make(r)
-	if known && len(problems) == 0 {
-		return ""
-	}
-	return problems.Text("")
 }

@@ -82,7 +82,7 @@ func (g *minter) token(f *platform.Form) (t mintedToken, ok bool) {
 		claims[name] = values[name]
 	}
 	for _, name := range absent { // null is another way of being without
-		if c, _ := f.Claim(name); claims[name] == nil && c.Optional(issuer) != "" && g.r.IntN(2) == 0 {
+		if c, _ := f.Claim(name); claims[name] == nil && len(c.Optional(issuer)) > 0 && g.r.IntN(2) == 0 {
 			delete(claims, name)
 		}
 	}
@@ -188,17 +188,19 @@ func (g *minter) absent(f *platform.Form, issuer string, s platform.Presentation
 	}
 	for _, name := range s.Absent {
 		c, _ := f.Claim(name)
-		missing[c.Absent] = true
+		missing[c.Absent.String()] = true
 	}
 	for _, name := range s.Present {
 		c, _ := f.Claim(name)
-		missing[c.Absent] = false
+		missing[c.Absent.String()] = false
 	}
 	var out []string
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
-		if reason := c.Optional(issuer); reason != "" && drawn(reason) || c.Null != "" && drawn(c.Null) {
-			out = append(out, name)
+		for _, reason := range append(slices.Clone(c.Optional(issuer)), c.Null, c.Empty) {
+			if reason != "" && drawn(reason) && !slices.Contains(out, name) {
+				out = append(out, name)
+			}
 		}
 	}
 	return out

@@ -123,7 +123,7 @@ func (k *checker) wrong(name string, problems *problem.List) {
 		bad(problem.UnknownName, "tokens of "+k.p.Title+" have no claim "+shown(name), value.Suggest(name, k.names()))
 	case !has && there:
 		bad(problem.BadValue, "tokens of the form "+k.form.Name+" have no such claim; it is in "+strings.Join(k.formsWith(name), ", "), fixVariables)
-	case !there && c.Optional(k.issuer) == "" && k.p.Switchable == "":
+	case !there && len(c.Optional(k.issuer)) == 0 && k.p.Switchable == "":
 		bad(problem.Missing, "every token of the form "+k.form.Name+" has this claim", fixVariables)
 	case !there || !has:
 	case !typed(c, v):
@@ -160,7 +160,7 @@ func typed(c platform.Claim, v any) bool {
 func (k *checker) unfit(name string, c platform.Claim, t platform.Template, v any, problems *problem.List) {
 	list, _ := texts(c, v)
 	for _, text := range list {
-		if k.alone(&constraint{t, text}) {
+		if text == "" && c.Empty != "" || k.alone(&constraint{t, text}) {
 			continue
 		}
 		rule := "the platform puts " + t.String() + " there"

@@ -98,25 +98,23 @@ func (e *explainer) constraints(f *platform.Form) (cs []constraint, ok bool) {
 			return nil, false
 		}
 	}
-	missing := map[string]bool{} // by reason
+	var apart reasons
 	var undocumented []string
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
 		v, there := e.claims[name]
-		reason := c.Optional(e.issuer)
-		if reason != "" {
-			if before, said := missing[reason]; said && before == there {
-				return nil, false // missing for one reason, and not missing
-			}
-			missing[reason] = !there
-		}
+		optional := c.Optional(e.issuer)
+		apart.note(optional, !there)
 		if !there {
-			if reason == "" && e.p.Switchable == "" {
+			if len(optional) == 0 && e.p.Switchable == "" {
 				return nil, false
 			}
 			continue
 		}
-		if v == nil && c.Null != "" {
+		isNull, isEmpty := v == nil && c.Null != "", v == "" && c.Empty != ""
+		apart.note(platform.Reasons{c.Null}, isNull)
+		apart.note(platform.Reasons{c.Empty}, isEmpty)
+		if isNull || isEmpty {
 			continue
 		}
 		t, known := c.Template()
@@ -138,6 +136,9 @@ func (e *explainer) constraints(f *platform.Form) (cs []constraint, ok bool) {
 			cs = append(cs, constraint{t, text})
 		}
 	}
+	if !apart.can() {
+		return nil, false
+	}
 	for name, v := range e.claims { // of families
 		c, has := f.Claim(name)
 		if text, ok := v.(string); has && !slices.Contains(f.ClaimNames(), name) {
@@ -153,6 +154,36 @@ func (e *explainer) constraints(f *platform.Form) (cs []constraint, ok bool) {
 		return nil, false
 	}
 	return cs, true
+}
+
+// reasons collects for which reasons claims are missing, null or empty, and for which
+// they are not.
+type reasons struct {
+	not  map[string]bool
+	some []platform.Reasons // one of each applies
+}
+
+// note adds a claim that one of the reasons applies to, or none.
+func (r *reasons) note(all platform.Reasons, applies bool) {
+	switch {
+	case len(all) == 0 || all[0] == "":
+	case applies:
+		r.some = append(r.some, all)
+	default:
+		for _, reason := range all {
+			if r.not == nil {
+				r.not = map[string]bool{}
+			}
+			r.not[reason] = true
+		}
+	}
+}
+
+// can reports that it can be so for all claims at once.
+func (r *reasons) can() bool {
+	return !slices.ContainsFunc(r.some, func(some platform.Reasons) bool {
+		return !slices.ContainsFunc(some, func(reason string) bool { return !r.not[reason] })
+	})
 }
 
 // texts are a claim's value as its template makes it, one for each element of a

@@ -153,13 +153,18 @@ func (j *job) lacks(f *platform.Form) []string {
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
 		if t, ok := c.Template(); ok && slices.ContainsFunc(t.Vars, j.has) {
-			there[c.Optional(j.issuer)] = true
+			for _, reason := range c.Optional(j.issuer) {
+				there[reason] = true
+			}
 		}
 	}
 	var out []string
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
-		if _, known := c.Template(); c.Optional(j.issuer) != "" && (!there[c.Optional(j.issuer)] || !known) {
+		_, known := c.Template()
+		optional := c.Optional(j.issuer)
+		applies := slices.ContainsFunc(optional, func(reason string) bool { return !there[reason] })
+		if len(optional) > 0 && (applies || !known) {
 			out = append(out, name)
 		}
 	}
@@ -190,7 +195,7 @@ func (j *job) wanted(f *platform.Form, d platform.Presentation, absent []string)
 			if m.Class == "platform_set" || m.Many || m.Name == "" {
 				continue
 			}
-			looked := c.Absent == "" && (name == j.p.UserClaim || slices.Contains(j.p.Match, name))
+			looked := len(c.Absent) == 0 && (name == j.p.UserClaim || slices.Contains(j.p.Match, name))
 			if looked || m.Derived != "" && j.has(m.Derived) {
 				want(v)
 			}

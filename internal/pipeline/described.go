@@ -242,7 +242,7 @@ func environments(own trust.Jobs) (admitted []string, none bool) {
 			for _, name := range b[trust.FormKey] {
 				form := d.Model().Form(name)
 				claim, shown := form.Claim(variable)
-				none = none || !shown || claim.Absent != "" && !restricted
+				none = none || !shown || len(claim.Absent) > 0 && !restricted
 				switch {
 				case shown && restricted:
 					admitted = append(admitted, patterns...)

@@ -6,61 +6,35 @@ import (
 )
 
 // Made reports whether a subject is one that a project could be configured to
-// show: components that the form's claims spell, joined by colons, each with the
-// value that the job has. Values hold all variables.
+// show: known components joined by colons, each with the value that the job has.
+// Values hold all variables.
 func (p *Platform) Made(f *Form, subject string, values map[string]string) bool {
-	var texts []string
-	for _, name := range slices.Concat(p.Subject.Components, f.names) {
-		if c, ok := f.claims[name]; ok && c.tmpl.Lits == nil {
-			continue // nobody knows its value
-		}
-		for _, t := range p.Spellings(f, name) {
-			if text := t.Fill(values); text != "" && !slices.Contains(texts, text) {
-				texts = append(texts, text)
-			}
-		}
-	}
-	for _, t := range p.strangers {
-		texts = append(texts, t.Fill(values))
-	}
-	return joined(subject, texts)
+	return slices.ContainsFunc(p.Ordered(f, subject), func(s Presentation) bool { return s.Template.Fill(values) == subject })
 }
 
-func joined(subject string, texts []string) bool {
-	return slices.ContainsFunc(texts, func(t string) bool {
-		rest, ok := strings.CutPrefix(subject, t)
-		if !ok {
-			return false
+// Ordered are subjects of the form in the configurations by which it could have come to
+// the subject, whatever values its variables have.
+func (p *Platform) Ordered(f *Form, subject string) []Presentation {
+	readings, err := p.Read(subject)
+	if err != nil {
+		return nil
+	}
+	var out []Presentation
+	seen := map[string]bool{}
+	for _, r := range readings {
+		if r.Form != f.Name || len(f.subs) > 0 {
+			continue
 		}
-		rest, more := strings.CutPrefix(rest, ":")
-		return rest == "" && !more || more && joined(rest, texts)
-	})
-}
-
-// Contradicts reports that a known component stands in a subject with another
-// value than the job's, wherever it stands.
-func (p *Platform) Contradicts(f *Form, subject string, values map[string]string) bool {
-	for _, name := range p.Subject.Components {
-		for at := 0; ; {
-			i := strings.Index(subject[at:], name+":")
-			if i < 0 {
-				break
-			}
-			from := at + i
-			at = from + len(name) + 1
-			if from > 0 && subject[from-1] != ':' {
-				continue
-			}
-			told := slices.ContainsFunc(p.Spellings(f, name), func(t Template) bool {
-				rest, ok := strings.CutPrefix(subject[from:], t.Fill(values))
-				return ok && (rest == "" || rest[0] == ':')
-			})
-			if !told {
-				return true
+		for _, format := range p.formatNames() {
+			for _, s := range p.components(f, strings.Split(r.Presentation, ","), format) {
+				if text := s.Template.String(); !seen[text] {
+					seen[text] = true
+					out = append(out, s)
+				}
 			}
 		}
 	}
-	return false
+	return out
 }
 
 // Arrangements are subjects of the form in configurations of up to three

@@ -24,11 +24,20 @@ func (p *Platform) ComponentFault(name string, before []string) (reason, fix str
 }
 
 func (p *Platform) isComponent(name string) bool {
-	if slices.Contains(p.Subject.Components, name) {
+	if slices.Contains(p.Subject.Components, name) || p.Subject.AnyClaim && p.isText(name) {
 		return true
 	}
 	f, ok := family(p.Families, name)
 	return ok && f.Component && isKey(name)
+}
+
+// isText reports that some form's tokens have the claim, and that it is a text of which
+// the data says what it shows.
+func (p *Platform) isText(claim string) bool {
+	return slices.ContainsFunc(p.Forms, func(f Form) bool {
+		c, ok := f.claims[claim]
+		return ok && c.Type == "string" && c.tmpl.Lits != nil
+	})
 }
 
 // isKey reports whether a name can be a component's: letters, digits and
@@ -38,7 +47,7 @@ func isKey(name string) bool {
 }
 
 // componentsIn lists the components that a subject may go on with: all that are
-// known by name, and that of a family that the text names.
+// known by name, and another one that the text names.
 func (p *Platform) componentsIn(text string) []string {
 	name, _, found := strings.Cut(text, ":")
 	if !found || slices.Contains(p.Subject.Components, name) || !p.isComponent(name) {

@@ -200,7 +200,7 @@ func Parse(raw []byte) (*Platform, error) {
 		for _, c := range f.claims {
 			p.named[c.Name] = true
 			for _, v := range c.tmpl.Vars {
-				p.mayLack[v] = p.mayLack[v] || c.Absent != "" || c.Null != ""
+				p.mayLack[v] = p.mayLack[v] || len(c.Absent) > 0 || c.Null != "" || c.Empty != ""
 			}
 		}
 	}

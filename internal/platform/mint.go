@@ -12,7 +12,7 @@ import (
 type Job struct {
 	Form   string
 	Values map[string]string // of a variable with many elements: joined by commas
-	Absent []string          // claims that may be missing, or null, and are
+	Absent []string          // claims that may be missing, null or empty, and are
 }
 
 // Mint is the token's payload that the job shows: all claims of its form, and
@@ -27,7 +27,10 @@ func (p *Platform) Mint(j Job, subject Presentation, issuer string, audience any
 		if missing := slices.Contains(j.Absent, name) || slices.Contains(subject.Absent, name); missing && c.Null != "" {
 			token[name] = nil
 			continue
-		} else if missing && c.Optional(issuer) != "" {
+		} else if missing && c.Empty != "" {
+			token[name] = ""
+			continue
+		} else if missing && len(c.Optional(issuer)) > 0 {
 			continue
 		}
 		text := c.tmpl.Fill(values)

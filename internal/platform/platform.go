@@ -21,6 +21,8 @@ import (
 	"strings"
 	"sync"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
@@ -47,6 +49,9 @@ type Platform struct {
 	// is given and lets all pass, forms that no filter describes by itself are
 	// described too, if they say so.
 	Everything []string `yaml:"everything"`
+	// Belong are pairs of variables of which people mean one by the other, such as a
+	// project's path and number: examples change both or none.
+	Belong [][2]string `yaml:"belong"`
 	// Domains are the platform's own, beside those of domains.yaml.
 	Domains  map[string]Domain `yaml:"domains"`
 	Requires []Need            `yaml:"requires"`
@@ -138,10 +143,13 @@ type Variable struct {
 	Name    string   `yaml:"name"`
 	Domain  string   `yaml:"domain"`  // a name of domains.yaml
 	Class   string   `yaml:"class"`   // immutable_id, name, attacker_influenced or platform_set
-	Samples []string `yaml:"samples"` // natural values, for examples
-	Doc     string   `yaml:"doc"`
-	Fact    string   `yaml:"fact"`
-	Many    bool     `yaml:"many"` // the claim is a list; a restriction asks for some element
+	Samples []string `yaml:"samples"` // natural values, for examples: the first, or another
+	// Prefers is a domain of domains.yaml that most values lie in: examples prefer them.
+	// Of it values, regexp and never count.
+	Prefers string `yaml:"prefers"`
+	Doc     string `yaml:"doc"`
+	Fact    string `yaml:"fact"`
+	Many    bool   `yaml:"many"` // the claim is a list; a restriction asks for some element
 	// Derived names the variable that this one follows from, in a way that the
 	// data does not say.
 	Derived string `yaml:"derived"`
@@ -155,6 +163,8 @@ type Variable struct {
 	Escape map[string]string `yaml:"escape"`
 	// Doubt marks values of which nobody knows how tokens show them.
 	Doubt Doubt `yaml:"doubt"`
+
+	ordinary *Where
 }
 
 // A Doubt is an unverified fact that a description rests on when a pattern of
@@ -171,16 +181,34 @@ type Claim struct {
 	Name   string  `yaml:"name"`
 	Type   string  `yaml:"type"`   // string (default), bool, number or list
 	Is     *string `yaml:"is"`     // template; no template: any value
-	Absent string  `yaml:"absent"` // when it may be missing, in words; empty: always there
+	Absent Reasons `yaml:"absent"` // when it may be missing; none: always there
 	// PresentAt: at issuers that match (RE2) it is there although Absent is said.
 	PresentAt string `yaml:"present_at"`
-	Null      string `yaml:"null"` // when it is JSON null, in words; empty: never
-	Off       bool   `yaml:"off"`  // an admin may have switched it off by default
+	Null      string `yaml:"null"`   // when it is JSON null, in words; empty: never
+	Empty     string `yaml:"empty"`  // when it is the empty text, in words; empty: never
+	Off       bool   `yaml:"off"`    // an admin may have switched it off by default
+	Seldom    bool   `yaml:"seldom"` // most tokens lack it, so examples do
 	Fact      string `yaml:"fact"`
 
 	tmpl      Template
 	presentAt *regexp.Regexp
 }
+
+// Reasons say in words when a claim is missing: each is enough. Claims that name the
+// same reason are missing together.
+type Reasons []string
+
+// UnmarshalYAML reads one reason, or a list.
+func (r *Reasons) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		*r = Reasons{n.Value}
+		return nil
+	}
+	return n.Decode((*[]string)(r))
+}
+
+// String joins the reasons.
+func (r Reasons) String() string { return strings.Join(r, " or ") }
 
 // A Family is claims that users name: each name that begins with Prefix. Each may
 // be missing from any token, and holds any text. Its name is a variable, too.
@@ -211,6 +239,8 @@ type Subject struct {
 	// Components make the subject from claims, "name:value" joined by ":", in
 	// the order that the setting gives.
 	Components []string `yaml:"components"`
+	// AnyClaim: every claim that is a text may be a component beside those.
+	AnyClaim   bool     `yaml:"any_claim"`
 	First      []string `yaml:"first"`       // components that may stand first
 	OtherFirst []string `yaml:"other_first"` // variables or literals that strangers' subjects may start with
 	Tenants    []string `yaml:"tenants"`     // variables that say whose project it is, the surest first
@@ -398,7 +428,7 @@ func (f *Form) Claim(name string) (Claim, bool) {
 		return c, ok
 	}
 	if m, ok := family(f.families, name); ok {
-		return Claim{Name: name, Type: "string", Absent: m.Absent + " (" + name + ")", Fact: m.Fact, tmpl: Template{Lits: []string{"", ""}, Vars: []string{name}}}, true
+		return Claim{Name: name, Type: "string", Absent: Reasons{m.Absent + " (" + name + ")"}, Fact: m.Fact, tmpl: Template{Lits: []string{"", ""}, Vars: []string{name}}}, true
 	}
 	return c, ok
 }
@@ -413,13 +443,18 @@ func (f *Form) ClaimNames() []string {
 // any value.
 func (c Claim) Template() (Template, bool) { return c.tmpl, c.tmpl.Lits != nil }
 
-// Optional says when the claim may be missing from tokens of the issuer, in words;
-// empty: never.
-func (c Claim) Optional(issuer string) string {
+// Optional says when the claim may be missing from tokens of the issuer; none: never.
+func (c Claim) Optional(issuer string) Reasons {
 	if c.presentAt != nil && c.presentAt.MatchString(issuer) {
-		return ""
+		return nil
 	}
 	return c.Absent
+}
+
+// Sure reports that tokens of the issuer always have the claim, with what its template
+// says.
+func (c Claim) Sure(issuer string) bool {
+	return len(c.Optional(issuer)) == 0 && c.Null == "" && c.Empty == ""
 }
 
 // Showing are the form's claims that show the variable, without those of families,

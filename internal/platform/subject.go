@@ -183,7 +183,7 @@ func (p *Platform) components(f *Form, names []string, format string) []Presenta
 		if _, ok := p.component(f, n, format); !ok && p.Subject.Whole {
 			return nil
 		}
-		if c, ok := f.Claim(n); ok && c.Absent != "" {
+		if c, ok := f.Claim(n); ok && len(c.Absent) > 0 {
 			optional = append(optional, n)
 		}
 	}

@@ -68,6 +68,25 @@ func (p *Platform) Fill(f *Form, said map[string]string) map[string]string {
 	return out
 }
 
+// OrdinaryTexts are the texts that ordinary values are made of: samples, and what stands
+// in the templates of usual ones.
+func (p *Platform) OrdinaryTexts() []string {
+	var out []string
+	for _, v := range p.Variables {
+		out = append(out, v.Samples...)
+	}
+	usual := []map[string]Template{p.usually}
+	for i := range p.Forms {
+		usual = append(usual, p.Forms[i].usual)
+	}
+	for _, ts := range usual {
+		for _, t := range ts {
+			out = append(out, t.Lits...)
+		}
+	}
+	return out
+}
+
 // readUsual reads what variables usually are.
 func (p *Platform) readUsual(template func(where, s string) Template) {
 	read := func(where string, from map[string]string) map[string]Template {

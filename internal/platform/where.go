@@ -136,6 +136,9 @@ func (w *Where) read(p *Platform) error {
 	return nil
 }
 
+// Ordinary is what most values of the variable lie in; nil: nobody says.
+func (v Variable) Ordinary() *Where { return v.ordinary }
+
 // readWhere holds what forms say of variables, and what filters want, against the
 // rules, and reads it.
 func (p *Platform) readWhere(fail func(string, ...any)) {
@@ -147,6 +150,23 @@ func (p *Platform) readWhere(fail func(string, ...any)) {
 		f.wants.Domain, f.wanted = f.Wants, p.domain(f.Wants).wanted()
 		if err := f.wants.read(p); err != nil || f.Variable == "" {
 			fail("filter %s: wants: %v", f.Name, err)
+		}
+	}
+	for i := range p.Variables {
+		v := &p.Variables[i]
+		if v.Prefers == "" {
+			continue
+		}
+		v.ordinary = &Where{Domain: v.Prefers}
+		if err := v.ordinary.read(p); err != nil || slices.ContainsFunc(v.Samples, func(s string) bool { return !v.ordinary.Holds(s) }) {
+			fail("variable %s: prefers: wants a known domain that its samples lie in (%v)", v.Name, err)
+		}
+	}
+	for _, pair := range p.Belong {
+		for _, name := range pair {
+			if v, ok := p.Variable(name); !ok || len(v.Samples) < 2 {
+				fail("belong: %q is no variable with two samples", name)
+			}
 		}
 	}
 	for i := range p.Forms {

@@ -57,7 +57,6 @@ func (c Comparison) alike(trusts []Trust) (_ *kindred, ok bool) {
 	names := naming{gathering: &g, vs: append(vs, own)}.names()
 	k.plain = exchange{names, map[string]int{}}.comparison(c, trusts)
 	k.words = reversed(names)
-	k.exchanged = both(k.words, names)
 	return k, true
 }
 
@@ -65,9 +64,6 @@ func (c Comparison) alike(trusts []Trust) (_ *kindred, ok bool) {
 type kindred struct {
 	plain Comparison
 	words pattern.Renaming // plain word → word
-	// exchanged has the words themselves too: one that is in an example by chance
-	// may be just what is asked about.
-	exchanged pattern.Renaming
 	// tails are the facts that say how a stranger's subject goes on. Without them a
 	// variable has no separator behind it, so words count.
 	tails []platformFact
@@ -94,17 +90,13 @@ func (k *kindred) decide() (_ Verdict, ok bool) {
 }
 
 // back puts the comparison's own words into an example; ok is false when it does
-// not stand with them.
+// not stand with them: one that is in it by chance may be just what is asked about.
 func (k *kindred) back(e *Example, stands func(*Example) bool) (_ *Example, ok bool) {
 	if e == nil {
 		return nil, true
 	}
-	for _, names := range []pattern.Renaming{k.words, k.exchanged} {
-		if out := e.renamed(names); stands(out) {
-			return out, true
-		}
-	}
-	return nil, false
+	out := e.renamed(k.words)
+	return out, stands(out)
 }
 
 // renamed is the example with other words.

@@ -263,21 +263,22 @@ func TestSolvedOnce(t *testing.T) {
 		}
 		return k.plain.text()
 	}
-	first := key("my/web", "prod", "prod")
+	first := key("my/cat", "prod", "prod")
 	for _, tt := range []struct {
 		project, branch, also string
 		same                  bool
 		why                   string
 	}{
-		{"of/app", "main", "main", true, "other words"},
+		{"of/app", "edge", "edge", true, "other words"},
+		{"of/app", "main", "main", false, "a word that examples are made of"},
 		{"of/app", "other", "other", false, "a tier has that name"},
 		{"of/app", "deploy", "deploy", false, "a longer word, where strangers' subjects may go on"},
-		{"of/app", "main", "prod", false, "the words differ between document and description"},
+		{"of/app", "edge", "prod", false, "the words differ between document and description"},
 		{"my/prod", "prod", "prod", false, "one word in two places"},
-		{"my/web/app", "prod", "prod", false, "one word more"},
-		{"my/web", "pro*", "pro*", false, "a wildcard"},
-		{"my/web", "branch", "branch", false, "a word of the template"},
-		{"my/web", "a.lock", "a.lock", false, "a word that git refuses"},
+		{"my/cat/app", "prod", "prod", false, "one word more"},
+		{"my/cat", "pro*", "pro*", false, "a wildcard"},
+		{"my/cat", "branch", "branch", false, "a word of the template"},
+		{"my/cat", "a.lock", "a.lock", false, "a word that git refuses"},
 	} {
 		if got := key(tt.project, tt.branch, tt.also); (got == first) != tt.same {
 			t.Errorf("%s: %s\n%s", tt.why, first, got)

@@ -47,7 +47,7 @@ type binder struct {
 	tokens      int32                     // of the space at hand
 	capped      bool                      // a list has more tests than elements are looked at
 	bindings    []Binding
-	telling     map[string]bool       // variables that the description restricts
+	telling     map[string][]string   // variables that the description restricts → patterns
 	kept        map[platformFact]bool // facts that are put back
 	needed      map[platformFact]int  // put back last before this proof, an index of proved
 	proved      []proved

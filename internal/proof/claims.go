@@ -17,6 +17,7 @@ type alternative struct {
 	list   []platform.Template // of a list
 	number float64
 	open   bool // a value of that kind about which nothing is known
+	lacks  bool // the claim is missing, null or empty in place of what it shows
 	// unknown says why not even the kind is known.
 	unknown string
 }
@@ -69,7 +70,7 @@ func (b *binder) makeClaim(name string) []alternative {
 	case "sub":
 		there := []alternative{{when: always, kind: String, text: b.shape.subject}}
 		if p != nil && p.Switchable != "" && b.must == nil {
-			return b.maybe("switched off: sub", there)
+			return b.switched(name, there)
 		}
 		return there
 	}
@@ -94,37 +95,64 @@ func (b *binder) makeClaim(name string) []alternative {
 		return b.anything(name)
 	}
 	there := b.typed(c)
-	if c.Null != "" {
-		there = b.instead(c.Null, Null, there)
+	if c.Empty != "" {
+		there = b.instead(b.reason(c.Empty, false), alternative{kind: String, text: literal("")}, there)
 	}
-	if reason := c.Optional(b.space.issuer); reason != "" {
-		return b.maybe(reason, there)
+	if c.Null != "" {
+		there = b.instead(b.reason(c.Null, false), alternative{kind: Null}, there)
+	}
+	if len(c.Optional(b.space.issuer)) > 0 {
+		return b.instead(b.lacks(c), alternative{kind: Absent}, there)
 	}
 	if p.Switchable != "" && (b.must == nil || c.Off) {
-		return b.maybe("switched off: "+name, there)
+		return b.switched(name, there)
 	}
 	return there
 }
 
-// maybe adds that the claim is missing for a reason. Claims that are missing for
-// the same reason are missing together.
-func (b *binder) maybe(reason string, there []alternative) []alternative {
-	if missing, known := b.shape.given[reason]; known {
-		if missing {
-			return []alternative{{when: always, kind: Absent}}
-		}
-		return there
-	}
-	return b.instead(reason, Absent, there)
+// switched adds that an admin may have switched the claim off.
+func (b *binder) switched(name string, there []alternative) []alternative {
+	return b.instead(b.reason("switched off: "+name, false), alternative{kind: Absent}, there)
 }
 
-// instead adds that the claim is of another kind for a reason.
-func (b *binder) instead(reason string, kind Kind, there []alternative) []alternative {
-	out := []alternative{{when: b.choose(reason, 2, 1), kind: kind}}
-	present := b.choose(reason, 2, 0)
+// lacks says when the claim is missing: for one of its reasons. Claims that are missing
+// for the same reason are missing together.
+func (b *binder) lacks(c platform.Claim) pair {
+	var applies, not []formula
+	for _, reason := range c.Optional(b.space.issuer) {
+		missing, known := b.shape.given[reason]
+		switch {
+		case known && missing:
+			return pair{always, never}
+		case !known:
+			p := b.reason(reason, c.Seldom)
+			applies, not = append(applies, p.t), append(not, p.f)
+		}
+	}
+	return pair{b.fs.any(applies...), b.fs.all(not...)}
+}
+
+// reason says when a reason for which claims are not what they are most often applies.
+// Examples take the first alternative: it does not, unless those claims are seldom
+// there.
+func (b *binder) reason(reason string, seldom bool) pair {
+	if seldom {
+		return pair{b.choose(reason, 2, 0), b.choose(reason, 2, 1)}
+	}
+	return pair{b.choose(reason, 2, 1), b.choose(reason, 2, 0)}
+}
+
+// instead adds that the claim is another when the condition holds.
+func (b *binder) instead(when pair, other alternative, there []alternative) []alternative {
+	other.when, other.lacks = when.t, true
+	out := []alternative{other}
+	if when.t == never {
+		out = nil
+	}
 	for _, a := range there {
-		a.when = b.fs.all(a.when, present)
-		out = append(out, a)
+		if a.when = b.fs.all(a.when, when.f); a.when != never {
+			out = append(out, a)
+		}
 	}
 	return out
 }

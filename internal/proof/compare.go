@@ -89,11 +89,11 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	x.b = newBinder(r)
 	defer x.b.fs.release()
 	x.b.bindings = c.Bindings
-	x.b.telling = map[string]bool{}
+	x.b.telling = map[string][]string{}
 	for _, d := range c.Jobs {
 		for _, b := range d.Boxes {
 			for _, v := range b.Variables(d.Model()) {
-				x.b.telling[v] = true
+				x.b.telling[v] = append(x.b.telling[v], b[v]...)
 			}
 		}
 	}

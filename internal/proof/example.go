@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
@@ -70,18 +71,24 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 	}
 	// Values that had to be odd stay; the others become ordinary ones, and then what is
 	// usual beside those.
+	change := func(by map[string]string) bool {
+		changed := maps.Clone(values)
+		for name, text := range by {
+			if !accepts(b.domain(name), text) {
+				return false
+			}
+			changed[name] = text
+		}
+		better := b.mint(changed, f.picks)
+		if !stands(better) || !b.together(better) {
+			return false
+		}
+		values, e = changed, better
+		return true
+	}
 	try := func(name string, ordinary []string) {
 		for _, text := range ordinary {
-			if text == values[name] {
-				return
-			}
-			if !accepts(b.domain(name), text) {
-				continue
-			}
-			changed := maps.Clone(values)
-			changed[name] = text
-			if better := b.mint(changed, f.picks); stands(better) && b.together(better) {
-				values, e = changed, better
+			if text == values[name] || change(map[string]string{name: text}) {
 				return
 			}
 		}
@@ -95,14 +102,21 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 			try(name, []string{text})
 		}
 	}
+	for _, alone := range b.alone(e) {
+		for _, text := range b.samples(alone) {
+			if text != e.Job.Values[alone] && change(b.partsOf(alone, text)) {
+				break
+			}
+		}
+	}
 	e.Shown = nil
-	for _, name := range b.shownAs(f.values) {
+	for _, name := range b.shownAs(values) {
 		base, _, _ := strings.Cut(name, " #")
 		value, found := values[name]
 		if !found {
 			value = e.Job.Values[base]
 		}
-		telling := b.telling[base] || value != b.samples(name)[0]
+		telling := len(b.telling[base]) > 0 || value != b.samples(name)[0]
 		if _, known := e.Job.Values[base]; known && telling && !invented(base) && !slices.Contains(e.Shown, base) {
 			e.Shown = append(e.Shown, base)
 		}
@@ -153,8 +167,9 @@ func invented(name string) bool {
 // one, or a ref below a prefix as people have them.
 func (b *binder) natural(name, found string) []string {
 	out := b.samples(name)
-	if _, v := b.domainOf(name); v != nil && v.Class == "attacker_influenced" && strings.Contains(found, "/") {
-		out = append(slices.Clone(out), "x/"+found)
+	below, w := "x/"+found, b.ordinary(name)
+	if _, v := b.domainOf(name); v != nil && v.Class == "attacker_influenced" && strings.Contains(found, "/") && (w == nil || w.Holds(below)) {
+		out = append(slices.Clone(out), below)
 	}
 	return out
 }
@@ -167,6 +182,48 @@ func (b *binder) usual(name string, value func(variable string) string) (text st
 	}
 	text, ok = b.space.platform.Usual(b.shape.form, base, value)
 	return text, ok && accepts(b.domain(name), text)
+}
+
+// alone are the variables of which the job has a described value, while it has another
+// of what people mean by it.
+func (b *binder) alone(e *Example) (out []string) {
+	if b.space.platform == nil || b.shape.form == nil {
+		return nil
+	}
+	for _, pair := range b.space.platform.Belong {
+		for i, v := range pair {
+			if other := pair[1-i]; b.means(e, v) && len(b.telling[other]) > 0 && !b.means(e, other) {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// partsOf are the values of what the variable is made of.
+func (b *binder) partsOf(variable, text string) map[string]string {
+	out := map[string]string{variable: text}
+	if b.space.platform.Complete(out); len(b.space.platform.Parts(variable)) > 0 {
+		delete(out, variable)
+	}
+	return out
+}
+
+// means reports that the job has a value of the variable that the description names.
+func (b *binder) means(e *Example, variable string) bool {
+	return slices.ContainsFunc(b.telling[variable], func(glob string) bool {
+		return pattern.IsLiteral(glob) && glob == e.Job.Values[variable]
+	})
+}
+
+// ordinary is what most values of the variable lie in; nil: nobody says.
+func (b *binder) ordinary(name string) *platform.Where {
+	base, _, _ := strings.Cut(name, " #")
+	if b.space.platform == nil {
+		return nil
+	}
+	v, _ := b.space.platform.Variable(base)
+	return v.Ordinary()
 }
 
 // samples are ordinary values of a variable.
@@ -232,11 +289,12 @@ func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example 
 			if a.unknown != "" || !b.fs.value(a.when, truth) {
 				continue
 			}
+			if a.lacks || a.kind == Absent || a.kind == Null {
+				e.Job.Absent = append(e.Job.Absent, name)
+			}
 			switch a.kind {
 			case Absent:
-				e.Job.Absent = append(e.Job.Absent, name)
 			case Null:
-				e.Job.Absent = append(e.Job.Absent, name)
 				e.Claims[name] = nil
 			case BoolFalse, BoolTrue:
 				e.Claims[name] = a.kind == BoolTrue

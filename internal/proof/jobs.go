@@ -70,20 +70,12 @@ func (b *binder) claimOf(v string) string {
 func (b *binder) shown(v string) formula {
 	var parts []formula
 	for _, c := range b.shape.form.Showing(v) {
-		if c.Null != "" {
-			parts = append(parts, b.choose(c.Null, 2, 0))
-		}
-		reason := c.Optional(b.space.issuer)
-		if reason == "" {
-			continue
-		}
-		if missing, given := b.shape.given[reason]; given {
-			if missing {
-				return never
+		for _, reason := range []string{c.Null, c.Empty} {
+			if reason != "" {
+				parts = append(parts, b.reason(reason, false).f)
 			}
-			continue
 		}
-		parts = append(parts, b.choose(reason, 2, 0))
+		parts = append(parts, b.lacks(c).f)
 	}
 	return b.fs.all(parts...)
 }
@@ -102,16 +94,22 @@ func (b *binder) narrowing(counts func(fact string) bool) formula {
 			if !counts(w.Fact) {
 				continue
 			}
-			within, without := w.Langs()
-			for _, l := range within {
-				parts = append(parts, b.asks(text, b.langs.id(l)))
-			}
-			for _, l := range without {
-				parts = append(parts, b.fs.not(b.asks(text, b.langs.id(l))))
-			}
+			parts = append(parts, b.inside(text, &w)...)
 		}
 	}
 	return b.fs.all(parts...)
+}
+
+// inside are the formulas that the text is a value as far as the Where goes.
+func (b *binder) inside(text platform.Template, w *platform.Where) (parts []formula) {
+	within, without := w.Langs()
+	for _, l := range within {
+		parts = append(parts, b.asks(text, b.langs.id(l)))
+	}
+	for _, l := range without {
+		parts = append(parts, b.fs.not(b.asks(text, b.langs.id(l))))
+	}
+	return parts
 }
 
 func (b *binder) patterns(globs []string) int {

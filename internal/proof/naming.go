@@ -3,7 +3,6 @@ package proof
 import (
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,14 +99,6 @@ func reversed(n pattern.Renaming) pattern.Renaming {
 		return out
 	}
 	return pattern.Renaming{Whole: turn(n.Whole), Begins: turn(n.Begins)}
-}
-
-// both is two renamings in one.
-func both(a, b pattern.Renaming) pattern.Renaming {
-	out := pattern.Renaming{Whole: maps.Clone(a.Whole), Begins: maps.Clone(a.Begins)}
-	maps.Copy(out.Whole, b.Whole)
-	maps.Copy(out.Begins, b.Begins)
-	return out
 }
 
 // plainWords are candidates for the place of the i-th word: as many digits for a

@@ -69,7 +69,7 @@ func (b *binder) search(goal formula, budget *budget) finding {
 
 // plainest finds values with as many choices as can be at their first
 // alternative: a claim is there, a list is empty, what no platform names is
-// missing.
+// missing. Then values become ordinary ones, where they can.
 func (b *binder) plainest(goal formula, f finding, budget *budget) finding {
 	defer b.aside()()
 	picks := map[int32]int32{}
@@ -81,6 +81,16 @@ func (b *binder) plainest(goal formula, f finding, budget *budget) finding {
 		if g := b.search(plain, budget); g.found {
 			goal, f = plain, g
 			picks[c.source] = 0
+		}
+	}
+	for _, name := range sortedKeys(f.values) {
+		w := b.ordinary(name)
+		if w == nil || w.Holds(f.values[name]) {
+			continue
+		}
+		plain := b.fs.all(goal, b.fs.all(b.inside(b.space.fill(text1(name)), w)...))
+		if g := b.search(plain, budget); g.found {
+			goal, f = plain, g
 		}
 	}
 	maps.Copy(picks, f.picks)

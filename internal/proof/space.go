@@ -263,14 +263,14 @@ func (s *space) shape(f *platform.Form, pres platform.Presentation) (sh shape, o
 	sh.given = map[string]bool{}
 	for _, name := range pres.Absent {
 		c, _ := f.Claim(name)
-		sh.given[c.Absent] = true
+		sh.given[c.Absent.String()] = true
 	}
 	for _, name := range pres.Present {
 		c, _ := f.Claim(name)
-		if sh.given[c.Absent] {
+		if sh.given[c.Absent.String()] {
 			return sh, false
 		}
-		sh.given[c.Absent] = false
+		sh.given[c.Absent.String()] = false
 	}
 	return sh, true
 }

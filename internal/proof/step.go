@@ -60,8 +60,11 @@ func (w *walk) expand(st *stage, at int32, n, out []int32, domain pattern.Machin
 				w.tidy(out)
 			}
 		}
-		if out[0] != never {
-			st.put(out, at, b)
+		if out[0] == never {
+			continue
+		}
+		if x, fresh := st.put(out, at, b); !fresh && st.parent[x] == at && plainness(b) < plainness(st.via[x]) {
+			st.via[x] = b // the same, and reads better
 		}
 	}
 }
@@ -127,6 +130,19 @@ func (w *walk) restrict(n []int32, movers []mover, live *pattern.Bytes) {
 		}
 		*live = some
 	}
+}
+
+// plainness is less for bytes that read better in an example.
+func plainness(b byte) int {
+	switch {
+	case 'a' <= b && b <= 'z':
+		return 0
+	case '0' <= b && b <= '9':
+		return 1
+	case 'A' <= b && b <= 'Z':
+		return 2
+	}
+	return 3
 }
 
 // nicest picks the byte of a class that reads best in an example.

@@ -2,8 +2,8 @@ package proof
 
 import (
 	"maps"
-	"slices"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -24,26 +24,29 @@ func (x *comparer) madeUp(sp *space, sh shape, e *Example) bool {
 		values[v.Name] = v.Samples[0]
 	}
 	maps.Copy(values, e.Job.Values)
-	tenants := slices.Clone(sp.platform.Subject.Tenants)
-	for _, v := range sp.platform.Subject.Tenants {
-		tenants = append(tenants, sp.platform.Parts(v)...)
-	}
-	first := sh.subject.Vars[:max(len(sh.subject.Vars)-1, 0)]
-	if slices.ContainsFunc(first, func(v string) bool { return !slices.Contains(tenants, v) }) {
-		// Any component may stand first, also one that nobody knows.
-		return sp.platform.Contradicts(sh.form, sub, values)
-	}
 	return !sp.platform.Made(sh.form, sub, values)
 }
 
-// arranged looks for an example among subjects of known components.
-func (x *comparer) arranged(sp *space, sh shape, jobs []trust.Description, stands func(*Example) bool) *Example {
+// arranged looks for an example among subjects of known components: those in the order
+// of the one that was found, and some that are common.
+func (x *comparer) arranged(sp *space, sh shape, e *Example, jobs []trust.Description, stands func(*Example) bool) *Example {
+	defer x.b.aside()()
+	sub, _ := e.Claims["sub"].(string)
+	if e := x.among(sp, sh, sp.platform.Ordered(sh.form, sub), jobs, stands); e != nil {
+		return e
+	}
 	key := formOf{tokens: x.b.tokens, form: sh.form}
 	if x.unarranged[key] { // whatever the subject begins with
 		return nil
 	}
-	defer x.b.aside()()
-	for _, pres := range sp.platform.Arrangements(sh.form) {
+	e = x.among(sp, sh, sp.platform.Arrangements(sh.form), jobs, stands)
+	x.unarranged[key] = e == nil
+	return e
+}
+
+// among looks for an example among subjects.
+func (x *comparer) among(sp *space, sh shape, subjects []platform.Presentation, jobs []trust.Description, stands func(*Example) bool) *Example {
+	for _, pres := range subjects {
 		try, ok := sp.shape(sh.form, pres)
 		if !ok {
 			continue
@@ -56,6 +59,5 @@ func (x *comparer) arranged(sp *space, sh shape, jobs []trust.Description, stand
 			}
 		}
 	}
-	x.unarranged[key] = true
 	return nil
 }

@@ -39,7 +39,7 @@ func (c Comparison) vocabularies() (out []*vocabulary, ok bool) {
 
 // A vocabulary is what a space's templates and domains make of words.
 type vocabulary struct {
-	own      map[string]bool // words of templates
+	own      map[string]bool // words of templates, and those that examples are made of
 	domains  []*pattern.DFA
 	separate bool         // every variable stands between separators
 	tail     platformFact // which says that one stands behind a stranger's project, too
@@ -84,6 +84,9 @@ func newVocabulary(s *space, shapes []shape) *vocabulary {
 		}
 	}
 	own := func(run string) { v.own[run] = true }
+	for _, text := range s.platform.OrdinaryTexts() {
+		pattern.Runs(text, own)
+	}
 	pattern.Runs(s.issuer, own)
 	pattern.Runs(s.platform.DefaultAudience(s.known), own)
 	for _, part := range s.known {

@@ -218,7 +218,7 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 		}
 	}
 	if e != nil && x.madeUp(sp, sh, e) {
-		if e = x.arranged(sp, sh, jobs, stands); e == nil {
+		if e = x.arranged(sp, sh, e, jobs, stands); e == nil {
 			x.unknownWider(MadeUp)
 			return false, true
 		}

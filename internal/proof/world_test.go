@@ -104,7 +104,7 @@ variables:
 	b.WriteString("claims:\n")
 	fmt.Fprintf(&b, "  - {name: c1, is: %q, fact: known}\n", w.template(vars))
 	fmt.Fprintf(&b, "  - {name: c2, is: %q, absent: sometimes, fact: known}\n", w.template(vars))
-	fmt.Fprintf(&b, "  - {name: c3, is: %q, %s, fact: known}\n", w.template(vars), w.pick([]string{"absent: sometimes", "absent: at night", `"null": at noon`}))
+	fmt.Fprintf(&b, "  - {name: c3, is: %q, %s, fact: known}\n", w.template(vars), w.pick([]string{"absent: sometimes", "absent: at night", "absent: [sometimes, at night]", `"null": at noon`, "empty: at noon"}))
 	b.WriteString("  - {name: l1, type: list, is: \"{m}\", fact: known}\n")
 	b.WriteString("forms:\n")
 	for i := range 1 + w.r.IntN(2) {
@@ -273,7 +273,10 @@ func (w *tiny) mintAll() {
 			var absent []string
 			for _, name := range form.ClaimNames() {
 				c, _ := form.Claim(name)
-				if at := slices.Index(reasons, c.Absent+c.Null); at >= 0 && mask&(1<<at) != 0 {
+				if slices.ContainsFunc(append(slices.Clone(c.Absent), c.Null, c.Empty), func(reason string) bool {
+					at := slices.Index(reasons, reason)
+					return at >= 0 && mask&(1<<at) != 0
+				}) {
 					absent = append(absent, name)
 				}
 			}
@@ -406,7 +409,7 @@ func (w *tiny) forms() []string {
 		for _, n := range f.ClaimNames() {
 			c, _ := f.Claim(n)
 			t, _ := c.Template()
-			s += " " + n + "=" + t.String() + "?" + c.Absent
+			s += " " + n + "=" + t.String() + "?" + c.Absent.String() + c.Null + c.Empty
 		}
 		out = append(out, s)
 	}

@@ -202,7 +202,7 @@ func (i Issuer) Without(claim string, pinned []string, asks []Ask) string {
 	}
 	for _, f := range i.sure() {
 		c, ok := f.Claim(claim)
-		if ok && c.Optional(i.URL) == "" || slices.ContainsFunc(pinned, func(p string) bool {
+		if ok && len(c.Optional(i.URL)) == 0 || slices.ContainsFunc(pinned, func(p string) bool {
 			_, has := f.Claim(p)
 			return !has && p != claim && !slices.Contains(registered, p) || p == claim
 		}) || slices.Contains(pinned, "sub") && !i.shows(f, asks) {
@@ -212,7 +212,7 @@ func (i Issuer) Without(claim string, pinned []string, asks []Ask) string {
 			what, _, _ := strings.Cut(f.Doc, " (")
 			return what
 		}
-		return c.Optional(i.URL)
+		return c.Optional(i.URL).String()
 	}
 	return ""
 }

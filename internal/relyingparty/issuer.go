@@ -59,7 +59,7 @@ func (i Issuer) MayLack(claim string) bool {
 	}
 	return slices.ContainsFunc(i.sure(), func(f *platform.Form) bool {
 		c, ok := f.Claim(claim)
-		return !ok || c.Optional(i.URL) != ""
+		return !ok || len(c.Optional(i.URL)) > 0
 	})
 }
 
@@ -71,8 +71,8 @@ func (i Issuer) Lacks(claim string) string {
 		case !ok:
 			what, _, _ := strings.Cut(f.Doc, " (")
 			return what
-		case c.Optional(i.URL) != "":
-			return c.Optional(i.URL)
+		case len(c.Optional(i.URL)) > 0:
+			return c.Optional(i.URL).String()
 		}
 	}
 	return ""

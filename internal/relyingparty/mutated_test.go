@@ -134,6 +134,9 @@ func TestMutatedConditions(t *testing.T) {
 				t.Errorf("%v\n%s\n%s", f, condition, document["attribute_condition"])
 			}
 		}
+		if fault := unmintable(jobs, v); fault != "" {
+			t.Errorf("%v\n%s\n%s", f, document["attribute_condition"], fault)
+		}
 	}
 	t.Log(relations, reasons)
 	if relations["equal"]+relations["wider"]+relations["narrower"] < rounds/2 {

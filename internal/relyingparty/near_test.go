@@ -185,6 +185,7 @@ func TestNearDocuments(t *testing.T) {
 		make  func(*neighbourhood) string
 	}{{"aws", 40, w.awsNear}, {"vault", 53, w.vaultNear}, {"azure", 5, w.azureNear}, {"google", 2, w.googleNear}}
 	relations, reasons, refused, unknown, shown := map[string]int{}, map[string]int{}, 0, 0, 0
+	var minting time.Duration
 	dice, turn := uint64(0), 0 // as they fell for one vocabulary, they fall for the next
 	for _, k := range kinds {
 		started := time.Now()
@@ -237,6 +238,11 @@ func TestNearDocuments(t *testing.T) {
 			if fault == "" && done%16 == 0 {
 				fault = examplesFault(c, v)
 			}
+			if fault == "" && (effort.Soak() || done%32 == 0) {
+				began := time.Now()
+				fault = unmintable(n.jobs, v)
+				minting += time.Since(began)
+			}
 			sampling += time.Since(began)
 			if fault != "" {
 				t.Errorf("seed %d, %s: %s\n%s\njobs %s\ndocument %s", seed, k.party, fault, said(v), toJSON(t, n.jobs), text)
@@ -247,7 +253,7 @@ func TestNearDocuments(t *testing.T) {
 		}
 		t.Logf("%s: %d documents in %v, of which comparing %v, sampling %v", k.party, documents*k.share/100, time.Since(started).Round(time.Millisecond), comparing.Round(time.Millisecond), sampling.Round(time.Millisecond))
 	}
-	t.Logf("%v, %d refused; %d contradicted the other answer", relations, refused, shown)
+	t.Logf("%v, %d refused; %d contradicted the other answer; minting examples took %v", relations, refused, shown, minting.Round(time.Millisecond))
 	t.Logf("%d of %d answers are unknown (%.2f %%)", unknown, 2*documents, 50*float64(unknown)/float64(documents))
 	for _, reason := range slices.SortedFunc(maps.Keys(reasons), func(a, b string) int { return reasons[b] - reasons[a] })[:min(12, len(reasons))] {
 		t.Logf("  %d × %s", reasons[reason], reason)

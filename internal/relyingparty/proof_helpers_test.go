@@ -15,6 +15,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/azure"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/vault"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/mintable"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -96,6 +97,20 @@ func forAudience(jobs trust.Jobs, audience string) trust.Jobs {
 		}
 	}
 	return out
+}
+
+// unmintable says why the mint does not make an example of the verdict.
+func unmintable(jobs trust.Jobs, v proof.Verdict) string {
+	for _, e := range []*proof.Example{v.WiderExample, v.NarrowerExample} {
+		i := slices.IndexFunc(jobs, func(d trust.Description) bool { return e != nil && d.Issuer == e.Claims["iss"] })
+		if i < 0 {
+			continue
+		}
+		if text := mintable.Refusal(jobs[i], e); text != "" {
+			return "an example that no job has: " + text + "\n" + e.Token()
+		}
+	}
+	return ""
 }
 
 // examplesFault re-checks a verdict's examples without the prover: the document

@@ -273,6 +273,8 @@ func (w *world) filters(p *platform.Platform, ids []string) m {
 				f[fl.Name] = list("1", "2")[:1+w.r.IntN(2)]
 			case fl.Name == "events":
 				f[fl.Name] = list("push", "pull_request")[:1+w.r.IntN(2)]
+			case fl.Name == "job_workflow_refs":
+				f[fl.Name] = list(w.pick(list("a/web/main@main", "a/web/*@"+w.pick(w.texts), "*@refs/heads/*", "a/*:*@main", "*")), "a/a/a@a*")[:1+w.r.IntN(2)]
 			case fl.Exact:
 				f[fl.Name] = list(w.pick(append(slices.Clone(ids), "*")))
 			default:
@@ -333,9 +335,9 @@ func (w *world) job(p *platform.Platform, d trust.Description, ids []string) (pl
 	s := subjects[w.r.IntN(len(subjects))]
 	j := platform.Job{Form: f.Name, Values: map[string]string{}, Absent: slices.Clone(s.Absent)}
 	if len(j.Absent) == 0 && w.r.IntN(2) == 0 && len(d.Settings["subject_components"]) > 0 && !strings.Contains(d.Settings["subject_components"], "deployment") {
-		j.Absent = []string{"environment", "environment_protected", "deployment_tier"}
+		j.Absent = []string{"environment", "environment_protected", "deployment_tier", "environment_action"}
 	} else if len(j.Absent) > 0 {
-		j.Absent = []string{"environment", "environment_protected", "deployment_tier"}
+		j.Absent = []string{"environment", "environment_protected", "deployment_tier", "environment_action"}
 	}
 	if workflow := []string{"job_workflow_ref", "job_workflow_sha"}; p.Name == "github" && w.r.IntN(3) == 0 && !slices.Contains(s.Present, workflow[0]) {
 		j.Absent = workflow
@@ -358,6 +360,8 @@ func (w *world) job(p *platform.Platform, d trust.Description, ids []string) (pl
 			switch v.Domain {
 			case "digits":
 				text = fmt.Sprint(1 + w.r.IntN(3))
+			case "github_workflow":
+				text = w.pick(list("a/web/main@main", "a/web/@1:@refs/heads/a", "a/a/a@a"))
 			case "hcp_id":
 				text = w.pick(list("org-a", "prj-a", "ws-a", "ws-b"))
 			}

@@ -276,7 +276,7 @@ func absent(f *platform.Form, j platform.Job, variable, issuer string) bool {
 	shown, missing := false, false
 	for _, c := range f.Showing(variable) {
 		shown = true
-		missing = missing || (c.Optional(issuer) != "" || c.Null != "") && slices.Contains(j.Absent, c.Name)
+		missing = missing || !c.Sure(issuer) && slices.Contains(j.Absent, c.Name)
 	}
 	return shown && missing || !f.Has(variable)
 }

@@ -182,7 +182,7 @@ func (x *cell) discriminate(other *platform.Form, s platform.Presentation) bool 
 	for _, fixed := range []bool{true, false} {
 		for _, name := range x.p.Match {
 			mine, ok := x.form.Claim(name)
-			if !ok || !x.c.view.Sees(x.d, mine) || mine.Optional(x.d.Issuer) != "" || mine.Null != "" || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
+			if !ok || !x.c.view.Sees(x.d, mine) || !mine.Sure(x.d.Issuer) || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
 				continue
 			}
 			t, known := mine.Template()

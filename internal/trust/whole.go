@@ -84,7 +84,7 @@ func sameClaim(forms []*platform.Form, name, issuer string) (out platform.Templa
 	for i, f := range forms {
 		c, has := f.Claim(name)
 		t, known := c.Template()
-		if !has || !known || c.Optional(issuer) != "" || c.Null != "" || i > 0 && t.String() != out.String() {
+		if !has || !known || !c.Sure(issuer) || i > 0 && t.String() != out.String() {
 			return platform.Template{}, false
 		}
 		out = t
@@ -136,7 +136,7 @@ func (x *cell) together(forms []*platform.Form, name string) (all atom, ok bool)
 	for _, f := range forms {
 		c, has := f.Claim(name)
 		t, known := c.Template()
-		if text, constant := t.Constant(); !has || !known || constant && text == "" || c.Optional(x.d.Issuer) != "" || c.Null != "" || !x.c.view.Sees(x.d, c) {
+		if text, constant := t.Constant(); !has || !known || constant && text == "" || !c.Sure(x.d.Issuer) || !x.c.view.Sees(x.d, c) {
 			return atom{}, false
 		}
 		y := *x

@@ -231,7 +231,7 @@ func (m *maker) absences(f *platform.Form, each bool) [][]string {
 	out := [][]string{nil}
 	for _, name := range f.ClaimNames() {
 		c, _ := f.Claim(name)
-		if reason(c, m.issuer) == "" {
+		if c.Sure(m.issuer) {
 			continue
 		}
 		optional = append(optional, name)
@@ -253,21 +253,25 @@ func together(f *platform.Form, absent []string, issuer string) []string {
 	reasons := map[string]bool{}
 	for _, name := range absent {
 		c, _ := f.Claim(name)
-		reasons[reason(c, issuer)] = true
+		for _, reason := range why(c, issuer) {
+			reasons[reason] = true
+		}
 	}
 	var out []string
 	for _, name := range f.ClaimNames() {
-		if c, _ := f.Claim(name); reason(c, issuer) != "" && reasons[reason(c, issuer)] {
+		c, _ := f.Claim(name)
+		if slices.ContainsFunc(why(c, issuer), func(reason string) bool { return reasons[reason] }) {
 			out = append(out, name)
 		}
 	}
 	return out
 }
 
-// reason says when tokens of the issuer lack the claim, or have null in its place.
-func reason(c platform.Claim, issuer string) string {
-	if c.Null != "" {
-		return c.Null
+// why says when tokens of the issuer lack the claim, or have null or nothing in its
+// place.
+func why(c platform.Claim, issuer string) []string {
+	if c.Null+c.Empty != "" {
+		return []string{c.Null + c.Empty}
 	}
 	return c.Optional(issuer)
 }

@@ -151,7 +151,7 @@ func needsGuard(p *platform.Platform, claim string) bool {
 		if _, ok := f.Claim(p.GoogleSubject); !ok {
 			continue
 		}
-		if c, ok := f.Claim(claim); !ok || c.Absent != "" {
+		if c, ok := f.Claim(claim); !ok || len(c.Absent) > 0 {
 			return true
 		}
 	}

@@ -159,8 +159,8 @@ func (out Role) checkUserClaim(jobs trust.Jobs, problems *problem.List) {
 					reason = "is no claim of " + p.Title + "'s tokens"
 				case c.Type != "string":
 					reason = "is no string"
-				case c.Optional(d.Issuer) != "":
-					reason = "may be missing: " + c.Optional(d.Issuer)
+				case len(c.Optional(d.Issuer)) > 0:
+					reason = "may be missing: " + c.Optional(d.Issuer).String()
 				case known && constant && text == "":
 					reason = "is always empty, and Vault answers \"missing name in alias\""
 				}
