@@ -11,10 +11,16 @@ import (
 // ComponentFault says why a component cannot stand in a subject behind those
 // before it; both results are empty when it can.
 func (p *Platform) ComponentFault(name string, before []string) (reason, fix string) {
+	if !p.isComponent(name) {
+		return "is no component", value.Suggest(name, p.Subject.Components)
+	}
+	return p.misplaced(name, before)
+}
+
+// misplaced says why a component cannot stand behind those before it.
+func (p *Platform) misplaced(name string, before []string) (reason, fix string) {
 	s := p.Subject
 	switch {
-	case !p.isComponent(name):
-		return "is no component", value.Suggest(name, s.Components)
 	case len(s.First) > 0 && slices.Contains(s.First, name) != (len(before) == 0):
 		return "stands in the wrong place: exactly the first component is one of " + problem.QuoteAll(s.First), ""
 	case slices.Contains(before, name):
@@ -24,7 +30,7 @@ func (p *Platform) ComponentFault(name string, before []string) (reason, fix str
 }
 
 func (p *Platform) isComponent(name string) bool {
-	if slices.Contains(p.Subject.Components, name) || p.Subject.AnyClaim && p.isText(name) {
+	if slices.Contains(p.Subject.Components, name) {
 		return true
 	}
 	f, ok := family(p.Families, name)
@@ -50,7 +56,7 @@ func isKey(name string) bool {
 // known by name, and another one that the text names.
 func (p *Platform) componentsIn(text string) []string {
 	name, _, found := strings.Cut(text, ":")
-	if !found || slices.Contains(p.Subject.Components, name) || !p.isComponent(name) {
+	if !found || slices.Contains(p.Subject.Components, name) || !p.isComponent(name) && (!p.Subject.AnyClaim || !p.isText(name)) {
 		return p.Subject.Components
 	}
 	return append(slices.Clone(p.Subject.Components), name)

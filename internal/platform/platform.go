@@ -75,6 +75,7 @@ type Platform struct {
 	usually        map[string]Template
 	mayLack, named map[string]bool
 	issuers        []issuing // the ordinary one first
+	following      *Where
 	audience       Template
 	strangers      []Template
 
@@ -239,7 +240,10 @@ type Subject struct {
 	// Components make the subject from claims, "name:value" joined by ":", in
 	// the order that the setting gives.
 	Components []string `yaml:"components"`
-	// AnyClaim: every claim that is a text may be a component beside those.
+	// Closed is the fact by which no project can have other components.
+	Closed string `yaml:"closed"`
+	// AnyClaim: subjects of others may have every claim that is a text as a component
+	// beside those.
 	AnyClaim   bool     `yaml:"any_claim"`
 	First      []string `yaml:"first"`       // components that may stand first
 	OtherFirst []string `yaml:"other_first"` // variables or literals that strangers' subjects may start with

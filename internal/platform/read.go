@@ -143,7 +143,7 @@ func (r *subjectReader) variable(t Template, i int, text string, next func()) {
 // components reads components in any order that the platform allows.
 func (r *subjectReader) components(f *Form, text string, read []string) {
 	for _, name := range r.p.componentsIn(text) {
-		if reason, _ := r.p.ComponentFault(name, read); reason != "" {
+		if reason, _ := r.p.misplaced(name, read); reason != "" {
 			continue
 		}
 		shown := append(read[:len(read):len(read)], name)

@@ -117,8 +117,12 @@ func (f *Form) WhereFacts() []string {
 
 // read makes the languages of the domain.
 func (w *Where) read(p *Platform) error {
+	return w.of(p.domain(w.Domain))
+}
+
+// of makes the languages of a domain.
+func (w *Where) of(d Domain) error {
 	w.met = &answers{byKey: map[string]bool{}}
-	d := p.domain(w.Domain)
 	var err error
 	if w.within, w.without, err = d.langs(); err != nil || d.Doc == "" {
 		return fmt.Errorf("wants a known domain, got %q (%w)", w.Domain, err)

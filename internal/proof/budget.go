@@ -19,6 +19,17 @@ func (b *budget) spend(steps, bytes int) bool {
 	return b.steps >= 0 && b.bytes >= 0
 }
 
+// half leaves half of the budget for what comes after the returned function is called.
+func (x *comparer) half() (end func()) {
+	whole, half := x.budget, budget{x.budget.steps / 2, x.budget.bytes / 2}
+	left := half
+	x.budget = &left
+	return func() {
+		x.budget = whole
+		whole.spend(half.steps-left.steps, half.bytes-left.bytes)
+	}
+}
+
 func (w *walk) spend() bool {
 	steps := w.fs.steps
 	w.fs.steps = 0

@@ -3,6 +3,7 @@ package proof
 import (
 	"maps"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -42,6 +43,64 @@ func (x *comparer) arranged(sp *space, sh shape, e *Example, jobs []trust.Descri
 	e = x.among(sp, sh, sp.platform.Arrangements(sh.form), jobs, stands)
 	x.unarranged[key] = e == nil
 	return e
+}
+
+// mostOrders bounds how many orders of components are looked at.
+const mostOrders = 400
+
+// closed looks at every order of components, where a fact says that there are no others:
+// it finds an example, or that there is none, or neither.
+func (x *comparer) closed(sp *space, sh shape, jobs []trust.Description, stands func(*Example) bool) (_ *Example, none bool) {
+	rest, b := sp.platform.Following(), x.b
+	if rest == nil {
+		return nil, false
+	}
+	last := len(sh.subject.Vars) - 1
+	first := platform.Template{Lits: sh.subject.Lits[:last+1], Vars: sh.subject.Vars[:last]}
+	defer x.half()() // other forms have their turn
+	var others []formula // orders that let nobody in
+	for range mostOrders {
+		goal := b.fs.all(append(others, x.outside(sp, sh, jobs, free), b.fs.all(b.inside(text1(tail), rest)...))...)
+		f := b.search(goal, x.budget)
+		switch {
+		case f.over:
+			return nil, false
+		case !f.found:
+			x.rest(sp.platform, rest.Fact)
+			return nil, true
+		}
+		order := sp.platform.Order(f.values[tail])
+		if pres, ok := sp.platform.Continued(sh.form, first, order); ok {
+			if e, none := x.inOrder(sp, sh, pres, jobs, stands); !none {
+				return e, false
+			}
+		}
+		lang, err := pattern.Whole(platform.OrderRegexp(order))
+		if err != nil {
+			return nil, false
+		}
+		others = append(others, b.fs.not(b.asks(text1(tail), b.langs.id(lang))))
+	}
+	return nil, false
+}
+
+// inOrder looks among the tokens with one subject, whatever opaque conditions are.
+func (x *comparer) inOrder(sp *space, sh shape, pres platform.Presentation, jobs []trust.Description, stands func(*Example) bool) (_ *Example, none bool) {
+	try, ok := sp.shape(sh.form, pres)
+	if !ok {
+		return nil, true
+	}
+	try.stranger, try.name = true, sh.name
+	goal := x.outside(sp, try, jobs, free)
+	f := x.b.search(goal, x.budget)
+	if !f.found {
+		return nil, !f.over
+	}
+	e := x.b.example(x.b.plainest(goal, f, x.budget), stands)
+	if e != nil && x.madeUp(sp, try, e) {
+		e = nil
+	}
+	return e, false
 }
 
 // among looks for an example among subjects.

@@ -87,6 +87,9 @@ func newVocabulary(s *space, shapes []shape) *vocabulary {
 	for _, text := range s.platform.OrdinaryTexts() {
 		pattern.Runs(text, own)
 	}
+	for _, name := range s.platform.Subject.Components { // all that Platform.Following tells apart
+		own(name)
+	}
 	pattern.Runs(s.issuer, own)
 	pattern.Runs(s.platform.DefaultAudience(s.known), own)
 	for _, part := range s.known {

@@ -500,6 +500,19 @@ func gitlabCases() []proofCase {
 			relation: "wider", wider: yes("tag", "tag", "main"), narrower: no,
 		},
 		{
+			name: "a star in front", why: "of the components that GitLab takes none makes another project's subject end like this one",
+			platform: "gitlab", filters: []m{main}, backend: "aws",
+			document: gitlabPolicy("*" + sub + "main"),
+			relation: "equal", wider: no, narrower: no,
+			rests: list("git-ref", "gl-claims", "gl-components", "gl-fork", "gl-job-claims", "gl-path"),
+		},
+		{
+			name: "a star in front of the components", why: "another project's path may end like the described one's",
+			platform: "gitlab", filters: []m{main}, backend: "aws",
+			document: gitlabPolicy("*g/p:ref_type:branch:ref:main"),
+			relation: "wider", wider: yes("branch", "project_path", "~?*g/p"), narrower: no,
+		},
+		{
 			name: "strangers cannot be us", why: "no order of components begins with another project's path",
 			platform: "gitlab", filters: []m{main}, backend: "aws", document: gitlabPolicy(sub + "main"),
 			relation: "equal", wider: no, narrower: no,

@@ -99,8 +99,12 @@ func forAudience(jobs trust.Jobs, audience string) trust.Jobs {
 	return out
 }
 
-// unmintable says why the mint does not make an example of the verdict.
+// unmintable says why the mint does not make an example of the verdict. One beside an
+// unknown answer shows what would be, were a fact otherwise.
 func unmintable(jobs trust.Jobs, v proof.Verdict) string {
+	if v.Wider == proof.Unknown {
+		v.WiderExample = nil
+	}
 	for _, e := range []*proof.Example{v.WiderExample, v.NarrowerExample} {
 		i := slices.IndexFunc(jobs, func(d trust.Description) bool { return e != nil && d.Issuer == e.Claims["iss"] })
 		if i < 0 {
