@@ -95,9 +95,18 @@
 // narrower.go and replay.go ask one of the questions each.
 //
 // Claims depend on each other as data: a variable may be made of others (is), and then
-// every template that shows it shows them (platform/parts.go). What jobs usually are
-// (usually) chooses examples and proves nothing (platform/usual.go). A form that no
-// filter describes is described where everything of a place is (everything).
+// every template that shows it shows them (platform/parts.go). Claims that name one
+// reason to be missing (absent, null, empty) have it together. What jobs usually are
+// (usually, prefers, belong, seldom) chooses examples and proves nothing
+// (platform/usual.go, proof/example.go): a search first finds any token, and then, with
+// one more condition at a time, an ordinary one. Words that ordinary values are made of
+// are exchanged for no others. A form that no filter describes is described where
+// everything of a place is (everything).
+//
+// Where projects order the components of their subjects, a stranger's subject is
+// searched as any text behind its first component. What is found counts when known
+// components make it. Where a fact says that there are no others (closed), the orders
+// are gone through by what the search finds, until none is left.
 //
 // Before a goal is walked, what a conjunction demands as a fixed text is put in as the
 // value of its variables, where there is one way to take it apart (proof/pin.go), and

@@ -334,15 +334,24 @@ func TestUnverified(t *testing.T) {
 }
 
 // TestSubjectsNobodyMakes: where strangers arrange their subjects, a condition on a
-// component that does not exist lets nobody in whom anybody knows.
+// component that does not exist lets nobody in: surely where the platform takes no other
+// components, and as far as anybody knows where it does.
 func TestSubjectsNobodyMakes(t *testing.T) {
-	r := Run(policyOf(t, rolePolicy("gitlab.com", "StringLike", "project_path:my-group/app:ref_type:mr:ref:*")), Options{})
-	for _, f := range r.Findings {
-		if f.Example != "" {
-			t.Errorf("%s carries a token that no project could show: %s", f.Code, f.Example)
+	for sub, c := range map[string]struct {
+		issuer   string
+		severity finding.Severity
+	}{
+		"project_path:my-group/app:ref_type:mr:ref:*": {"gitlab.com", finding.Error},
+		"repo:my-org/web:branch:main":                 {"token.actions.githubusercontent.com", finding.Warning},
+	} {
+		r := Run(policyOf(t, rolePolicy(c.issuer, "StringLike", sub)), Options{})
+		for _, f := range r.Findings {
+			if f.Example != "" {
+				t.Errorf("%s: %s carries a token that no project could show: %s", sub, f.Code, f.Example)
+			}
 		}
-	}
-	if !slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Code == "CT011" && f.Severity() == finding.Warning }) {
-		t.Errorf("%s", r.Summary)
+		if !slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Code == "CT011" && f.Severity() == c.severity }) {
+			t.Errorf("%s: %s", sub, r.Summary)
+		}
 	}
 }

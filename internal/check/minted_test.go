@@ -63,8 +63,10 @@ func (g *minter) token(f *platform.Form) (t mintedToken, ok bool) {
 	}
 	families := g.families(values, settings)
 	subjects := slices.Concat(g.p.Declared(f, settings), g.p.Undeclared(f, settings))
-	if arranged := g.p.Arrangements(f); len(arranged) > 0 && g.r.IntN(3) == 0 {
-		subjects = append(subjects, arranged[g.r.IntN(len(arranged))])
+	if g.p.Orders(f) != nil && g.r.IntN(3) == 0 {
+		other := maps.Clone(settings)
+		other[g.p.Subject.Setting] = strings.Join(g.components(), ",")
+		subjects = append(subjects, g.p.Declared(f, other)...)
 	}
 	if len(subjects) == 0 {
 		return mintedToken{}, false

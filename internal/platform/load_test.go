@@ -314,3 +314,42 @@ func TestFactsAreFresh(t *testing.T) {
 		}
 	}
 }
+
+// TestOrders: the languages of components are those that subjects are made of.
+func TestOrders(t *testing.T) {
+	t.Parallel()
+	for _, p := range All() {
+		for i := range p.Forms {
+			f := &p.Forms[i]
+			orders := p.Orders(f)
+			if orders == nil {
+				continue
+			}
+			for _, d := range p.Declared(f, Settings{p.Subject.Setting: p.subjectDefault()}) {
+				values := p.Fill(f, nil)
+				subject := d.Template.Fill(values)
+				first := Template{Lits: slices.Clone(d.Template.Lits[:d.Lead+1]), Vars: d.Template.Vars[:d.Lead]}
+				first.Lits[d.Lead], _, _ = strings.Cut(first.Lits[d.Lead], ":")
+				behind := strings.TrimPrefix(subject, first.Fill(values))
+				if !orders.Behind.Holds(behind) {
+					t.Errorf("%s %s: %q does not stand behind the first component of %q", p.Name, f.Name, behind, subject)
+				}
+				if !p.Made(f, subject, values) {
+					t.Errorf("%s %s: %q is not made of components", p.Name, f.Name, subject)
+				}
+			}
+		}
+	}
+	gitlab := Find("gitlab")
+	for behind, want := range map[string]bool{"": true, ":ref:main": true, ":ref:main:ref_type:branch": true, ":ref_type:branch:ref:ref": true, ":ref_type:tag": false, ":ref:main:ref:dev": false, ":ref_type:branchy": false, ":job:x": false, "ref:main": false, ":ref": false} {
+		if got := gitlab.Orders(gitlab.Form("branch")).Behind.Holds(behind); got != want {
+			t.Errorf("%q: %v", behind, got)
+		}
+	}
+}
+
+// subjectDefault is the default order of components.
+func (p *Platform) subjectDefault() string {
+	f, _ := p.Filter(p.Subject.Setting)
+	return f.Default
+}

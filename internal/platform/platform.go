@@ -75,14 +75,11 @@ type Platform struct {
 	usually        map[string]Template
 	mayLack, named map[string]bool
 	issuers        []issuing // the ordinary one first
-	following      *Where
 	audience       Template
 	strangers      []Template
 
 	keeping sync.Mutex
 	kept    map[presentedKey]presented
-	// arranged are subjects in any configuration, by form.
-	arranged map[string][]Presentation
 }
 
 // A Fact is something known, or not quite known, about a platform.
@@ -313,6 +310,7 @@ type Form struct {
 	has      map[string]bool // by variable
 	// spelled are the form's own components.
 	spelled map[string]Template
+	orders  func() *Orders
 }
 
 // A Where is a domain that the variable's values lie in as well.

@@ -74,7 +74,7 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	if c.Wide == nil {
 		c.Wide = c.Jobs
 	}
-	x := &comparer{Comparison: c, trusts: trusts, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, unarranged: map[formOf]bool{}, budget: newBudget()}
+	x := &comparer{Comparison: c, trusts: trusts, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, budget: newBudget()}
 	r := newReader()
 	byIssuer := map[string][]Expr{}
 	for _, t := range trusts {
@@ -147,12 +147,10 @@ type comparer struct {
 	accepted facts
 	when     map[string]*cond
 	b        *binder
-	// unarranged are forms of an issuer of which no subject of known components gets in.
-	unarranged map[formOf]bool
-	narrow     formula // of the shape at hand: what its form says of variables
-	rests      map[string]Rest
-	budget     *budget
-	verdict    Verdict
+	narrow   formula // of the shape at hand: what its form says of variables
+	rests    map[string]Rest
+	budget   *budget
+	verdict  Verdict
 }
 
 const manyTests = "one list is asked for more elements than are looked at"

@@ -70,7 +70,7 @@ func (b *binder) factOf(name string) platformFact {
 	if p == nil {
 		return platformFact{}
 	}
-	if base == tail {
+	if base == tail || strings.HasPrefix(base, knownTail) || strings.HasPrefix(base, knownFirst) {
 		return platformFact{p, p.Subject.Fact}
 	}
 	if v, ok := p.Variable(base); ok {

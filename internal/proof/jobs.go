@@ -217,6 +217,9 @@ func (b *binder) domainOf(name string) (pattern.Machine, *platform.Variable) {
 	if base == tail {
 		return tails(), nil
 	}
+	if known := b.ofKnown(base); known != nil {
+		return known, nil
+	}
 	if base == "aud" && b.must != nil && len(b.must.Audiences) > 0 {
 		return exactly(b.must.Audiences), nil
 	}

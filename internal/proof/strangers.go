@@ -2,6 +2,8 @@ package proof
 
 import (
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -28,95 +30,146 @@ func (x *comparer) madeUp(sp *space, sh shape, e *Example) bool {
 	return !sp.platform.Made(sh.form, sub, values)
 }
 
-// arranged looks for an example among subjects of known components: those in the order
-// of the one that was found, and some that are common.
-func (x *comparer) arranged(sp *space, sh shape, e *Example, jobs []trust.Description, stands func(*Example) bool) *Example {
-	defer x.b.aside()()
-	sub, _ := e.Claims["sub"].(string)
-	if e := x.among(sp, sh, sp.platform.Ordered(sh.form, sub), jobs, stands); e != nil {
-		return e
-	}
-	key := formOf{tokens: x.b.tokens, form: sh.form}
-	if x.unarranged[key] { // whatever the subject begins with
-		return nil
-	}
-	e = x.among(sp, sh, sp.platform.Arrangements(sh.form), jobs, stands)
-	x.unarranged[key] = e == nil
-	return e
-}
+// Most orders of components that are looked at, where nobody can have others and where
+// somebody can.
+const (
+	mostClosed = 400
+	mostOpen   = 8
+)
 
-// mostOrders bounds how many orders of components are looked at.
-const mostOrders = 400
-
-// closed looks at every order of components, where a fact says that there are no others:
-// it finds an example, or that there is none, or neither.
-func (x *comparer) closed(sp *space, sh shape, jobs []trust.Description, stands func(*Example) bool) (_ *Example, none bool) {
-	rest, b := sp.platform.Following(), x.b
-	if rest == nil {
+// ordered looks for an example whose subject known components make: in the order of the
+// one that was found, and in those that a search among known components finds. none says
+// that there is none in any order, by a fact that there are no other components.
+func (x *comparer) ordered(sp *space, sh shape, found *Example, jobs []trust.Description, stands func(*Example) bool) (_ *Example, none bool) {
+	orders := sp.platform.Orders(sh.form)
+	if orders == nil {
 		return nil, false
 	}
-	last := len(sh.subject.Vars) - 1
-	first := platform.Template{Lits: sh.subject.Lits[:last+1], Vars: sh.subject.Vars[:last]}
 	defer x.half()() // other forms have their turn
-	var others []formula // orders that let nobody in
-	for range mostOrders {
-		goal := b.fs.all(append(others, x.outside(sp, sh, jobs, free), b.fs.all(b.inside(text1(tail), rest)...))...)
-		f := b.search(goal, x.budget)
-		switch {
-		case f.over:
-			return nil, false
-		case !f.found:
-			x.rest(sp.platform, rest.Fact)
-			return nil, true
-		}
-		order := sp.platform.Order(f.values[tail])
-		if pres, ok := sp.platform.Continued(sh.form, first, order); ok {
-			if e, none := x.inOrder(sp, sh, pres, jobs, stands); !none {
+	if orders.Closed != "" {
+		return x.closed(sp, sh, orders, jobs, stands)
+	}
+	defer x.b.aside()()
+	sub, _ := found.Claims["sub"].(string)
+	b, known := x.b, sh.known()
+	var others []formula // subjects that were looked at
+	for range mostOpen {
+		for _, pres := range sp.platform.Ordered(sh.form, sub) {
+			if e, _ := x.inOrder(sp, sh, pres, jobs, stands); e != nil {
 				return e, false
 			}
+			others = append(others, x.other(sp, known, pres.Template.Regexp()))
 		}
-		lang, err := pattern.Whole(platform.OrderRegexp(order))
-		if err != nil {
+		f := b.search(b.fs.all(append(others, x.outside(sp, known, jobs, lower))...), x.budget)
+		if !f.found {
 			return nil, false
 		}
-		others = append(others, b.fs.not(b.asks(text1(tail), b.langs.id(lang))))
+		sub = x.subject(known, f)
+		others = append(others, x.other(sp, known, platform.InOrder(sub)))
 	}
 	return nil, false
 }
 
-// inOrder looks among the tokens with one subject, whatever opaque conditions are.
-func (x *comparer) inOrder(sp *space, sh shape, pres platform.Presentation, jobs []trust.Description, stands func(*Example) bool) (_ *Example, none bool) {
+// closed is ordered, of all orders.
+func (x *comparer) closed(sp *space, sh shape, orders *platform.Orders, jobs []trust.Description, stands func(*Example) bool) (_ *Example, none bool) {
+	b, known := x.b, sh.known()
+	var others []formula // orders that let nobody in
+	for range mostClosed {
+		f := b.search(b.fs.all(append(others, x.outside(sp, known, jobs, free))...), x.budget)
+		if f.over {
+			return nil, false
+		}
+		if !f.found {
+			x.rest(sp.platform, orders.Closed)
+			return nil, true
+		}
+		pres, ok := sp.platform.Continued(sh.form, sh.first(), f.values[known.behind()])
+		if !ok {
+			return nil, false
+		}
+		if e, none := x.inOrder(sp, sh, pres, jobs, stands); !none {
+			return e, false
+		}
+		others = append(others, x.other(sp, known, platform.InOrder(x.subject(known, f))))
+	}
+	return nil, false
+}
+
+// first is what a stranger's subject begins with.
+func (sh shape) first() platform.Template {
+	last := len(sh.subject.Vars) - 1
+	return platform.Template{Lits: sh.subject.Lits[:last+1], Vars: sh.subject.Vars[:last]}
+}
+
+// behind is the variable of what follows that.
+func (sh shape) behind() string { return sh.subject.Vars[len(sh.subject.Vars)-1] }
+
+// What a stranger's subject is made of, where only known components count: variables
+// with the form's name behind it.
+const (
+	knownFirst = "a known component of "
+	knownTail  = "known components of "
+)
+
+// known is the shape where only known components count.
+func (sh shape) known() shape {
+	first := sh.first()
+	vars := slices.Clone(first.Vars)
+	if len(vars) == 1 && first.Lits[0]+first.Lits[1] == "" { // any may stand first
+		vars[0] = knownFirst + sh.form.Name
+	}
+	sh.subject.Vars = append(vars, knownTail+sh.form.Name)
+	return sh
+}
+
+// ofKnown is what a variable of known components can be; nil for other variables.
+func (b *binder) ofKnown(name string) pattern.Machine {
+	if form, ok := strings.CutPrefix(name, knownTail); ok {
+		return b.space.platform.Orders(b.space.platform.Form(form)).Behind.DFA()
+	}
+	if form, ok := strings.CutPrefix(name, knownFirst); ok {
+		return b.space.platform.Orders(b.space.platform.Form(form)).Component.DFA()
+	}
+	return nil
+}
+
+// subject is the shape's with the values that were found.
+func (x *comparer) subject(sh shape, f finding) string {
+	return filled(sh.subject, func(v string) string {
+		if text, ok := f.values[v]; ok || v == sh.behind() {
+			return text
+		}
+		return x.b.samples(v)[0]
+	})
+}
+
+// other is the formula that the subject is none that the regular expression matches.
+func (x *comparer) other(sp *space, sh shape, re string) formula {
+	lang, err := pattern.Whole(re)
+	if err != nil {
+		return always // it is looked at again, until there were enough
+	}
+	x.b.at(sp, sh, nil)
+	return x.b.fs.not(x.b.asks(sh.subject, x.b.langs.id(lang)))
+}
+
+// inOrder looks among the tokens with one subject; none says that nobody gets in,
+// whatever opaque conditions are.
+func (x *comparer) inOrder(sp *space, sh shape, pres platform.Presentation, jobs []trust.Description, stands func(*Example) bool) (e *Example, none bool) {
 	try, ok := sp.shape(sh.form, pres)
 	if !ok {
 		return nil, true
 	}
 	try.stranger, try.name = true, sh.name
-	goal := x.outside(sp, try, jobs, free)
-	f := x.b.search(goal, x.budget)
-	if !f.found {
+	if f := x.b.search(x.outside(sp, try, jobs, free), x.budget); !f.found {
 		return nil, !f.over
 	}
-	e := x.b.example(x.b.plainest(goal, f, x.budget), stands)
+	certain := x.outside(sp, try, jobs, lower)
+	if f := x.b.search(certain, x.budget); f.found {
+		e = x.b.example(x.b.plainest(certain, f, x.budget), stands)
+	}
 	if e != nil && x.madeUp(sp, try, e) {
 		e = nil
 	}
 	return e, false
-}
-
-// among looks for an example among subjects.
-func (x *comparer) among(sp *space, sh shape, subjects []platform.Presentation, jobs []trust.Description, stands func(*Example) bool) *Example {
-	for _, pres := range subjects {
-		try, ok := sp.shape(sh.form, pres)
-		if !ok {
-			continue
-		}
-		try.stranger, try.name = true, sh.name
-		goal := x.outside(sp, try, jobs, lower)
-		if f := x.b.search(goal, x.budget); f.found {
-			if e := x.b.example(x.b.plainest(goal, f, x.budget), stands); e != nil {
-				return e
-			}
-		}
-	}
-	return nil
 }

@@ -87,7 +87,7 @@ func newVocabulary(s *space, shapes []shape) *vocabulary {
 	for _, text := range s.platform.OrdinaryTexts() {
 		pattern.Runs(text, own)
 	}
-	for _, name := range s.platform.Subject.Components { // all that Platform.Following tells apart
+	for _, name := range s.platform.Subject.Components { // all that Orders tells apart
 		own(name)
 	}
 	pattern.Runs(s.issuer, own)

@@ -218,12 +218,9 @@ func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal 
 		}
 	}
 	if e != nil && x.madeUp(sp, sh, e) {
-		found := e
-		if e = x.arranged(sp, sh, found, jobs, stands); e == nil {
-			var none bool
-			if e, none = x.closed(sp, sh, jobs, stands); none {
-				return false, true
-			}
+		var none bool
+		if e, none = x.ordered(sp, sh, e, jobs, stands); none {
+			return false, true
 		}
 		if e == nil {
 			x.unknownWider(MadeUp)

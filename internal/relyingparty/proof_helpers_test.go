@@ -204,9 +204,8 @@ func mintFault(jobs trust.Jobs, e *proof.Example, declared bool) string {
 		presentations := p.Declared(f, d.Settings)
 		if !declared {
 			presentations = append(presentations, p.Undeclared(f, d.Settings)...)
-			for _, t := range p.Strangers() {
-				presentations = append(presentations, platform.Presentation{Name: "a stranger", Template: t})
-			}
+			sub, _ := e.Claims["sub"].(string)
+			presentations = append(presentations, p.Ordered(f, sub)...)
 		}
 		for _, pres := range presentations {
 			if fault = tokenFault(p, d, e, pres, declared); fault == "" {
@@ -230,10 +229,6 @@ func tokenFault(p *platform.Platform, d trust.Description, e *proof.Example, pre
 		case !has && p.Switchable != "" && (!declared || c.Off) && slices.Contains(e.Job.Absent, name):
 		case !has:
 			return fmt.Sprintf("lacks the claim %s = %v", name, w)
-		case name == "sub" && pres.Name == "a stranger":
-			if s, _ := got.(string); s != w && !strings.HasPrefix(s, fmt.Sprint(w)+":") {
-				return fmt.Sprintf("has sub = %v, which does not begin with %v", got, w)
-			}
 		case fmt.Sprint(got) != fmt.Sprint(w):
 			return fmt.Sprintf("has the claim %s = %v, and its job's is %v", name, got, w)
 		}

@@ -116,7 +116,7 @@ func unusualCases() []proofCase {
 			name: "a commit id of 64 digits", why: "a project of the object format SHA-256 has them",
 			platform: "gitlab", filters: []m{gitlabMain}, backend: "google",
 			document: googleProvider("https://gitlab.com", "aud", "assertion.project_id", "assertion.sub == '"+glSub+"' && assertion.sha.matches('^[0-9a-f]{40}$')"),
-			relation: "narrower", wider: no, narrower: yes("branch", "sha", strings.Repeat("0", 64)), rests: list("gl-fork", "gl-path"),
+			relation: "narrower", wider: no, narrower: yes("branch", "sha", strings.Repeat("a", 64)), rests: list("gl-fork", "gl-path"),
 		},
 		{
 			name: "a fork's merge request by job_project_path", why: "the job runs in the parent, and the fork's project is in project_path",
