@@ -154,11 +154,6 @@ func (p *Platform) orders(f *Form) (*Orders, error) {
 			names = append(names, name)
 		}
 	}
-	for _, m := range p.Families {
-		if m.Component {
-			texts = append(texts, regexp.QuoteMeta(m.Prefix)+"[a-zA-Z0-9_]+:[^:]+")
-		}
-	}
 	for _, name := range names {
 		if slices.Contains(p.Subject.First, name) {
 			continue
@@ -170,15 +165,21 @@ func (p *Platform) orders(f *Form) (*Orders, error) {
 			never = append(never, "^"+pairs+":"+name+":[^:]+"+pairs+":"+name+":")
 		}
 	}
-	one := "(" + strings.Join(texts, "|") + ")"
 	out := &Orders{Component: &Where{}, Behind: &Where{}, Closed: p.Subject.Closed}
-	if err := out.Component.of(Domain{Regexp: "^" + one + "$", Doc: "a component"}); err != nil {
+	behind := Domain{Regexp: "^(:(" + strings.Join(texts, "|") + "))*$", Never: never, Doc: "components"}
+	for _, m := range p.Families {
+		if m.Component { // most subjects have none behind others
+			texts = append(texts, regexp.QuoteMeta(m.Prefix)+"[a-zA-Z0-9_]+:[^:]+")
+		}
+	}
+	if err := out.Component.of(Domain{Regexp: "^(" + strings.Join(texts, "|") + ")$", Doc: "a component"}); err != nil {
 		return nil, err
 	}
-	return out, out.Behind.of(Domain{Regexp: "^(:" + one + ")*$", Never: never, Doc: "components"})
+	return out, out.Behind.of(behind)
 }
 
-// regexp is Template.Regexp, with the values of variables that have only so many.
+// regexp is Template.Regexp, with the values of variables that have only so many, and,
+// where projects may have other components, with ordinary ones.
 func (p *Platform) regexp(t Template) string {
 	var b strings.Builder
 	for i, name := range t.Vars {
@@ -187,7 +188,9 @@ func (p *Platform) regexp(t Template) string {
 		d := p.domain(v.Domain)
 		values := slices.Clone(d.Values)
 		if len(values) == 0 {
-			switch {
+			switch most := v.ordinary; {
+			case p.Subject.Closed == "" && most != nil && p.domain(most.Domain).Regexp != "":
+				b.WriteString("(" + strings.Trim(p.domain(most.Domain).Regexp, "^$") + ")")
 			case !d.Has('a'): // a number
 				b.WriteString("[0-9]+")
 			case d.Width > 0 && !d.Has('g'): // a commit

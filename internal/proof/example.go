@@ -278,7 +278,15 @@ func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example 
 		e.Job.Form = f.Name
 		names = append(names, f.ClaimNames()...)
 	}
-	for c := range b.claims {
+	shown := sortedKeys(b.claims)
+	if f := b.shape.form; f != nil {
+		for _, v := range b.shape.subject.Vars { // of families
+			if _, ok := f.Claim(v); ok {
+				shown = append(shown, v)
+			}
+		}
+	}
+	for _, c := range shown {
 		if !slices.Contains(names, c) {
 			names = append(names, c)
 		}
