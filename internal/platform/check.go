@@ -58,3 +58,26 @@ func (p *Platform) checkIssuers(fail func(string, ...any), fact func(where, id s
 		}
 	}
 }
+
+// checkReasons holds that a reason means the same of all claims that name it, and that
+// a subject shows no claim with several: it is there or not, for one reason.
+func (p *Platform) checkReasons(fail func(string, ...any)) {
+	for _, f := range p.Forms {
+		seldom := map[string]bool{}
+		for _, name := range f.names {
+			c := f.claims[name]
+			if c.Null != "" && c.Empty != "" {
+				fail("form %s claim %s: is null or empty, not both", f.Name, name)
+			}
+			if len(c.Absent) > 1 && p.isComponent(name) {
+				fail("form %s claim %s: a component is missing for one reason", f.Name, name)
+			}
+			for _, reason := range append(slices.Clone(c.Absent), c.Null, c.Empty) {
+				if before, said := seldom[reason]; reason != "" && said && before != c.Seldom {
+					fail("form %s claim %s: seldom there, and others that are missing because %s are not", f.Name, name, reason)
+				}
+				seldom[reason] = c.Seldom
+			}
+		}
+	}
+}

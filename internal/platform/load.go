@@ -304,6 +304,7 @@ func (p *Platform) check(fail func(string, ...any)) {
 	}
 	p.checkDerived(fail)
 	p.checkEverything(fail)
+	p.checkReasons(fail)
 	p.checkParts(fail)
 	p.checkUsual(fail)
 	p.checkIssuers(fail, fact)

@@ -150,6 +150,13 @@ func TestLoaderRefuses(t *testing.T) {
 		{"never: true", "where: {team: [{domain: bool, fact: hearsay}]}", `form nightly: where: team: cites no known fact ("hearsay")`},
 		{"never: true", "where: {team: [{domain: bool, fact: acme-docs}, {domain: uuid, fact: acme-docs}]}", "form nightly: where: team: no sample fits"},
 		{"{name: kind, is: nightly,", `{name: kind, is: nightly, present_at: "(",`, "form nightly claim kind: "},
+		// A reason means the same of all claims, and a value that is preferred is one.
+		{"{name: kind, is: nightly,", `{name: kind, is: nightly, "null": never, empty: never,`, "form nightly claim kind: is null or empty, not both"},
+		{"{name: kind, is: nightly,", `{name: more, absent: x, seldom: true, fact: acme-docs}` + "\n      - " + `{name: kind, is: nightly, absent: x,`, "seldom there, and others"},
+		{"samples: [red]", "prefers: digits, samples: [red]", "variable team: prefers: wants a known domain that its samples lie in"},
+		{"samples: [red]", "prefers: digit, samples: [red]", "variable team: prefers: wants a known domain"},
+		{"user_claim: team", "belong: [[team, job]]\nuser_claim: team", `belong: "team" is no variable with two samples`},
+		{"subject: {fact: acme-docs}", "subject: {fact: acme-docs, closed: hearsay}", "subject: closed: wants a known fact"},
 	} {
 		changed := strings.Replace(string(raw), c.old, c.new, 1)
 		if changed == string(raw) {

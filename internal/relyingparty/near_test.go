@@ -152,6 +152,27 @@ func (w *world) stranger(p *platform.Platform, jobs trust.Jobs) []sampled {
 			return nil
 		}
 	}
+	if orders := p.Orders(p.Form(job.Form)); orders.Closed != "" {
+		// Any order of its components, and no others.
+		order := []string{w.pick(p.Subject.First)}
+		for _, i := range w.r.Perm(len(p.Subject.Components)) {
+			if name := p.Subject.Components[i]; !slices.Contains(p.Subject.First, name) && w.r.IntN(2) == 0 {
+				order = append(order, name)
+			}
+		}
+		settings := maps.Clone(d.Settings)
+		settings[p.Subject.Setting] = strings.Join(order, ",")
+		all := p.Declared(p.Form(job.Form), settings)
+		pres = all[w.r.IntN(len(all))]
+		job.Absent = pres.Absent
+		if len(pres.Absent) > 0 {
+			job.Absent = []string{"environment", "environment_protected", "deployment_tier", "environment_action"}
+		}
+		if slices.ContainsFunc(pres.Present, func(name string) bool { return slices.Contains(job.Absent, name) }) {
+			return nil
+		}
+		return []sampled{{job: job, issuer: d.Issuer, token: p.Mint(job, pres, d.Issuer, d.Audiences[0])}}
+	}
 	pres.Template = templates[w.r.IntN(len(templates))]
 	s := sampled{job: job, issuer: d.Issuer, token: p.Mint(job, pres, d.Issuer, d.Audiences[0])}
 	sub, _ := s.token["sub"].(string)
