@@ -58,6 +58,9 @@ func generateEd25519() (ed25519.PublicKey, crypto.Signer, error) {
 // ofPrivate is the key of a private part, named by its thumbprint and with the
 // default algorithm.
 func ofPrivate(private crypto.Signer) (Key, error) {
+	if k, ok := private.(*rsa.PrivateKey); ok && len(k.Primes) > 2 {
+		return Key{}, fault("RSA keys of more than two primes are not taken", "Make a key of two, as openssl does")
+	}
 	k, err := ofPublic(private.Public())
 	k.private = private
 	return k, err

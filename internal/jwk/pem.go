@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/pem"
+	"regexp"
 	"strings"
 )
 
@@ -72,6 +73,9 @@ func ParsePublicPEM(text string) (Key, error) {
 	return ofPublic(public)
 }
 
+// indented is a first line of a PEM with space in front of it.
+var indented = regexp.MustCompile("(?m)^[ \t]+-----BEGIN ")
+
 // onlyBlock is the one PEM block of a text. A block of curve parameters, which
 // openssl writes before a key, is passed over.
 func onlyBlock(text string) (*pem.Block, error) {
@@ -84,7 +88,12 @@ func onlyBlock(text string) (*pem.Block, error) {
 	for seen := 0; seen < begins; seen++ {
 		var block *pem.Block
 		block, rest = pem.Decode(rest)
-		if block == nil {
+		switch {
+		case block == nil && strings.HasPrefix(text, "\ufeff"):
+			return nil, fault("the text begins with a byte order mark", "Save the file as UTF-8 without one")
+		case block == nil && indented.MatchString(text):
+			return nil, fault("a PEM begins at the start of a line, and its lines are indented", "Write <<-EOT in place of <<EOT, or take the indentation off")
+		case block == nil:
 			return nil, fault("the PEM is cut off or broken: a block begins and cannot be read to its end", "Give the whole text, from its BEGIN to its END line, with its line breaks")
 		}
 		if block.Type == "EC PARAMETERS" {

@@ -132,6 +132,7 @@ func TestRefusedPEM(t *testing.T) {
 	cracked.N = new(big.Int).Add(cracked.N, big.NewInt(2))
 	brokenRSA := strings.Replace(string(x509.MarshalPKCS1PrivateKey(rsaKey())), string(rsaKey().N.Bytes()), string(cracked.N.Bytes()), 1)
 	half := good[:len(good)/2]
+	threePrimes := must[*rsa.PrivateKey](t)(rsa.GenerateMultiPrimeKey(rand.Reader, 3, 2048)) //nolint:staticcheck // others make such keys
 
 	for name, c := range map[string]struct{ text, want string }{
 		"empty":               {"", "there is no PEM block"},
@@ -158,6 +159,9 @@ func TestRefusedPEM(t *testing.T) {
 		"halves in SEC1":      {block("EC PRIVATE KEY", swap(must[[]byte](t)(x509.MarshalECPrivateKey(a)))), "do not belong together"},
 		"halves in PKCS#8":    {block("PRIVATE KEY", swap(pkcs8(a))), "do not belong together"},
 		"parts of RSA":        {block("RSA PRIVATE KEY", []byte(brokenRSA)), "do not belong together"},
+		"three primes":        {block("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(threePrimes)), "more than two primes"},
+		"a byte order mark":   {"\ufeff" + good, "begins with a byte order mark"},
+		"indented":            {strings.ReplaceAll("\n"+good, "\n", "\n    "), "its lines are indented"},
 		"longer than any key": {strings.Repeat(" ", 1<<17) + good, "longer than any PEM"},
 	} {
 		_, err := jwk.ParsePrivatePEM(c.text)
@@ -174,6 +178,7 @@ func TestRefusedPEM(t *testing.T) {
 		"RSA 1024":     {block("PUBLIC KEY", pkix(&small.PublicKey)), "has 1024 bits"},
 		"X25519":       {block("PUBLIC KEY", pkix(x25519.PublicKey())), "not taken"},
 		"certificate":  {block("CERTIFICATE", pkix(&a.PublicKey)), "this is a certificate"},
+		"indented":     {strings.ReplaceAll("\n"+block("PUBLIC KEY", pkix(&a.PublicKey)), "\n", "\n\t"), "its lines are indented"},
 		"garbage":      {block("PUBLIC KEY", []byte("garbage")), "cannot be read"},
 	} {
 		_, err := jwk.ParsePublicPEM(c.text)

@@ -114,5 +114,8 @@ func readKey(v value.V, at string, problems *problem.List) (keys []jwk.Key, drop
 		jwk.Note(err, at, problems)
 		return nil, nil
 	}
+	if len(keys) == 0 {
+		problems.Add(problem.Empty, at, "the JWK set is empty, and a set without a key verifies no token", "")
+	}
 	return keys, dropped
 }

@@ -129,6 +129,7 @@ func TestKeysRefused(t *testing.T) {
 		"as the URL":    {`provider::cioidc::issuer_documents(var.pem, jsonencode(` + okp + `)).warnings`, a.PrivatePEM(), "CE104 url: the value is no URL"},
 		"no list":       {`provider::cioidc::jwks(var.pem).json`, a.PublicPEM(), "CE102 keys: a list of keys is wanted, got a string"},
 		"empty":         {`provider::cioidc::jwks([]).json`, "", "CE105 keys: the list is empty"},
+		"empty set":     {`provider::cioidc::jwks([{ keys = [] }]).json`, "", "CE105 keys[0]: the JWK set is empty"},
 		"null":          {`provider::cioidc::jwks([var.pem, null]).json`, a.PublicPEM(), "CE105 keys[1]: the element is null"},
 		"list for set":  {`provider::cioidc::issuer_documents("https://x.example", [var.pem]).warnings`, a.PublicPEM(), "CE102 jwks: a JWK set is wanted, got a list"},
 		"one kid twice": {`provider::cioidc::jwks([jsonencode(merge(` + okp + `, { kid = jsondecode(var.pem).kid })), var.pem]).json`, a.PublicJWK(), "CE106 keys: two keys have the kid"},
