@@ -122,7 +122,7 @@ func (p *Platform) Orders(f *Form) *Orders {
 func (p *Platform) readOrders(fail func(string, ...any)) {
 	closed := p.Subject.Closed
 	if closed != "" && (p.Facts[closed].Says == "" || len(p.Subject.First) == 0 || len(p.Subject.Spelled) > 0) {
-		fail("subject: closed: wants a known fact, first components, and none that is spelled otherwise, got %q", closed)
+		fail("subject: closed: wants a known fact, first components, and components that are all name:value, got %q", closed)
 	}
 	for i := range p.Forms {
 		f := &p.Forms[i]
