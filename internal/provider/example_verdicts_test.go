@@ -113,6 +113,9 @@ func (a *answers) add(at, answer string) { *a = append(*a, at+" | "+answer) }
 // words are texts that are an answer by themselves.
 var words = []string{"equal", "wider", "narrower", "overlapping", "disjoint", "unknown", "yes", "no"}
 
+// documentPlaces are the attributes of resources that hold what a relying party reads.
+var documentPlaces = regexp.MustCompile(`\.(assume_role_policy|attribute_condition|bound_subject|role_json|subject|claims_matching_expression)$|\.(attribute_mapping|bound_claims)\.`)
+
 // walk looks for answers in a value and below it. The name is that of the attribute
 // or output.
 func (a *answers) walk(at, name string, v any) {
@@ -122,6 +125,9 @@ func (a *answers) walk(at, name string, v any) {
 			a.add(at, fmt.Sprint(v))
 		}
 	case string:
+		if documentPlaces.MatchString(at) {
+			a.add(at, verdicts.Digest(v))
+		}
 		if slices.Contains(words, v) || name == "severity" {
 			a.add(at, v)
 		} else if told := toldIn(v); len(told) > 0 {

@@ -9,10 +9,11 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
+	"github.com/cioidc/terraform-provider-cioidc/internal/verdicts"
 )
 
 // answer is the cell's line behind its name: the codes of the errors that keep a
-// document from being made; or ok with the codes of the warnings, what the check
+// document from being made; or ok with the document's digest, the codes of the warnings, what the check
 // says of the document, and the facts that its proof rests on.
 func (c cell) answer() string {
 	described, problems := trust.Describe(c.platform, value.Of(c.filters))
@@ -23,7 +24,7 @@ func (c cell) answer() string {
 	if len(problems) > 0 {
 		return joined(errorCodes(problems))
 	}
-	ok := "ok"
+	ok := "ok " + verdicts.Digest(relyingparty.JSON(d.policy, ""))
 	for _, w := range unique(d.report.Warnings, codeOf) {
 		ok += " " + w
 	}
