@@ -41,7 +41,7 @@ func describe(b *testing.B, branches ...string) trust.Jobs {
 }
 
 // onSub is a relying party without a limit, which sees nothing but sub.
-var onSub = trust.View{Name: "bench", OnSub: true, Ones: true, Sees: func(trust.Description, platform.Claim) bool { return false }}
+var onSub = trust.Capabilities{Name: "bench", RequireSubject: true, AnyCharWildcard: true, Claims: func(trust.Description, platform.Claim) bool { return false }}
 
 // BenchmarkPolicy is one policy from filters to JSON.
 func BenchmarkPolicy(b *testing.B) {

@@ -60,17 +60,17 @@ func Prove(what string, doc proof.Document, err error, jobs trust.Jobs, c Common
 
 // Compile is trust.Compile, whose refusals show a job that the nearest document
 // would let in.
-func Compile(jobs trust.Jobs, view trust.View) ([]trust.Clause, []trust.Note, problem.List) {
-	clauses, notes, problems := trust.Compile(jobs, view)
+func Compile(jobs trust.Jobs, can trust.Capabilities) ([]trust.Clause, []trust.Note, problem.List) {
+	clauses, notes, problems := trust.Compile(jobs, can)
 	i := slices.IndexFunc(problems, func(p problem.Problem) bool { return p.Code == problem.Inexpressible })
 	if i < 0 {
 		return clauses, notes, problems
 	}
-	draft := trust.Draft(jobs, view)
-	if len(draft) == 0 {
+	nearest := trust.Approximate(jobs, can)
+	if len(nearest) == 0 {
 		return nil, nil, problems
 	}
-	v := proof.Compare(proof.Comparison{Document: proof.Clauses(draft), Jobs: jobs, Accepted: view.Unverified})
+	v := proof.Compare(proof.Comparison{Document: proof.Clauses(nearest), Jobs: jobs, Accepted: can.AcceptUnverified})
 	if v.Wider == proof.Yes {
 		sub, _ := v.WiderExample.Claims["sub"].(string)
 		problems[i].Lines = append(problems[i].Lines, "it would let in: "+v.WiderExample.String(), "whose sub is "+problem.Quote(sub))

@@ -57,8 +57,8 @@ func ReadCommon(r *value.Reader) Common {
 }
 
 // View is a relying party's view with what the user accepts.
-func (c Common) View(v trust.View) trust.View {
-	v.Accept, v.Unverified = c.Accept, c.Unverified
+func (c Common) View(v trust.Capabilities) trust.Capabilities {
+	v.AcceptUnenforced, v.AcceptUnverified = c.Accept, c.Unverified
 	return v
 }
 

@@ -44,7 +44,7 @@ func (x *cell) row() row {
 	if len(*x.problems) > before {
 		return nil
 	}
-	if !x.c.view.draft {
+	if !x.c.can.approximate {
 		x.keepOut()
 		x.strangers()
 	}
@@ -81,17 +81,17 @@ func (x *cell) claims() []chosen {
 		}
 		out = append(out, chosen{claim, t, []string{v}})
 	}
-	if x.c.view.OnSub {
+	if x.c.can.RequireSubject {
 		out = append(out, chosen{"sub", x.subject.Template, nil})
 	}
 	for _, v := range x.box.Variables(x.p) {
 		inSub := slices.Contains(x.subject.Template.Vars, v)
-		if !x.c.view.OnSub && slices.Contains(x.p.IssuerParts(x.d.Settings), v) {
+		if !x.c.can.RequireSubject && slices.Contains(x.p.IssuerParts(x.d.Settings), v) {
 			continue // the issuer says it
 		}
 		name := x.c.claimFor(x.d, x.p, x.form, v)
 		switch {
-		case x.c.view.OnSub && inSub:
+		case x.c.can.RequireSubject && inSub:
 			put("sub", x.subject.Template, v)
 			if name != "" && x.elsewhere(v) {
 				cl, _ := x.form.Claim(name)
@@ -111,7 +111,7 @@ func (x *cell) claims() []chosen {
 	}
 	// A subject that is restricted at all also names what stands before.
 	for i := range out {
-		if out[i].claim != "sub" || x.c.view.OnSub {
+		if out[i].claim != "sub" || x.c.can.RequireSubject {
 			continue
 		}
 		needed := out[i].vars
@@ -161,7 +161,7 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 		flaw = pattern.None
 	}
 	if flaw != pattern.None && claim == "sub" && len(x.p.Strangers()) > 0 && x.otherwise(t, pt, ways) {
-		if !x.c.view.OnSub { // other claims say what this wildcard takes in
+		if !x.c.can.RequireSubject { // other claims say what this wildcard takes in
 			x.atoms = append(x.atoms, x.likeSubject())
 			return
 		}
@@ -176,12 +176,12 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 			Vars: append(slices.Clone(pt.Vars[:last+1]), pattern.Var{Set: pattern.AnyText}),
 		}
 		cutWays := append(slices.Clone(ways[:last+1]), pattern.Glob)
-		if f, _ := cut.Sayable(cutWays); f == pattern.None && !x.c.view.ExactOnly {
+		if f, _ := cut.Sayable(cutWays); f == pattern.None && !x.c.can.NoWildcards {
 			pt, ways, lists, flaw = cut, cutWays, append(slices.Clone(lists[:last+1]), []pattern.Seq{{{Kind: pattern.Star}}}), f
 			t, open = platform.Template{Lits: lits, Vars: t.Vars[:last+1]}, true
 		}
 	}
-	if flaw != pattern.None && !x.c.view.draft {
+	if flaw != pattern.None && !x.c.can.approximate {
 		x.inexpressible(claim, t, flaw, at)
 		return
 	}
@@ -231,17 +231,17 @@ func (x *cell) lists(t platform.Template, pt pattern.Template, vars []string) (l
 	ok = true
 	for i, v := range t.Vars {
 		values := x.box[v]
-		if x.box.open(x.p, v) || !slices.Contains(vars, v) && !x.c.view.OnSub {
+		if x.box.open(x.p, v) || !slices.Contains(vars, v) && !x.c.can.RequireSubject {
 			values = nil
 		}
-		if values == nil && x.c.view.ExactOnly {
+		if values == nil && x.c.can.NoWildcards {
 			values = x.p.Domain(v, x.d.Settings).Values
 		}
 		switch {
-		case values == nil && x.c.view.ExactOnly:
+		case values == nil && x.c.can.NoWildcards:
 			x.addFilter(v)
 			ok = false
-		case values == nil && x.c.view.Ones && pt.Vars[i].Width > 0:
+		case values == nil && x.c.can.AnyCharWildcard && pt.Vars[i].Width > 0:
 			lists = append(lists, []pattern.Seq{{{Kind: pattern.Ones, N: pt.Vars[i].Width}}})
 			ways = append(ways, pattern.Run)
 		case values == nil:
@@ -259,9 +259,9 @@ func (x *cell) lists(t platform.Template, pt pattern.Template, vars []string) (l
 					way = pattern.Glob
 				}
 			}
-			if way == pattern.Glob && x.c.view.ExactOnly {
+			if way == pattern.Glob && x.c.can.NoWildcards {
 				f, _ := x.c.filterOf(x.p, v)
-				x.problems.Add(problem.Inexpressible, x.at, x.c.view.Name+" compares whole subjects and takes no patterns, but "+f.Name+" has one: "+problem.QuoteAll(values), "List the values of "+f.Name)
+				x.problems.Add(problem.Inexpressible, x.at, x.c.can.Name+" compares whole subjects and takes no patterns, but "+f.Name+" has one: "+problem.QuoteAll(values), "List the values of "+f.Name)
 				ok = false
 			}
 			lists, ways = append(lists, seqs), append(ways, way)
@@ -274,15 +274,15 @@ func (x *cell) lists(t platform.Template, pt pattern.Template, vars []string) (l
 func (x *cell) addFilter(variable string) {
 	for _, f := range x.p.Filters {
 		if f.Variable == variable && !f.IsAlternative() || f.Role == platform.RoleOrigin && slices.Contains(x.p.Restricts(f), variable) {
-			x.problems.Add(problem.AddFilter, x.at, x.c.view.Name+" compares whole subjects, and this description leaves "+strings.ReplaceAll(variable, "_", " ")+" open", "Add the filter "+f.Name+" with whole values"+x.orFormat(variable))
+			x.problems.Add(problem.AddFilter, x.at, x.c.can.Name+" compares whole subjects, and this description leaves "+strings.ReplaceAll(variable, "_", " ")+" open", "Add the filter "+f.Name+" with whole values"+x.orFormat(variable))
 			return
 		}
 	}
 	if f, found := x.c.filterOf(x.p, variable); found {
-		x.problems.Add(problem.Inexpressible, x.at, x.c.view.Name+" compares whole subjects and takes no patterns, but "+f.Name+" leaves "+strings.ReplaceAll(variable, "_", " ")+" open", "List the values of "+f.Name)
+		x.problems.Add(problem.Inexpressible, x.at, x.c.can.Name+" compares whole subjects and takes no patterns, but "+f.Name+" leaves "+strings.ReplaceAll(variable, "_", " ")+" open", "List the values of "+f.Name)
 		return
 	}
-	x.problems.Add(problem.Inexpressible, x.at, x.c.view.Name+" compares whole subjects, and those of "+x.form.Doc+" hold a "+strings.ReplaceAll(variable, "_", " ")+" that is new each time", "Describe other refs")
+	x.problems.Add(problem.Inexpressible, x.at, x.c.can.Name+" compares whole subjects, and those of "+x.form.Doc+" hold a "+strings.ReplaceAll(variable, "_", " ")+" that is new each time", "Describe other refs")
 }
 
 // orFormat names the setting that picks the format of subjects, when one of those

@@ -1,5 +1,7 @@
 package trust
 
+// This file holds what Compile returns: clauses, the atoms that they are made of, and notes.
+
 import (
 	"slices"
 
@@ -43,31 +45,6 @@ func (a Atom) Literals() ([]string, bool) {
 		out = append(out, text)
 	}
 	return out, true
-}
-
-// A View is what a relying party can see of a token and say about it.
-type View struct {
-	Name string // of the relying party, for messages
-	// Sees reports whether documents can be about a claim other than sub.
-	Sees func(d Description, c platform.Claim) bool
-	// OnSub: always restrict sub, and other claims only for what it does not hold.
-	OnSub bool
-	// OneRow: all forms of a box in one clause, where that can be said.
-	OneRow bool
-	// Ones: there is a wildcard for a single character.
-	Ones bool
-	// ExactOnly: there are no wildcards at all.
-	ExactOnly bool
-	// Accept lists filters whose restriction may be given up where the relying
-	// party cannot see it.
-	Accept []string
-	// Unverified lists facts that count as verified, since the user takes them on.
-	Unverified []string
-	// draft: write the nearest document, whatever else it admits.
-	draft bool
-	// Instead names, for a variable that the relying party cannot see, what to do
-	// about it.
-	Instead map[string]string
 }
 
 // A Note is something that the user must know about a result that is no error.

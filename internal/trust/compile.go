@@ -18,8 +18,8 @@ const maxValues = 20_000
 
 // Compile makes the clauses that admit exactly the jobs, joined where that is
 // exact. It returns no clauses when there are problems.
-func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
-	c := &compiler{view: view}
+func Compile(jobs Jobs, can Capabilities) ([]Clause, []Note, problem.List) {
+	c := &compiler{can: can}
 	var clauses []Clause
 	for i, d := range jobs {
 		p := d.Model()
@@ -33,7 +33,7 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 		before := len(c.problems)
 		for _, box := range d.canonical() {
 			found, ok := []row(nil), false
-			if view.OneRow {
+			if can.OneClause {
 				var r row
 				if r, ok = c.whole(d, p, box, at); ok {
 					found = []row{r}
@@ -51,14 +51,14 @@ func Compile(jobs Jobs, view View) ([]Clause, []Note, problem.List) {
 			clauses = append(clauses, c.clause(d, p, r))
 		}
 	}
-	if len(c.problems) > 0 && !view.draft {
+	if len(c.problems) > 0 && !can.approximate {
 		return nil, nil, c.problems
 	}
 	return joinClauses(clauses), sortNotes(c.notes), nil
 }
 
 func (c *compiler) verified(p *platform.Platform, fact string) bool {
-	return p.Verified(fact) || slices.Contains(c.view.Unverified, fact)
+	return p.Verified(fact) || slices.Contains(c.can.AcceptUnverified, fact)
 }
 
 // counts says which facts narrow a form: those that are verified, and the one that
@@ -72,12 +72,12 @@ func takeOn(fact string) string {
 	return "accept_unverified = [" + problem.Quote(fact) + "] takes the fact on, if you know better"
 }
 
-// Draft makes the clauses of the nearest document, which may admit other jobs
+// Approximate makes the clauses of the nearest document, which may admit other jobs
 // too: it is for showing which, where Compile makes none. It is empty where there
 // is no such document.
-func Draft(jobs Jobs, view View) []Clause {
-	view.draft = true
-	clauses, _, _ := Compile(jobs, view)
+func Approximate(jobs Jobs, can Capabilities) []Clause {
+	can.approximate = true
+	clauses, _, _ := Compile(jobs, can)
 	return clauses
 }
 
@@ -98,7 +98,7 @@ func (d Description) canonical() []Box {
 }
 
 type compiler struct {
-	view     View
+	can      Capabilities
 	seqs     map[string]pattern.Seq
 	notes    []Note
 	problems problem.List
@@ -165,7 +165,7 @@ func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) 
 	}
 	c.blurred = ""
 	rows := c.forms(d, p, box, at)
-	if c.blurred == "" || !slices.Contains(c.view.Accept, c.blurred) {
+	if c.blurred == "" || !slices.Contains(c.can.AcceptUnenforced, c.blurred) {
 		return rows
 	}
 	c.problems = c.problems[:before]
@@ -272,7 +272,7 @@ func (c *compiler) enforceable(d Description, p *platform.Platform, box Box, at 
 			c.problems.Add(problem.BadJobs, at, "restricts "+problem.Quote(v)+", which no filter of "+p.Title+" does", "")
 			return nil
 		}
-		if !slices.Contains(c.view.Accept, f.Name) {
+		if !slices.Contains(c.can.AcceptUnenforced, f.Name) {
 			fix := "Leave the filter out, or accept the wider document with accept_unenforced = [" + problem.Quote(f.Name) + "]"
 			if slices.Contains(p.Subject.Components, v) {
 				fix = "Put " + v + " into " + p.Subject.Setting + " if the projects are set so, leave the filter out, or accept the wider document with accept_unenforced = [" + problem.Quote(f.Name) + "]"
@@ -280,10 +280,10 @@ func (c *compiler) enforceable(d Description, p *platform.Platform, box Box, at 
 			if setting := c.inSome(d, p, box, v); setting != "" {
 				fix = "Say which subjects the jobs show, with " + setting + ", if it is one that shows it. Or: " + fix
 			}
-			if instead := c.view.Instead[v]; instead != "" {
+			if instead := c.can.Advice[v]; instead != "" {
 				fix = instead + ". Or: " + fix
 			}
-			c.problems.Add(problem.Unenforced, at, c.view.Name+" cannot see what the filter "+f.Name+" of "+p.Title+" is about, so its document would admit jobs that the filter keeps out",
+			c.problems.Add(problem.Unenforced, at, c.can.Name+" cannot see what the filter "+f.Name+" of "+p.Title+" is about, so its document would admit jobs that the filter keeps out",
 				fix)
 			ok = false
 			continue
@@ -344,7 +344,7 @@ func (c *compiler) inSome(d Description, p *platform.Platform, box Box, variable
 func (c *compiler) claimFor(d Description, p *platform.Platform, f *platform.Form, variable string) string {
 	for _, name := range p.Match {
 		cl, ok := f.Claim(name)
-		if !ok || !c.view.Sees(d, cl) {
+		if !ok || !c.can.Claims(d, cl) {
 			continue
 		}
 		if t, ok := cl.Template(); ok && slices.Contains(t.Vars, variable) {

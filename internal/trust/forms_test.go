@@ -91,7 +91,7 @@ func TestOutside(t *testing.T) {
 		} else {
 			tmpl = parsed(c.template)
 		}
-		x := &cell{c: &compiler{view: View{Unverified: c.accepted}}, p: p}
+		x := &cell{c: &compiler{can: Capabilities{AcceptUnverified: c.accepted}}, p: p}
 		if got := x.outside(questions(c.glob), f, tmpl); got != c.outside {
 			t.Errorf("%s: outside is %v", c.why, got)
 		}
@@ -119,7 +119,7 @@ func TestWhole(t *testing.T) {
 		why       string
 		filters   map[string]any
 		accepted  []string
-		one, many int    // rows, with and without OneRow
+		one, many int    // rows, with and without OneClause
 		claims    string // of the one row
 	}{
 		{"pull requests, merged or not", map[string]any{"pull_requests": true}, nil, 1, 2, "sub=repo:o/r:pull_request repository=o/r"},
@@ -136,8 +136,8 @@ func TestWhole(t *testing.T) {
 			t.Fatalf("%s: %s", c.why, problems.Text(""))
 		}
 		for _, one := range []bool{true, false} {
-			view := View{Name: "Vault", OneRow: one, Unverified: c.accepted, Sees: func(Description, platform.Claim) bool { return true }}
-			clauses, _, problems := Compile(d.Jobs, view)
+			can := Capabilities{Name: "Vault", OneClause: one, AcceptUnverified: c.accepted, Claims: func(Description, platform.Claim) bool { return true }}
+			clauses, _, problems := Compile(d.Jobs, can)
 			want := map[bool]int{true: c.one, false: c.many}[one]
 			if len(clauses) != want || (len(problems) > 0) != (want == 0) {
 				t.Errorf("%s: in one row %v: %d rows, want %d: %s", c.why, one, len(clauses), want, problems.Text(""))

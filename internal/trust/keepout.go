@@ -32,7 +32,7 @@ func (x *cell) keepOut() {
 			}
 			if f, ok := x.blurs(other, s); ok {
 				x.c.blurred = f.Name
-				x.problems.Add(problem.Unenforced, x.at, x.c.view.Name+" cannot see what the filter "+f.Name+" of "+x.p.Title+" is about: these jobs and "+other.Doc+" look the same to it",
+				x.problems.Add(problem.Unenforced, x.at, x.c.can.Name+" cannot see what the filter "+f.Name+" of "+x.p.Title+" is about: these jobs and "+other.Doc+" look the same to it",
 					"Describe those too, or accept the wider document with accept_unenforced = ["+problem.Quote(f.Name)+"]")
 				return
 			}
@@ -40,7 +40,7 @@ func (x *cell) keepOut() {
 			if fix == "" && !other.Never {
 				fix = "Describe those too, or say more of what tells them apart"
 			}
-			x.problems.Add(problem.Inexpressible, x.at, x.c.view.Name+" could not tell these jobs from "+other.Doc, fix, "sub: "+s.Template.String())
+			x.problems.Add(problem.Inexpressible, x.at, x.c.can.Name+" could not tell these jobs from "+other.Doc, fix, "sub: "+s.Template.String())
 			return
 		}
 	}
@@ -142,7 +142,7 @@ func (x *cell) sayByClaims() bool {
 	added := false
 	for _, v := range x.box.Variables(x.p) {
 		name := x.c.claimFor(x.d, x.p, x.form, v)
-		if name == "" || x.c.view.ExactOnly || x.claimed(v, x.form) {
+		if name == "" || x.c.can.NoWildcards || x.claimed(v, x.form) {
 			continue
 		}
 		cl, _ := x.form.Claim(name)
@@ -182,12 +182,12 @@ func (x *cell) discriminate(other *platform.Form, s platform.Presentation) bool 
 	for _, fixed := range []bool{true, false} {
 		for _, name := range x.p.Match {
 			mine, ok := x.form.Claim(name)
-			if !ok || !x.c.view.Sees(x.d, mine) || !mine.Sure(x.d.Issuer) || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
+			if !ok || !x.c.can.Claims(x.d, mine) || !mine.Sure(x.d.Issuer) || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
 				continue
 			}
 			t, known := mine.Template()
 			text, constant := t.Constant()
-			if !known || constant != fixed || constant && text == "" || !constant && x.c.view.ExactOnly {
+			if !known || constant != fixed || constant && text == "" || !constant && x.c.can.NoWildcards {
 				continue
 			}
 			a, ok := x.unrestricted(name, t)

@@ -83,7 +83,7 @@ func (x *cell) pin() bool {
 	for _, name := range x.p.Match {
 		cl, ok := x.form.Claim(name)
 		t, known := cl.Template()
-		if !ok || !known || len(cl.Optional(x.d.Issuer)) > 0 || !x.c.view.Sees(x.d, cl) || x.c.view.ExactOnly || !x.pins(atom{claim: name, tmpl: t}) {
+		if !ok || !known || len(cl.Optional(x.d.Issuer)) > 0 || !x.c.can.Claims(x.d, cl) || x.c.can.NoWildcards || !x.pins(atom{claim: name, tmpl: t}) {
 			continue
 		}
 		before := len(*x.problems)

@@ -8,8 +8,8 @@ import (
 // OnSubject compiles jobs to clauses on sub alone. It fails where sub alone does
 // not say the jobs.
 func OnSubject(jobs Jobs) ([]Clause, []Note, problem.List) {
-	return Compile(jobs, View{
-		Name: "a pattern on sub", OnSub: true, Ones: true,
-		Sees: func(Description, platform.Claim) bool { return false },
+	return Compile(jobs, Capabilities{
+		Name: "a pattern on sub", RequireSubject: true, AnyCharWildcard: true,
+		Claims: func(Description, platform.Claim) bool { return false },
 	})
 }

@@ -136,7 +136,7 @@ func (x *cell) together(forms []*platform.Form, name string) (all atom, ok bool)
 	for _, f := range forms {
 		c, has := f.Claim(name)
 		t, known := c.Template()
-		if text, constant := t.Constant(); !has || !known || constant && text == "" || !c.Sure(x.d.Issuer) || !x.c.view.Sees(x.d, c) {
+		if text, constant := t.Constant(); !has || !known || constant && text == "" || !c.Sure(x.d.Issuer) || !x.c.can.Claims(x.d, c) {
 			return atom{}, false
 		}
 		y := *x

@@ -52,10 +52,10 @@ var (
 )
 
 // view is what AWS sees: sub always, other claims where it populates them.
-func view(partition string) trust.View {
-	return trust.View{
-		Name: "AWS", OnSub: true, Ones: true,
-		Sees: func(d trust.Description, c platform.Claim) bool {
+func view(partition string) trust.Capabilities {
+	return trust.Capabilities{
+		Name: "AWS", RequireSubject: true, AnyCharWildcard: true,
+		Claims: func(d trust.Description, c platform.Claim) bool {
 			return partition == "aws" && c.Type == "string" && slices.Contains(populated(d.Issuer), c.Name)
 		},
 	}

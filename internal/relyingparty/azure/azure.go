@@ -72,11 +72,11 @@ func clouds() []string {
 }
 
 // view of an ordinary credential: whole subjects.
-func view() trust.View {
-	return trust.View{
-		Name: "Azure", OnSub: true, ExactOnly: true,
-		Sees:    func(trust.Description, platform.Claim) bool { return false },
-		Instead: map[string]string{"project_id": "Set flexible = true, which compares project_id beside the subject"},
+func view() trust.Capabilities {
+	return trust.Capabilities{
+		Name: "Azure", RequireSubject: true, NoWildcards: true,
+		Claims: func(trust.Description, platform.Claim) bool { return false },
+		Advice: map[string]string{"project_id": "Set flexible = true, which compares project_id beside the subject"},
 	}
 }
 

@@ -16,10 +16,10 @@ import (
 var flexibleHosts = regexp.MustCompile(`^https://gitlab\.(com|[a-z0-9-]+\.(com|ca))$`)
 
 // flexibleView: a flexible credential for GitLab compares sub and project_id.
-func flexibleView() trust.View {
-	return trust.View{
-		Name: "Azure", OnSub: true, Ones: true,
-		Sees: func(_ trust.Description, c platform.Claim) bool { return c.Name == "project_id" },
+func flexibleView() trust.Capabilities {
+	return trust.Capabilities{
+		Name: "Azure", RequireSubject: true, AnyCharWildcard: true,
+		Claims: func(_ trust.Description, c platform.Claim) bool { return c.Name == "project_id" },
 	}
 }
 

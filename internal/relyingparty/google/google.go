@@ -77,10 +77,10 @@ var (
 )
 
 // view: Google sees every claim.
-func view() trust.View {
-	return trust.View{
-		Name: "Google", Ones: true,
-		Sees: func(trust.Description, platform.Claim) bool { return true },
+func view() trust.Capabilities {
+	return trust.Capabilities{
+		Name: "Google", AnyCharWildcard: true,
+		Claims: func(trust.Description, platform.Claim) bool { return true },
 	}
 }
 

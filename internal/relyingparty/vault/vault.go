@@ -52,10 +52,10 @@ func userClaims() string {
 
 // view: Vault sees every claim. onSub is the second way: a union that is no
 // product over claims may still be a list of subjects.
-func view(onSub bool) trust.View {
-	return trust.View{
-		Name: "Vault", OnSub: onSub,
-		Sees: func(trust.Description, platform.Claim) bool { return true },
+func view(onSub bool) trust.Capabilities {
+	return trust.Capabilities{
+		Name: "Vault", RequireSubject: onSub,
+		Claims: func(trust.Description, platform.Claim) bool { return true },
 	}
 }
 
@@ -121,8 +121,8 @@ func oneClause(jobs trust.Jobs, common relyingparty.Common) (trust.Clause, []tru
 	}
 	n := len(clauses)
 	whole := view(false)
-	whole.OneRow = true
-	for _, v := range []trust.View{view(true), whole} {
+	whole.OneClause = true
+	for _, v := range []trust.Capabilities{view(true), whole} {
 		one, notes, faults := relyingparty.Compile(jobs, common.View(v))
 		if len(faults) == 0 && len(one) == 1 {
 			return one[0], notes, nil
