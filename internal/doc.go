@@ -12,7 +12,7 @@
 //
 // A package imports only those to its right (layers_test.go holds it):
 //
-//		provider → tfx → live → check → relyingparty/* → relyingparty → finding → proof → trust → platform → pattern → token → value → problem
+//		provider → tfx → live → check → relyingparty/* → relyingparty → finding → proof → trust → platform → automaton → pattern → token → value → problem
 //		provider → rotation → issuer → jwk → problem
 //		provider → mint → platform
 //		provider → pipeline → relyingparty/*
@@ -26,9 +26,10 @@
 //	  - value: users' input in neutral form, and the one Reader that checks names,
 //	    types, nulls and unknowns.
 //	  - token: signed tokens (JWTs), read and never verified.
-//	  - pattern: globs, alphabets, Sayable (the rule for when a pattern on a whole
-//	    text says the same as patterns on its parts), and languages of texts (Lang)
-//	    with the automata (Machine) that decide about them.
+//	  - pattern: globs, alphabets and Sayable (the rule for when a pattern on a whole
+//	    text says the same as patterns on its parts).
+//	  - automaton: languages of texts (Lang), and the automata (Machine) that decide
+//	    about them.
 //	  - platform: CI platforms as data files (data/*.yaml), their loader, Mint, and
 //	    subjects made (Compose) and taken apart (Read).
 //	  - mint: the claims of a token that a job could show, for tests; it says yes only

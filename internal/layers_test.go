@@ -22,6 +22,7 @@ var layers = []string{
 	"internal/value",
 	"internal/token",
 	"internal/pattern",
+	"internal/automaton",
 	"internal/platform",
 	"internal/mint",
 	"internal/trust",

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -63,7 +64,7 @@ func manyBoxes(n int, short bool) (proof.Comparison, error) {
 		boxes = append(boxes, trust.Box{trust.FormKey: {"branch"}, "project_path": {p}, "branch": {b}})
 		if !short || i != n*2/3 {
 			admitted = append(admitted, proof.And(
-				proof.TextIn("project_path", pattern.Texts(p)), proof.TextIn("ref_type", pattern.Texts("branch")), proof.TextIn("ref", globs(b))))
+				proof.TextIn("project_path", automaton.Texts(p)), proof.TextIn("ref_type", automaton.Texts("branch")), proof.TextIn("ref", globs(b))))
 		}
 	}
 	jobs, err := gitlabBoxes(boxes...)
@@ -100,24 +101,24 @@ func gitlabBoxes(boxes ...trust.Box) (trust.Jobs, error) {
 	return d.Jobs, nil
 }
 
-func globs(texts ...string) pattern.Lang {
+func globs(texts ...string) automaton.Lang {
 	var out []pattern.Seq
 	for _, s := range texts {
 		out = append(out, pattern.FromGlob(s))
 	}
-	return pattern.Globs(out...)
+	return automaton.Globs(out...)
 }
 
 // A monster is two languages of branches, the first within the second, which
 // only the whole of an exponential machine shows.
 type monster struct {
 	name         string
-	narrow, wide pattern.Lang
+	narrow, wide automaton.Lang
 }
 
 func monsters() ([]monster, error) {
-	tail := func(ones ...pattern.Tok) pattern.Lang {
-		return pattern.Globs(append(pattern.Seq{{Kind: pattern.Star}, {Kind: pattern.Lit, Text: "a"}}, ones...))
+	tail := func(ones ...pattern.Tok) automaton.Lang {
+		return automaton.Globs(append(pattern.Seq{{Kind: pattern.Star}, {Kind: pattern.Lit, Text: "a"}}, ones...))
 	}
 	out := []monster{{
 		"*a?{18}", tail(pattern.Tok{Kind: pattern.Ones, N: 18}),
@@ -127,8 +128,8 @@ func monsters() ([]monster, error) {
 		{"[ab]*a[ab]{18}", "[ab]*a[ab]{18}", "[ab]*a[ab]{9}[ab]{9}"},
 		{"nested counts of RE2", "((a[ab]{0,9}){9}b?){9}", "((a[ab]{0,9}){9}(b|)){9}"},
 	} {
-		narrow, err1 := pattern.Whole(m[1])
-		wide, err2 := pattern.Whole(m[2])
+		narrow, err1 := automaton.Whole(m[1])
+		wide, err2 := automaton.Whole(m[2])
 		if err := errors.Join(err1, err2); err != nil {
 			return nil, err
 		}
@@ -144,7 +145,7 @@ func monsters() ([]monster, error) {
 
 // comparison asks for the monster beside a branch of which there is no doubt.
 func (m monster) comparison() (proof.Comparison, error) {
-	plain := proof.And(proof.TextIn("project_path", pattern.Texts("g/p")), proof.TextIn("ref_type", pattern.Texts("branch")), proof.TextIn("ref", pattern.Texts(branch)))
+	plain := proof.And(proof.TextIn("project_path", automaton.Texts("g/p")), proof.TextIn("ref_type", automaton.Texts("branch")), proof.TextIn("ref", automaton.Texts(branch)))
 	hard := proof.And(proof.TextIn("ref", m.narrow), proof.Not(proof.TextIn("ref", m.wide)))
 	jobs, err := gitlabBoxes(trust.Box{trust.FormKey: {"branch"}, "project_path": {"g/p"}, "branch": {branch}})
 	return proof.Comparison{Document: condition{proof.Or(plain, hard)}, Jobs: jobs}, err

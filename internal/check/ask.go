@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -169,7 +170,7 @@ func (o others) Admits(c proof.Claims) proof.Decision {
 }
 
 // is asks for one text of a claim.
-func is(claim, text string) proof.Expr { return proof.TextIn(claim, pattern.Texts(text)) }
+func is(claim, text string) proof.Expr { return proof.TextIn(claim, automaton.Texts(text)) }
 
 // like asks for one of some globs.
 func like(claim string, globs []string) proof.Expr {
@@ -177,11 +178,11 @@ func like(claim string, globs []string) proof.Expr {
 	for _, g := range globs {
 		seqs = append(seqs, pattern.FromGlob(g))
 	}
-	return proof.TextIn(claim, pattern.Globs(seqs...))
+	return proof.TextIn(claim, automaton.Globs(seqs...))
 }
 
 // texts visits the languages that the condition asks for, by claim.
-func texts(e proof.Expr, visit func(claim string, lang pattern.Lang)) {
+func texts(e proof.Expr, visit func(claim string, lang automaton.Lang)) {
 	if e.Op == proof.OpTest && len(e.Test.Term) == 1 {
 		visit(e.Test.Term[0].Claim, e.Test.Lang)
 	}

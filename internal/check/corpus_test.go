@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
@@ -254,7 +255,7 @@ func exampleFaults(what string, want map[string]string, got map[string]any) []st
 	for claim, glob := range want {
 		s, ok := got[claim].(string)
 		body, not := strings.CutPrefix(glob, "!")
-		if !ok || pattern.Globs(pattern.FromGlob(body)).Match(s) == not {
+		if !ok || automaton.Globs(pattern.FromGlob(body)).Match(s) == not {
 			out = append(out, fmt.Sprintf("%s: wanted %s like %q, got %v", what, claim, glob, got[claim]))
 		}
 	}

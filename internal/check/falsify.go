@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -119,11 +119,11 @@ func listed(name string, list []any) proof.Expr {
 		}
 		texts = append(texts, s)
 	}
-	each := proof.Test{Term: proof.Claim(name), Lang: pattern.Texts(texts...)}
+	each := proof.Test{Term: proof.Claim(name), Lang: automaton.Texts(texts...)}
 	each.On[proof.List] = proof.ByAll
 	all := []proof.Expr{proof.Is(each)}
 	for _, s := range slices.Compact(slices.Sorted(slices.Values(texts))) {
-		some := proof.Test{Term: proof.Claim(name), Lang: pattern.Texts(s)}
+		some := proof.Test{Term: proof.Claim(name), Lang: automaton.Texts(s)}
 		some.On[proof.List] = proof.BySome
 		all = append(all, proof.Is(some))
 	}

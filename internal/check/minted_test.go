@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -212,7 +212,7 @@ func (g *minter) absent(f *platform.Form, issuer string, s platform.Presentation
 // the domain has.
 func (g *minter) value(f *platform.Form, variable string, settings platform.Settings) string {
 	domain := g.p.Domain(variable, settings)
-	sources := []*pattern.DFA{domain.DFA()}
+	sources := []*automaton.DFA{domain.DFA()}
 	sample := ""
 	if f != nil {
 		sample = g.p.Sample(f, variable)
@@ -236,13 +236,13 @@ func (g *minter) value(f *platform.Form, variable string, settings platform.Sett
 }
 
 // walk draws a text that the automaton takes.
-func (g *minter) walk(d *pattern.DFA) (string, bool) {
+func (g *minter) walk(d *automaton.DFA) (string, bool) {
 	var out []byte
 	for s := d.Start(); len(out) < 200; {
 		if d.Tags(s) != nil && g.r.IntN(8) == 0 {
 			return string(out), true
 		}
-		live := pattern.AllBytes
+		live := automaton.AllBytes
 		d.Live(s, &live)
 		var plain, all []byte
 		for b := range 256 {

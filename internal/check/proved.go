@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
@@ -46,9 +47,9 @@ func (a *asker) tenants(some *proof.Example) []finding.Finding {
 	var runs []string
 	var pinned []string  // claims that say whose job it is and are asked for
 	var unclear []string // what is neither texts nor patterns, such as regular expressions
-	texts(a.when, func(claim string, lang pattern.Lang) {
+	texts(a.when, func(claim string, lang automaton.Lang) {
 		found := false
-		if _, ok := lang.Runs(func(run string, _ pattern.Open) {
+		if _, ok := lang.Runs(func(run string, _ automaton.Open) {
 			found = true
 			if !slices.Contains(runs, run) {
 				runs = append(runs, run)
@@ -169,7 +170,7 @@ func (a *asker) pullRequests() []finding.Finding {
 func (a *asker) wildcards() []finding.Finding {
 	var out []finding.Finding
 	seen := map[string]bool{}
-	texts(a.when, func(claim string, lang pattern.Lang) {
+	texts(a.when, func(claim string, lang automaton.Lang) {
 		for _, g := range lang.Globs() {
 			if key := claim + "\x00" + g.Key(); !seen[key] && strings.Contains(g.String(), "*") && a.written(g) {
 				seen[key] = true
@@ -187,7 +188,7 @@ func (a *asker) wildcard(claim string, g pattern.Seq) []finding.Finding {
 	}
 	meant := a.anyone
 	meant.Boxes = boxes
-	asks := proof.TextIn(claim, pattern.Globs(g))
+	asks := proof.TextIn(claim, automaton.Globs(g))
 	if strings.Contains(strings.TrimSuffix(g.String(), "*"), "*") { // one at the end stands for all that follows
 		if v := a.among(asks, trust.Jobs{meant}); v.Wider == proof.Yes {
 			return []finding.Finding{a.with("CT003", v.WiderExample, "the pattern "+problem.Quote(g.String())+" of "+claim+" reads as "+said(boxes[0])+", and lets in "+v.WiderExample.String())}
@@ -212,7 +213,7 @@ func (a *asker) begun(d trust.Description) (name string, _ trust.Description, ok
 			whole[v] = globs
 			m, _ := a.platform.Variable(v)
 			body, star := strings.CutSuffix(globs[0], "*")
-			if _, after := pattern.EndsRun(body); v == trust.FormKey || m.Class != "name" || !star || body == "" || after || strings.HasSuffix(body, "-") || strings.Contains(body, "*") {
+			if _, after := automaton.EndsRun(body); v == trust.FormKey || m.Class != "name" || !star || body == "" || after || strings.HasSuffix(body, "-") || strings.Contains(body, "*") {
 				continue
 			}
 			whole[v], name, ok = []string{body}, body, true

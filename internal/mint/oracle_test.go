@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -44,7 +44,7 @@ func (d exactly) Trusts() []proof.Trust {
 	for _, name := range d.names {
 		switch v := d.claims[name].(type) {
 		case string:
-			all = append(all, proof.TextIn(name, pattern.Texts(v)))
+			all = append(all, proof.TextIn(name, automaton.Texts(v)))
 		case bool:
 			t := proof.Test{Term: proof.Claim(name)}
 			kind := proof.BoolFalse
@@ -58,11 +58,11 @@ func (d exactly) Trusts() []proof.Trust {
 			for _, e := range v {
 				text, _ := e.(string)
 				texts = append(texts, text)
-				t := proof.Test{Term: proof.Claim(name), Lang: pattern.Texts(text)}
+				t := proof.Test{Term: proof.Claim(name), Lang: automaton.Texts(text)}
 				t.On[proof.List] = proof.BySome
 				all = append(all, proof.Is(t))
 			}
-			t := proof.Test{Term: proof.Claim(name), Lang: pattern.Texts(texts...)}
+			t := proof.Test{Term: proof.Claim(name), Lang: automaton.Texts(texts...)}
 			t.On[proof.List] = proof.ByAll
 			all = append(all, proof.Is(t))
 		case nil:

@@ -2,8 +2,8 @@ package pattern
 
 import "unicode/utf16"
 
-// matchUnits is Match with wildcards that count UTF-16 code units.
-func (s Seq) matchUnits(text string) bool {
+// MatchUnits is Match with wildcards that count UTF-16 code units.
+func (s Seq) MatchUnits(text string) bool {
 	return matchUnits(s, utf16.Encode([]rune(text)))
 }
 

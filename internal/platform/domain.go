@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
@@ -28,7 +29,7 @@ type Domain struct {
 	alphabet pattern.Alphabet
 	re       *regexp.Regexp
 	never    []*regexp.Regexp // without Check
-	dfa      func() *pattern.DFA
+	dfa      func() *automaton.DFA
 }
 
 // checks are the Go parts of domains. They return a reason and a way out, or
@@ -173,7 +174,7 @@ func (p *Platform) DomainOf(variable string, settings []Settings) Domain {
 func (d Domain) Has(c rune) bool { return d.alphabet.Has(c) }
 
 // DFA is the domain as an automaton, made at first use.
-func (d Domain) DFA() *pattern.DFA { return d.dfa() }
+func (d Domain) DFA() *automaton.DFA { return d.dfa() }
 
 // ready checks the data and makes what is derived from it.
 func (d Domain) ready() (Domain, error) {
@@ -203,7 +204,7 @@ func (d Domain) ready() (Domain, error) {
 			d.never = append(d.never, re)
 		}
 	}
-	d.dfa = sync.OnceValue(func() *pattern.DFA {
+	d.dfa = sync.OnceValue(func() *automaton.DFA {
 		dfa, err := d.automaton()
 		if err != nil {
 			panic(err) // the shipped data is tested
@@ -218,12 +219,12 @@ const mostStates = 5000
 
 // automaton makes the DFA: the alphabet, the length, the values and the regular
 // expression, less what never occurs.
-func (d Domain) automaton() (*pattern.DFA, error) {
+func (d Domain) automaton() (*automaton.DFA, error) {
 	count := fmt.Sprintf("{%d,}", d.Min)
 	if d.Width > 0 {
 		count = fmt.Sprintf("{%d}", d.Width)
 	}
-	chars, err := pattern.Whole(d.alphabet.Regexp() + count)
+	chars, err := automaton.Whole(d.alphabet.Regexp() + count)
 	if err != nil {
 		return nil, err
 	}
@@ -231,24 +232,24 @@ func (d Domain) automaton() (*pattern.DFA, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pattern.Compile(append(within, chars), without, mostStates)
+	return automaton.Compile(append(within, chars), without, mostStates)
 }
 
 // langs are the values and the regular expression, and what never occurs: all but
 // the alphabet and the length.
-func (d Domain) langs() (within, without []pattern.Lang, err error) {
+func (d Domain) langs() (within, without []automaton.Lang, err error) {
 	if len(d.Values) > 0 {
-		within = append(within, pattern.Texts(d.Values...))
+		within = append(within, automaton.Texts(d.Values...))
 	}
 	if d.Regexp != "" {
-		l, err := pattern.Regexp(d.Regexp)
+		l, err := automaton.Regexp(d.Regexp)
 		if err != nil {
 			return nil, nil, err
 		}
 		within = append(within, l)
 	}
 	for _, n := range d.Never {
-		l, err := pattern.Regexp(n)
+		l, err := automaton.Regexp(n)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -23,6 +23,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
@@ -318,8 +319,8 @@ type Where struct {
 	Domain string `yaml:"domain"` // of which values, regexp and never count
 	Fact   string `yaml:"fact"`
 
-	within, without []pattern.Lang
-	dfa             func() *pattern.DFA
+	within, without []automaton.Lang
+	dfa             func() *automaton.DFA
 	sample          string
 	met             *answers // by pattern
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
@@ -20,15 +21,15 @@ func family(all []Family, name string) (Family, bool) {
 
 // Langs are the languages of a Where: a value lies in all of within and in none of
 // without. The slices are not to be changed.
-func (w Where) Langs() (within, without []pattern.Lang) { return w.within, w.without }
+func (w Where) Langs() (within, without []automaton.Lang) { return w.within, w.without }
 
 // DFA is the automaton of the values, made at first use.
-func (w Where) DFA() *pattern.DFA { return w.dfa() }
+func (w Where) DFA() *automaton.DFA { return w.dfa() }
 
 // Holds reports whether the text is a value as far as this Where goes.
 func (w Where) Holds(text string) bool {
-	return !slices.ContainsFunc(w.within, func(l pattern.Lang) bool { return !l.Match(text) }) &&
-		!slices.ContainsFunc(w.without, func(l pattern.Lang) bool { return l.Match(text) })
+	return !slices.ContainsFunc(w.within, func(l automaton.Lang) bool { return !l.Match(text) }) &&
+		!slices.ContainsFunc(w.without, func(l automaton.Lang) bool { return l.Match(text) })
 }
 
 // meets reports whether some text that the sequence matches is a value as far as
@@ -41,7 +42,7 @@ func (w Where) meets(s pattern.Seq) bool {
 		return true // it has a sample
 	}
 	return w.met.once(s.Key(), func() bool {
-		d, err := pattern.Compile(append(slices.Clone(w.within), pattern.Globs(s)), w.without, mostStates)
+		d, err := automaton.Compile(append(slices.Clone(w.within), automaton.Globs(s)), w.without, mostStates)
 		return err != nil || !d.Empty()
 	})
 }
@@ -130,8 +131,8 @@ func (w *Where) of(d Domain) error {
 	if w.sample = d.Example; len(d.Values) > 0 {
 		w.sample = d.Values[0]
 	}
-	w.dfa = sync.OnceValue(func() *pattern.DFA {
-		out, err := pattern.Compile(w.within, w.without, mostStates)
+	w.dfa = sync.OnceValue(func() *automaton.DFA {
+		out, err := automaton.Compile(w.within, w.without, mostStates)
 		if err != nil {
 			panic(err) // the shipped data is tested
 		}

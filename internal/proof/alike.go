@@ -3,7 +3,7 @@ package proof
 import (
 	"slices"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -45,7 +45,7 @@ func (c Comparison) alike(trusts []Trust) (_ *kindred, ok bool) {
 	}
 	own := &vocabulary{own: map[string]bool{}}
 	for _, t := range trusts {
-		pattern.Runs(t.Issuer, func(run string) { own.own[run] = true })
+		automaton.Runs(t.Issuer, func(run string) { own.own[run] = true })
 	}
 	k := &kindred{}
 	for _, v := range vs {
@@ -63,7 +63,7 @@ func (c Comparison) alike(trusts []Trust) (_ *kindred, ok bool) {
 // A kindred is a comparison with plain words, which stands for many.
 type kindred struct {
 	plain Comparison
-	words pattern.Renaming // plain word → word
+	words automaton.Renaming // plain word → word
 	// tails are the facts that say how a stranger's subject goes on. Without them a
 	// variable has no separator behind it, so words count.
 	tails []platformFact
@@ -100,7 +100,7 @@ func (k *kindred) back(e *Example, stands func(*Example) bool) (_ *Example, ok b
 }
 
 // renamed is the example with other words.
-func (e *Example) renamed(names pattern.Renaming) *Example {
+func (e *Example) renamed(names automaton.Renaming) *Example {
 	out := *e
 	out.Job.Values = map[string]string{}
 	for v, text := range e.Job.Values {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -110,16 +111,16 @@ func (w *wordy) glob(ones bool) pattern.Seq {
 	return pattern.Seq(nil).Append(s...)
 }
 
-func (w *wordy) lang() pattern.Lang {
-	l := pattern.Globs(w.glob(true))
+func (w *wordy) lang() automaton.Lang {
+	l := automaton.Globs(w.glob(true))
 	for range w.r.IntN(2) {
-		l = l.Or(pattern.Globs(w.glob(true)))
+		l = l.Or(automaton.Globs(w.glob(true)))
 	}
 	if w.r.IntN(10) == 0 {
-		return pattern.Shorter(w.r.IntN(9))
+		return automaton.Shorter(w.r.IntN(9))
 	}
 	if w.r.IntN(20) == 0 {
-		return pattern.NonEmpty()
+		return automaton.NonEmpty()
 	}
 	return l
 }
@@ -169,7 +170,7 @@ func (w *wordy) comparison() Comparison {
 				if !slices.Contains(t.Vars, v) {
 					continue
 				}
-				l := pattern.Texts()
+				l := automaton.Texts()
 				for _, g := range globs {
 					s := pattern.Literal(t.Lits[0])
 					for i, u := range t.Vars {
@@ -180,7 +181,7 @@ func (w *wordy) comparison() Comparison {
 						}
 						s = s.Append(pattern.Tok{Kind: pattern.Lit, Text: t.Lits[i+1]})
 					}
-					l = l.Or(pattern.Globs(s))
+					l = l.Or(automaton.Globs(s))
 				}
 				if w.r.IntN(10) == 0 {
 					l = l.Or(w.lang())
@@ -247,7 +248,7 @@ func TestSolvedOnce(t *testing.T) {
 		t.Helper()
 		c := Comparison{
 			Document: exprs{{Issuer: gitlabIssuer, When: And(
-				TextIn("project_path", pattern.Texts(project)), TextIn("ref_type", pattern.Texts("branch")),
+				TextIn("project_path", automaton.Texts(project)), TextIn("ref_type", automaton.Texts("branch")),
 				TextIn("sub", globs("project_path:"+project+":ref_type:branch:ref:"+branch)),
 			)}},
 			Jobs: gitlabJobs(t, [2]string{project, alsoBranch}),
@@ -301,7 +302,7 @@ func TestAlikeStrangers(t *testing.T) {
 	for range 3000 {
 		project, branch := word()+"/"+word(), pick(word(), word(), word()+"*", "*")
 		c := Comparison{Jobs: gitlabJobs(t, [2]string{project, branch})}
-		tests := []Expr{TextIn("ref_type", pattern.Texts("branch"))}
+		tests := []Expr{TextIn("ref_type", automaton.Texts("branch"))}
 		sub := "project_path:" + project + ":ref_type:branch:ref:" + branch
 		switch r.IntN(4) {
 		case 0:

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -30,7 +30,7 @@ type binder struct {
 	byID    map[int32]atom
 	choices map[string]choice
 	inOrder []choice
-	domains map[named]pattern.Machine // of variables
+	domains map[named]automaton.Machine // of variables
 	sources int32
 
 	ready  map[formula]*prepared
@@ -39,13 +39,13 @@ type binder struct {
 	solvedAside map[solvedKey]finding
 	names       map[formula][]uint64 // variables and choices of a formula, a bit each
 	bits        map[string]int
-	plains      []bool                    // by language
-	machines    map[string][]machine      // by text and languages
-	readers     map[string][]pattern.Part // by languages
-	boxLangs    map[string]int            // by a box's patterns
-	spaces      map[tokens]int32          // numbers
-	tokens      int32                     // of the space at hand
-	capped      bool                      // a list has more tests than elements are looked at
+	plains      []bool                      // by language
+	machines    map[string][]machine        // by text and languages
+	readers     map[string][]automaton.Part // by languages
+	boxLangs    map[string]int              // by a box's patterns
+	spaces      map[tokens]int32            // numbers
+	tokens      int32                       // of the space at hand
+	capped      bool                        // a list has more tests than elements are looked at
 	bindings    []Binding
 	telling     map[string][]string   // variables that the description restricts → patterns
 	kept        map[platformFact]bool // facts that are put back
@@ -110,7 +110,7 @@ func newBinder(r *reader) *binder {
 	return &binder{
 		reader: r, fs: used.Get().(*formulas), //nolint:forcetypeassert // nothing else is in it
 		atoms: map[atomKey]int32{}, texts: map[string]int{}, byID: map[int32]atom{}, choices: map[string]choice{},
-		domains: map[named]pattern.Machine{}, spaces: map[tokens]int32{}, ready: map[formula]*prepared{}, machines: map[string][]machine{}, readers: map[string][]pattern.Part{}, boxLangs: map[string]int{},
+		domains: map[named]automaton.Machine{}, spaces: map[tokens]int32{}, ready: map[formula]*prepared{}, machines: map[string][]machine{}, readers: map[string][]automaton.Part{}, boxLangs: map[string]int{},
 		common: map[named][]alternative{}, pairs: map[commonCond]pair{}, solved: map[solvedKey]finding{}, solvedAside: map[solvedKey]finding{}, names: map[formula][]uint64{}, bits: map[string]int{}, kept: map[platformFact]bool{}, needed: map[platformFact]int{}, lacked: map[platformFact]bool{},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -33,21 +34,21 @@ const gitlabIssuer = "https://gitlab.com"
 
 // branchesOf is the condition of a pipeline of a branch of g/p whose name is in
 // the language.
-func branchesOf(lang pattern.Lang) Expr {
-	return And(TextIn("project_path", pattern.Texts("g/p")), TextIn("ref_type", pattern.Texts("branch")), TextIn("ref", lang))
+func branchesOf(lang automaton.Lang) Expr {
+	return And(TextIn("project_path", automaton.Texts("g/p")), TextIn("ref_type", automaton.Texts("branch")), TextIn("ref", lang))
 }
 
-func globs(texts ...string) pattern.Lang {
+func globs(texts ...string) automaton.Lang {
 	var out []pattern.Seq
 	for _, s := range texts {
 		out = append(out, pattern.FromGlob(s))
 	}
-	return pattern.Globs(out...)
+	return automaton.Globs(out...)
 }
 
-func re(t testing.TB, src string) pattern.Lang {
+func re(t testing.TB, src string) automaton.Lang {
 	t.Helper()
-	l, err := pattern.Whole(src)
+	l, err := automaton.Whole(src)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,8 +64,8 @@ type monster struct {
 
 var monsters = []monster{
 	{"*a?{18}", func(t testing.TB) Expr {
-		tail := pattern.Globs(pattern.Seq{{Kind: pattern.Star}, {Kind: pattern.Lit, Text: "a"}, {Kind: pattern.Ones, N: 18}})
-		longer := pattern.Globs(pattern.Seq{{Kind: pattern.Star}, {Kind: pattern.Lit, Text: "a"}, {Kind: pattern.Ones, N: 9}, {Kind: pattern.Star}, {Kind: pattern.Ones, N: 9}})
+		tail := automaton.Globs(pattern.Seq{{Kind: pattern.Star}, {Kind: pattern.Lit, Text: "a"}, {Kind: pattern.Ones, N: 18}})
+		longer := automaton.Globs(pattern.Seq{{Kind: pattern.Star}, {Kind: pattern.Lit, Text: "a"}, {Kind: pattern.Ones, N: 9}, {Kind: pattern.Star}, {Kind: pattern.Ones, N: 9}})
 		return And(TextIn("ref", tail), Not(TextIn("ref", longer)))
 	}},
 	{"[ab]*a[ab]{18}", func(t testing.TB) Expr {
@@ -91,7 +92,7 @@ func TestMonstersEnd(t *testing.T) {
 		t.Run(strings.ReplaceAll(m.name, "/", "∕"), func(t *testing.T) {
 			when := m.when(t)
 			// Of the jobs themselves there is no doubt, beside the monster.
-			whole := Or(branchesOf(pattern.Texts("main")), when)
+			whole := Or(branchesOf(automaton.Texts("main")), when)
 			c := Comparison{Document: exprs{{Issuer: gitlabIssuer, When: whole}}, Jobs: jobs}
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
@@ -140,7 +141,7 @@ func TestBudgetIsSpentOnce(t *testing.T) {
 	for _, m := range monsters {
 		Compare(Comparison{Document: exprs{{Issuer: gitlabIssuer, When: m.when(t)}}, Jobs: jobs})
 	}
-	if v := Compare(Comparison{Document: exprs{{Issuer: gitlabIssuer, When: branchesOf(pattern.Texts("main"))}}, Jobs: jobs}); v.Relation != "equal" {
+	if v := Compare(Comparison{Document: exprs{{Issuer: gitlabIssuer, When: branchesOf(automaton.Texts("main"))}}, Jobs: jobs}); v.Relation != "equal" {
 		t.Errorf("%s %s %s", v.Relation, v.WiderReason, v.NarrowerReason)
 	}
 }
@@ -156,7 +157,7 @@ func boxes(t testing.TB, n, k int) Comparison {
 		pairs = append(pairs, [2]string{project, branch})
 		if i != k {
 			alternatives = append(alternatives, And(
-				TextIn("project_path", pattern.Texts(project)), TextIn("ref_type", pattern.Texts("branch")), TextIn("ref", globs(branch))))
+				TextIn("project_path", automaton.Texts(project)), TextIn("ref_type", automaton.Texts("branch")), TextIn("ref", globs(branch))))
 		}
 	}
 	return Comparison{Document: exprs{{Issuer: gitlabIssuer, When: Or(alternatives...)}}, Jobs: gitlabJobs(t, pairs...)}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
@@ -174,7 +174,7 @@ func (b *binder) typed(c platform.Claim) []alternative {
 		if text, constant := t.Constant(); constant {
 			return []alternative{{when: always, kind: boolKind(text == "true")}}
 		}
-		yes := b.asks(t, b.langs.id(pattern.Texts("true")))
+		yes := b.asks(t, b.langs.id(automaton.Texts("true")))
 		return []alternative{{when: yes, kind: BoolTrue}, {when: b.fs.not(yes), kind: BoolFalse}}
 	case c.Type == "list":
 		if !known {

@@ -1,7 +1,7 @@
 package proof
 
 import (
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -15,7 +15,7 @@ func (cs Clauses) Trusts() []Trust {
 	for _, c := range cs {
 		var all []Expr
 		for _, a := range c.Atoms {
-			t := Test{Term: Claim(a.Claim), Lang: pattern.Globs(a.Any...)}
+			t := Test{Term: Claim(a.Claim), Lang: automaton.Globs(a.Any...)}
 			t.On[String], t.On[List] = ByText, BySome
 			for _, s := range a.Any {
 				switch text, _ := s.IsLiteral(); {

@@ -3,7 +3,7 @@ package proof
 import (
 	"slices"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
@@ -55,10 +55,10 @@ func (c *cond) reads(p *platform.Platform) about {
 // langs numbers languages by their keys.
 type langs struct {
 	byKey map[string]int
-	list  []pattern.Lang
+	list  []automaton.Lang
 }
 
-func (l *langs) id(lang pattern.Lang) int {
+func (l *langs) id(lang automaton.Lang) int {
 	key := lang.Key()
 	if id, ok := l.byKey[key]; ok {
 		return id

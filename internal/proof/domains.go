@@ -3,17 +3,17 @@ package proof
 import (
 	"sync"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
 // tails is what may follow a stranger's first component: nothing, or a colon and
 // anything.
-var tails = sync.OnceValue(func() *pattern.DFA {
-	lang, err := pattern.Whole("(?s:(:.*)?)")
+var tails = sync.OnceValue(func() *automaton.DFA {
+	lang, err := automaton.Whole("(?s:(:.*)?)")
 	if err != nil {
 		panic(err) // a constant
 	}
-	dfa, err := pattern.Compile([]pattern.Lang{lang}, nil, 100)
+	dfa, err := automaton.Compile([]automaton.Lang{lang}, nil, 100)
 	if err != nil {
 		panic(err) // a constant
 	}
@@ -21,12 +21,12 @@ var tails = sync.OnceValue(func() *pattern.DFA {
 })
 
 // ascii is any text of ASCII characters.
-var ascii = sync.OnceValue(func() *pattern.DFA {
-	lang, err := pattern.Whole(`[\x00-\x7f]*`)
+var ascii = sync.OnceValue(func() *automaton.DFA {
+	lang, err := automaton.Whole(`[\x00-\x7f]*`)
 	if err != nil {
 		panic(err) // a constant
 	}
-	dfa, err := pattern.Compile([]pattern.Lang{lang}, nil, 100)
+	dfa, err := automaton.Compile([]automaton.Lang{lang}, nil, 100)
 	if err != nil {
 		panic(err) // a constant
 	}
@@ -34,8 +34,8 @@ var ascii = sync.OnceValue(func() *pattern.DFA {
 })
 
 // exactly is the machine of some texts.
-func exactly(texts []string) pattern.Machine {
-	parts, err := pattern.Parts([]pattern.Tagged{{Lang: pattern.Texts(texts...)}})
+func exactly(texts []string) automaton.Machine {
+	parts, err := automaton.Parts([]automaton.Tagged{{Lang: automaton.Texts(texts...)}})
 	if err != nil || len(parts) != 1 {
 		panic("texts make one machine")
 	}

@@ -3,7 +3,7 @@ package proof
 import (
 	"slices"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
@@ -68,7 +68,7 @@ func (b *binder) sameText(l, r platform.Template) (_ formula, ok bool) {
 	if !fixed {
 		return never, false
 	}
-	return b.asks(l, b.langs.id(pattern.Texts(text))), true
+	return b.asks(l, b.langs.id(automaton.Texts(text))), true
 }
 
 // cancel takes away what both begin with; ok is false where they part at once.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -13,7 +14,7 @@ import (
 // An exchange puts other words in, and numbers in place of opaque conditions, of
 // which only counts which are the same.
 type exchange struct {
-	names   pattern.Renaming
+	names   automaton.Renaming
 	opaques map[string]int
 }
 

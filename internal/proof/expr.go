@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
 // An Expr is a condition on the claims of a token. It has three values: it
@@ -157,10 +157,10 @@ type Test struct {
 	// On is the outcome for each kind of the (first odd) claim.
 	On [Kinds]Outcome
 	// Lang is the language of ByText and of lists.
-	Lang pattern.Lang
+	Lang automaton.Lang
 	// Defined, when set, is where the test has a value at all; a text outside is
 	// an error.
-	Defined *pattern.Lang
+	Defined *automaton.Lang
 	// Compare and Than are ByNumber's: the number Compare Than, Compare being one
 	// of == < <= (others are made with Not and by turning round).
 	Compare string
@@ -183,7 +183,7 @@ func Is(t Test) Expr { return Expr{Op: OpTest, Test: t} }
 
 // TextIn is the test of a relying party that knows strings only: a string in
 // the language; anything else, also a missing claim, does not hold.
-func TextIn(claim string, lang pattern.Lang) Expr {
+func TextIn(claim string, lang automaton.Lang) Expr {
 	t := Test{Term: Claim(claim), Lang: lang}
 	t.On[String] = ByText
 	return Is(t)

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -18,12 +19,12 @@ type gathering struct {
 	sized  bool // a length was
 }
 
-func (g *gathering) add(run string, open pattern.Open) {
+func (g *gathering) add(run string, open automaton.Open) {
 	list, key := &g.words, run
 	switch open {
-	case pattern.After:
+	case automaton.After:
 		list, key = &g.begins, run+"*"
-	case pattern.Before, pattern.Before | pattern.After:
+	case automaton.Before, automaton.Before | automaton.After:
 		list, key = &g.parts, "*"+run
 	}
 	if !g.seen[key] {
@@ -44,7 +45,7 @@ func (g *gathering) expr(e *Expr) {
 	}
 }
 
-func (g *gathering) lang(l pattern.Lang) {
+func (g *gathering) lang(l automaton.Lang) {
 	sized, ok := l.Runs(g.add)
 	g.sized, g.ok = g.sized || sized, g.ok && ok
 }
@@ -52,7 +53,7 @@ func (g *gathering) lang(l pattern.Lang) {
 func (g *gathering) jobs(jobs trust.Jobs) {
 	for _, d := range jobs {
 		for _, a := range d.Audiences {
-			pattern.Runs(a, func(run string) { g.add(run, 0) })
+			automaton.Runs(a, func(run string) { g.add(run, 0) })
 		}
 		for _, b := range d.Boxes {
 			for _, v := range sortedKeys(b) {
@@ -60,7 +61,7 @@ func (g *gathering) jobs(jobs trust.Jobs) {
 					continue
 				}
 				for _, glob := range b[v] {
-					g.lang(pattern.Globs(pattern.FromGlob(glob)))
+					g.lang(automaton.Globs(pattern.FromGlob(glob)))
 				}
 			}
 		}

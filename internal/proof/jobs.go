@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -120,7 +121,7 @@ func (b *binder) patterns(globs []string) int {
 		for _, g := range globs {
 			seqs = append(seqs, pattern.FromGlob(g))
 		}
-		id = b.langs.id(pattern.Globs(seqs...))
+		id = b.langs.id(automaton.Globs(seqs...))
 		b.boxLangs[key] = id
 	}
 	return id
@@ -212,7 +213,7 @@ func (b *binder) bound(bindings []Binding) formula {
 type Binding map[string]string
 
 // domainOf is what a variable's values can be.
-func (b *binder) domainOf(name string) (pattern.Machine, *platform.Variable) {
+func (b *binder) domainOf(name string) (automaton.Machine, *platform.Variable) {
 	base, _, _ := strings.Cut(name, " #")
 	if base == tail {
 		return tails(), nil
@@ -228,7 +229,7 @@ func (b *binder) domainOf(name string) (pattern.Machine, *platform.Variable) {
 			return b.space.platform.DomainOf(base, b.space.settings).DFA(), &v
 		}
 	}
-	return pattern.ValidUTF8(), nil
+	return automaton.ValidUTF8(), nil
 }
 
 // plainJob reports that the box has a job of the shape's form with a pattern's own text

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
 // A naming finds plain words for those of a comparison.
@@ -20,7 +20,7 @@ type naming struct {
 }
 
 // names says which words are exchanged for which.
-func (n naming) names() pattern.Renaming {
+func (n naming) names() automaton.Renaming {
 	n.moved, n.stay = map[string]string{}, slices.Clone(n.parts)
 	for i, u := range n.begins {
 		if !n.begin(u, len(n.words)+i) {
@@ -36,7 +36,7 @@ func (n naming) names() pattern.Renaming {
 			}
 		}
 	}
-	return pattern.Renaming{Whole: whole, Begins: n.moved}
+	return automaton.Renaming{Whole: whole, Begins: n.moved}
 }
 
 // whole reports whether the name can stand for the word.
@@ -90,7 +90,7 @@ func (n naming) begun(u, c string) bool {
 func related(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 
 // reversed is the renaming back.
-func reversed(n pattern.Renaming) pattern.Renaming {
+func reversed(n automaton.Renaming) automaton.Renaming {
 	turn := func(m map[string]string) map[string]string {
 		out := map[string]string{}
 		for k, v := range m {
@@ -98,7 +98,7 @@ func reversed(n pattern.Renaming) pattern.Renaming {
 		}
 		return out
 	}
-	return pattern.Renaming{Whole: turn(n.Whole), Begins: turn(n.Begins)}
+	return automaton.Renaming{Whole: turn(n.Whole), Begins: turn(n.Begins)}
 }
 
 // plainWords are candidates for the place of the i-th word: as many digits for a

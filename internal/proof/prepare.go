@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
@@ -135,15 +135,15 @@ func (b *binder) prepare(goal formula) *prepared {
 // reading makes the machines of the atoms' languages, once for all texts that are asked
 // about the same ones: a machine does not depend on the text, and its states are the
 // costly part.
-func (b *binder) reading(atoms []int32, langs string) ([]pattern.Part, error) {
+func (b *binder) reading(atoms []int32, langs string) ([]automaton.Part, error) {
 	if parts, ok := b.readers[langs]; ok {
 		return parts, nil
 	}
-	var tagged []pattern.Tagged
+	var tagged []automaton.Tagged
 	for i, a := range atoms {
-		tagged = append(tagged, pattern.Tagged{Lang: b.langs.list[b.byID[a].lang], Tag: int32(i)}) //nolint:gosec // fewer than the document's values
+		tagged = append(tagged, automaton.Tagged{Lang: b.langs.list[b.byID[a].lang], Tag: int32(i)}) //nolint:gosec // fewer than the document's values
 	}
-	parts, err := pattern.Parts(tagged)
+	parts, err := automaton.Parts(tagged)
 	if err == nil {
 		b.readers[langs] = parts
 	}
@@ -171,7 +171,7 @@ func (b *binder) plain(lang int) bool {
 // A machine and the source that its answers are known by.
 type machine struct {
 	source int32
-	part   pattern.Part
+	part   automaton.Part
 }
 
 // merge puts the variables of a text into an order that has those of longer

@@ -3,6 +3,7 @@ package proof
 import (
 	"slices"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -52,7 +53,7 @@ func (x *comparer) otherAudience(sp *space, jobs []trust.Description) bool {
 	var meant []formula
 	for _, d := range jobs {
 		if x.means(d) {
-			meant = append(meant, b.audienceIn(pattern.Texts(d.Audiences...)))
+			meant = append(meant, b.audienceIn(automaton.Texts(d.Audiences...)))
 		}
 	}
 	// A token may be one description's by its audience and another's job.
@@ -65,10 +66,10 @@ func (x *comparer) otherAudience(sp *space, jobs []trust.Description) bool {
 }
 
 // someText is any text but the empty one: nobody makes a token for that.
-var someText = pattern.Globs(pattern.Seq{{Kind: pattern.Ones, N: 1}, {Kind: pattern.Star}})
+var someText = automaton.Globs(pattern.Seq{{Kind: pattern.Ones, N: 1}, {Kind: pattern.Star}})
 
 // audienceIn is the formula that aud holds a text of the language.
-func (b *binder) audienceIn(l pattern.Lang) formula {
+func (b *binder) audienceIn(l automaton.Lang) formula {
 	lang := b.langs.id(l)
 	var ways []formula
 	for _, a := range b.claim("aud") {
@@ -95,7 +96,7 @@ func (x *comparer) replayBy(sp *space, sh shape, jobs []trust.Description, seen 
 	for _, d := range jobs {
 		mine := b.described([]trust.Description{d})
 		if x.means(d) {
-			mine = b.fs.all(mine, b.audienceIn(pattern.Texts(d.Audiences...)))
+			mine = b.fs.all(mine, b.audienceIn(automaton.Texts(d.Audiences...)))
 		}
 		meant = append(meant, mine)
 	}

@@ -3,7 +3,7 @@ package proof
 import (
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -33,9 +33,9 @@ func TestCrossedShapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer platform.Add(p)()
-	k := pattern.Texts("k")
-	never := And(TextIn("other", pattern.Texts("p")), TextIn("other", pattern.Texts("q")))
-	perhaps := TextIn("other", pattern.Texts("p"))
+	k := automaton.Texts("k")
+	never := And(TextIn("other", automaton.Texts("p")), TextIn("other", automaton.Texts("q")))
+	perhaps := TextIn("other", automaton.Texts("p"))
 	v := Compare(Comparison{
 		Document: exprs{{Issuer: tinyIssuer, When: Or(And(never, TextIn("c1", k)), And(perhaps, TextIn("c2", k)))}},
 		Jobs: trust.Jobs{{

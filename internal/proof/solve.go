@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
 // A finding is what a search for a job came to.
@@ -303,16 +303,16 @@ func (b *binder) noChoice(goal formula) bool {
 	return len(left) == 0
 }
 
-func accepts(m pattern.Machine, text string) bool {
+func accepts(m automaton.Machine, text string) bool {
 	s := m.Start()
-	for i := 0; i < len(text) && s != pattern.Dead; i++ {
+	for i := 0; i < len(text) && s != automaton.Dead; i++ {
 		s = m.Step(s, text[i])
 	}
-	return s != pattern.Dead && len(m.Tags(s)) > 0
+	return s != automaton.Dead && len(m.Tags(s)) > 0
 }
 
 // domain is a variable's, made once.
-func (b *binder) domain(name string) pattern.Machine {
+func (b *binder) domain(name string) automaton.Machine {
 	key := named{b.tokens, name}
 	m, ok := b.domains[key]
 	if !ok {
@@ -327,7 +327,7 @@ func (b *binder) domain(name string) pattern.Machine {
 func (b *binder) solve(p *prepared, kept map[platformFact]bool, budget *budget) result {
 	q := &question{fs: b.fs, goal: p.goal, threads: p.threads, choices: p.choices, budget: budget, shelf: &b.fs.shelf}
 	for _, name := range p.vars {
-		w := walked{name: name, domain: pattern.ValidUTF8()}
+		w := walked{name: name, domain: automaton.ValidUTF8()}
 		if p.plain {
 			w.domain = ascii()
 		}

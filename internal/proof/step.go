@@ -3,14 +3,14 @@ package proof
 import (
 	"math/bits"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
 // A mover is a slot that moves while a variable is walked.
 type mover struct {
 	t       *thread
 	group   int // movers of one term stand together
-	machine pattern.Machine
+	machine automaton.Machine
 	slot    int  // in the node
 	late    bool // a deferred variable
 	k       int  // the variable's place in the term
@@ -18,9 +18,9 @@ type mover struct {
 
 // expand adds the nodes behind one more byte, one for each class of bytes that
 // all machines treat alike. It returns how many classes there were.
-func (w *walk) expand(st *stage, at int32, n, out []int32, domain pattern.Machine, movers []mover) int {
+func (w *walk) expand(st *stage, at int32, n, out []int32, domain automaton.Machine, movers []mover) int {
 	live, cuts := &w.live, &w.cuts
-	*live, *cuts = pattern.AllBytes, pattern.Bytes{}
+	*live, *cuts = automaton.AllBytes, automaton.Bytes{}
 	domain.Live(n[1], live)
 	w.restrict(n, movers, live)
 	if bits.OnesCount64(live[0])+bits.OnesCount64(live[1])+bits.OnesCount64(live[2])+bits.OnesCount64(live[3]) > 1 {
@@ -55,7 +55,7 @@ func (w *walk) expand(st *stage, at int32, n, out []int32, domain pattern.Machin
 			}
 			s = m.machine.Step(s, b)
 			out[m.slot] = s
-			if !m.late && (s == pattern.Dead || m.t.machine.Settled(s)) {
+			if !m.late && (s == automaton.Dead || m.t.machine.Settled(s)) {
 				w.decide(out, m.t, s)
 				w.tidy(out)
 			}
@@ -101,7 +101,7 @@ func (w *walk) stuck(n []int32, movers []mover) bool {
 			}
 			asked = true
 			text := m.t.lits[m.k+1]
-			alive = alive || text == "" || m.t.machine.Step(n[m.slot], text[0]) != pattern.Dead
+			alive = alive || text == "" || m.t.machine.Step(n[m.slot], text[0]) != automaton.Dead
 		}
 		if asked && !alive {
 			return true
@@ -112,7 +112,7 @@ func (w *walk) stuck(n []int32, movers []mover) bool {
 
 // restrict takes out the bytes on which every machine of a term dies that must
 // go on.
-func (w *walk) restrict(n []int32, movers []mover, live *pattern.Bytes) {
+func (w *walk) restrict(n []int32, movers []mover, live *automaton.Bytes) {
 	for k := 0; k < len(movers); {
 		g := movers[k].group
 		if !w.wanted[g] {
@@ -120,7 +120,7 @@ func (w *walk) restrict(n []int32, movers []mover, live *pattern.Bytes) {
 			}
 			continue
 		}
-		var some pattern.Bytes
+		var some automaton.Bytes
 		for ; k < len(movers) && movers[k].group == g; k++ {
 			if m := movers[k]; !m.late && n[m.slot] != off {
 				w.one = *live
@@ -146,7 +146,7 @@ func plainness(b byte) int {
 }
 
 // nicest picks the byte of a class that reads best in an example.
-func nicest(live *pattern.Bytes, least byte, end int) byte {
+func nicest(live *automaton.Bytes, least byte, end int) byte {
 	for _, from := range [...]byte{'a', '0', 'A'} {
 		last := byte('z')
 		switch from {

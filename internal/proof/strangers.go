@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -123,7 +123,7 @@ func (sh shape) known() shape {
 }
 
 // ofKnown is what a variable of known components can be; nil for other variables.
-func (b *binder) ofKnown(name string) pattern.Machine {
+func (b *binder) ofKnown(name string) automaton.Machine {
 	if form, ok := strings.CutPrefix(name, knownTail); ok {
 		return b.space.platform.Orders(b.space.platform.Form(form)).Behind.DFA()
 	}
@@ -145,7 +145,7 @@ func (x *comparer) subject(sh shape, f finding) string {
 
 // other is the formula that the subject is none that the regular expression matches.
 func (x *comparer) other(sp *space, sh shape, re string) formula {
-	lang, err := pattern.Whole(re)
+	lang, err := automaton.Whole(re)
 	if err != nil {
 		return always // it is looked at again, until there were enough
 	}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -40,14 +40,14 @@ func (c Comparison) vocabularies() (out []*vocabulary, ok bool) {
 // A vocabulary is what a space's templates and domains make of words.
 type vocabulary struct {
 	own      map[string]bool // words of templates, and those that examples are made of
-	domains  []*pattern.DFA
+	domains  []*automaton.DFA
 	separate bool         // every variable stands between separators
 	tail     platformFact // which says that one stands behind a stranger's project, too
 }
 
 // tells reports whether the space tells the words apart.
 func (v *vocabulary) tells(a, b string) bool {
-	return v.own[a] || v.own[b] || slices.ContainsFunc(v.domains, func(d *pattern.DFA) bool { return !d.SameRuns(a, b) })
+	return v.own[a] || v.own[b] || slices.ContainsFunc(v.domains, func(d *automaton.DFA) bool { return !d.SameRuns(a, b) })
 }
 
 // tellsBegun reports whether the space tells words that begin so apart.
@@ -57,7 +57,7 @@ func (v *vocabulary) tellsBegun(a, b string) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(v.domains, func(d *pattern.DFA) bool { return !d.SameBegins(a, b) })
+	return slices.ContainsFunc(v.domains, func(d *automaton.DFA) bool { return !d.SameBegins(a, b) })
 }
 
 func newVocabulary(s *space, shapes []shape) *vocabulary {
@@ -85,17 +85,17 @@ func newVocabulary(s *space, shapes []shape) *vocabulary {
 	}
 	own := func(run string) { v.own[run] = true }
 	for _, text := range s.platform.OrdinaryTexts() {
-		pattern.Runs(text, own)
+		automaton.Runs(text, own)
 	}
 	for _, name := range s.platform.Subject.Components { // all that Orders tells apart
 		own(name)
 	}
-	pattern.Runs(s.issuer, own)
-	pattern.Runs(s.platform.DefaultAudience(s.known), own)
+	automaton.Runs(s.issuer, own)
+	automaton.Runs(s.platform.DefaultAudience(s.known), own)
 	for _, part := range s.known {
-		pattern.Runs(part, own)
+		automaton.Runs(part, own)
 	}
-	v.domains = []*pattern.DFA{pattern.ValidUTF8(), tails()}
+	v.domains = []*automaton.DFA{automaton.ValidUTF8(), tails()}
 	for i := range s.platform.Forms {
 		for _, ws := range s.platform.Forms[i].Where {
 			for _, w := range ws {
@@ -113,8 +113,8 @@ func newVocabulary(s *space, shapes []shape) *vocabulary {
 
 func (v *vocabulary) template(t platform.Template) {
 	for i, lit := range t.Lits {
-		pattern.Runs(lit, func(run string) { v.own[run] = true })
-		before, after := pattern.EndsRun(lit)
+		automaton.Runs(lit, func(run string) { v.own[run] = true })
+		before, after := automaton.EndsRun(lit)
 		outer := i == 0 && lit == "" || i == len(t.Lits)-1 && lit == ""
 		tailed := i > 0 && i < len(t.Vars) && t.Vars[i] == tail
 		switch {

@@ -3,7 +3,7 @@ package proof
 import (
 	"slices"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
 // A question asks for values of variables that make a formula true. Variables
@@ -25,14 +25,14 @@ type question struct {
 // A walked is a variable: its domain, and what its values may be.
 type walked struct {
 	name   string
-	domain pattern.Machine // of one tag
+	domain automaton.Machine // of one tag
 }
 
 // A thread is a machine that reads a term.
 type thread struct {
 	source  int32
 	text    int // of the term
-	machine pattern.Machine
+	machine automaton.Machine
 	lits    []string // len(vars)+1
 	vars    []int    // places in question.vars
 	base    int      // of its slots: the state, then one for each deferred variable
@@ -87,7 +87,7 @@ type walk struct {
 	exits  []*stage // exits[i] are the configurations in front of variable i
 	picks  []map[int32]int32
 	// Scratch, here so that it is not made anew for each node.
-	live, cuts, one pattern.Bytes
+	live, cuts, one automaton.Bytes
 	// What restrict found out of a formula: for each term, whether one of its
 	// machines must go on.
 	lastGoal formula
@@ -106,7 +106,7 @@ func (q *question) solve() result {
 
 // over reports that the thread's machine made too many states to go on.
 func (t *thread) over() bool {
-	b, is := t.machine.(pattern.Bounded)
+	b, is := t.machine.(automaton.Bounded)
 	return is && b.Over() || t.words != nil && t.words.Over()
 }
 
@@ -202,7 +202,7 @@ func (w *walk) enter(into *stage) (done int32, ok bool) {
 			s := n[2+t.base]
 			switch {
 			case s == off:
-			case len(t.vars) == 0 || s == pattern.Dead || t.machine.Settled(s):
+			case len(t.vars) == 0 || s == automaton.Dead || t.machine.Settled(s):
 				w.decide(n, t, s)
 			}
 		}
@@ -221,17 +221,17 @@ func (w *walk) enter(into *stage) (done int32, ok bool) {
 	return -1, true
 }
 
-func (w *walk) read(t *thread, s pattern.State, text string) pattern.State {
-	for i := 0; i < len(text) && s != pattern.Dead; i++ {
+func (w *walk) read(t *thread, s automaton.State, text string) automaton.State {
+	for i := 0; i < len(text) && s != automaton.Dead; i++ {
 		s = t.machine.Step(s, text[i])
 	}
 	return s
 }
 
 // decide puts a machine's answer into the node's formula and switches it off.
-func (w *walk) decide(n []int32, t *thread, s pattern.State) {
+func (w *walk) decide(n []int32, t *thread, s automaton.State) {
 	var tags []int32
-	if s != pattern.Dead {
+	if s != automaton.Dead {
 		tags = t.machine.Tags(s)
 	}
 	n[0] = w.fs.assign(n[0], t.source, w.fs.answer(tags), tags)
@@ -349,12 +349,12 @@ func (w *walk) leave(n []int32, movers []mover) bool {
 				d++
 			}
 		}
-		for ; s != pattern.Dead && d < len(t.deferred) && t.deferred[d] == k; d, k = d+1, k+1 {
+		for ; s != automaton.Dead && d < len(t.deferred) && t.deferred[d] == k; d, k = d+1, k+1 {
 			g := 2 + t.base + 1 + d
 			s = w.read(t, t.words.apply(n[g], s), t.lits[k+1])
 			n[g] = off
 		}
-		if s == pattern.Dead || k == len(t.vars) || t.machine.Settled(s) {
+		if s == automaton.Dead || k == len(t.vars) || t.machine.Settled(s) {
 			w.decide(n, t, s)
 		} else {
 			n[m.slot] = s

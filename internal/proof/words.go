@@ -3,7 +3,7 @@ package proof
 import (
 	"encoding/binary"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
 // words is the machine of what a word does to another machine, whatever state
@@ -11,14 +11,14 @@ import (
 // It is for variables that stand in a term behind one that is walked later, or
 // twice: they are walked before it is known where the machine will be.
 type words struct {
-	of     pattern.Machine
-	from   []pattern.State       // the states that the machine can be in, the arguments
-	place  map[pattern.State]int // of an argument
-	to     [][]pattern.State     // function → its results
-	byKey  map[string]pattern.State
-	moves  map[uint64]pattern.State
+	of     automaton.Machine
+	from   []automaton.State       // the states that the machine can be in, the arguments
+	place  map[automaton.State]int // of an argument
+	to     [][]automaton.State     // function → its results
+	byKey  map[string]automaton.State
+	moves  map[uint64]automaton.State
 	buf    []byte
-	scrap  []pattern.State
+	scrap  []automaton.State
 	bytes  int
 	tooBig bool
 }
@@ -30,17 +30,17 @@ const (
 	mostWordBytes = 16 << 20
 )
 
-func newWords(m pattern.Machine) *words {
-	w := &words{of: m, place: map[pattern.State]int{}, byKey: map[string]pattern.State{}, moves: map[uint64]pattern.State{}}
-	add := func(s pattern.State) {
-		if _, ok := w.place[s]; !ok && s != pattern.Dead {
+func newWords(m automaton.Machine) *words {
+	w := &words{of: m, place: map[automaton.State]int{}, byKey: map[string]automaton.State{}, moves: map[uint64]automaton.State{}}
+	add := func(s automaton.State) {
+		if _, ok := w.place[s]; !ok && s != automaton.Dead {
 			w.place[s] = len(w.from)
 			w.from = append(w.from, s)
 		}
 	}
 	add(m.Start())
 	for i := 0; i < len(w.from) && len(w.from) <= mostArguments; i++ {
-		cuts, live := pattern.Bytes{}, pattern.AllBytes
+		cuts, live := automaton.Bytes{}, automaton.AllBytes
 		m.Cut(w.from[i], &cuts)
 		m.Live(w.from[i], &live)
 		live.Representatives(&cuts, func(b byte) { add(m.Step(w.from[i], b)) })
@@ -51,7 +51,7 @@ func newWords(m pattern.Machine) *words {
 }
 
 // function is the number of a function, given by its results.
-func (w *words) function(to []pattern.State) pattern.State {
+func (w *words) function(to []automaton.State) automaton.State {
 	b := w.buf[:0]
 	for _, s := range to {
 		b = binary.AppendVarint(b, int64(s))
@@ -60,8 +60,8 @@ func (w *words) function(to []pattern.State) pattern.State {
 	if f, ok := w.byKey[string(b)]; ok {
 		return f
 	}
-	f := pattern.State(len(w.to)) //nolint:gosec // bounded by the bytes
-	w.to = append(w.to, append([]pattern.State(nil), to...))
+	f := automaton.State(len(w.to)) //nolint:gosec // bounded by the bytes
+	w.to = append(w.to, append([]automaton.State(nil), to...))
 	w.byKey[string(b)] = f
 	w.bytes += 8*len(to) + len(b)
 	w.tooBig = w.tooBig || w.bytes > mostWordBytes
@@ -69,18 +69,18 @@ func (w *words) function(to []pattern.State) pattern.State {
 }
 
 // apply is the state behind a word that the machine read from s on.
-func (w *words) apply(f, s pattern.State) pattern.State {
+func (w *words) apply(f, s automaton.State) automaton.State {
 	if f < 0 || s < 0 {
-		return pattern.Dead
+		return automaton.Dead
 	}
 	return w.to[f][w.place[s]]
 }
 
-func (w *words) Start() pattern.State { return 0 }
+func (w *words) Start() automaton.State { return 0 }
 
-func (w *words) Step(f pattern.State, b byte) pattern.State {
+func (w *words) Step(f automaton.State, b byte) automaton.State {
 	if f < 0 || w.tooBig {
-		return pattern.Dead
+		return automaton.Dead
 	}
 	key := uint64(f)<<8 | uint64(b) //nolint:gosec // not negative
 	if g, ok := w.moves[key]; ok {
@@ -90,10 +90,10 @@ func (w *words) Step(f pattern.State, b byte) pattern.State {
 	dead := true
 	for _, s := range w.to[f] {
 		n := w.of.Step(s, b)
-		dead = dead && n == pattern.Dead
+		dead = dead && n == automaton.Dead
 		w.scrap = append(w.scrap, n)
 	}
-	g := pattern.Dead
+	g := automaton.Dead
 	if !dead {
 		g = w.function(w.scrap)
 	}
@@ -102,11 +102,11 @@ func (w *words) Step(f pattern.State, b byte) pattern.State {
 	return g
 }
 
-func (w *words) Tags(pattern.State) []int32 { return nil }
+func (w *words) Tags(automaton.State) []int32 { return nil }
 
-func (w *words) Live(pattern.State, *pattern.Bytes) {}
+func (w *words) Live(automaton.State, *automaton.Bytes) {}
 
-func (w *words) Cut(f pattern.State, cuts *pattern.Bytes) {
+func (w *words) Cut(f automaton.State, cuts *automaton.Bytes) {
 	if f < 0 {
 		return
 	}
@@ -117,11 +117,11 @@ func (w *words) Cut(f pattern.State, cuts *pattern.Bytes) {
 	}
 }
 
-func (w *words) Settled(pattern.State) bool { return false }
-func (w *words) Held() int                  { return w.bytes }
+func (w *words) Settled(automaton.State) bool { return false }
+func (w *words) Held() int                    { return w.bytes }
 
 // Over reports that there are too many functions to go on.
 func (w *words) Over() bool {
-	b, is := w.of.(pattern.Bounded)
+	b, is := w.of.(automaton.Bounded)
 	return w.tooBig || is && b.Over()
 }

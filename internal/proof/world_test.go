@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -166,14 +167,14 @@ func (w *tiny) text(n int) string {
 	return b.String()
 }
 
-func (w *tiny) lang() pattern.Lang {
-	l := pattern.Texts()
+func (w *tiny) lang() automaton.Lang {
+	l := automaton.Texts()
 	for range 1 + w.r.IntN(2) {
 		switch w.r.IntN(4) {
 		case 0:
-			l = l.Or(pattern.Texts(w.text(4)))
+			l = l.Or(automaton.Texts(w.text(4)))
 		case 1:
-			re, err := pattern.Regexp(w.pick([]string{"^a", "/$", "a.*:", "^(a|/)*$", "[:*]a", "^[^a]"}))
+			re, err := automaton.Regexp(w.pick([]string{"^a", "/$", "a.*:", "^(a|/)*$", "[:*]a", "^[^a]"}))
 			if err == nil {
 				l = l.Or(re)
 			}
@@ -189,7 +190,7 @@ func (w *tiny) lang() pattern.Lang {
 					s = s.Append(pattern.Tok{Kind: pattern.Lit, Text: string(c)})
 				}
 			}
-			l = l.Or(pattern.Globs(s))
+			l = l.Or(automaton.Globs(s))
 		}
 	}
 	return l

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -43,7 +44,7 @@ var patternCoversCalculation = calculation{
 
 // readPatterns reads a pattern or a list of them; wait is set while one is
 // unknown.
-func readPatterns(v value.V, at string, problems *problem.List) (lang pattern.Lang, wait bool) {
+func readPatterns(v value.V, at string, problems *problem.List) (lang automaton.Lang, wait bool) {
 	elems, places := v.Elems, func(i int) string { return fmt.Sprintf("%s[%d]", at, i) }
 	if v.Kind != value.List {
 		elems, places = []value.V{v}, func(int) string { return at }
@@ -61,15 +62,15 @@ func readPatterns(v value.V, at string, problems *problem.List) (lang pattern.La
 			problems.Add(problem.WrongType, places(i), "a pattern or a list of patterns is wanted, got "+e.Kind.String(), "")
 		}
 	}
-	return pattern.Globs(seqs...), wait
+	return automaton.Globs(seqs...), wait
 }
 
 // covers decides whether outer has all texts of inner.
-func covers(outer, inner pattern.Lang) (bool, error) {
-	switch _, found := pattern.Covers(outer, inner); found {
-	case pattern.Found: // a text of inner that is not in outer
+func covers(outer, inner automaton.Lang) (bool, error) {
+	switch _, found := automaton.Covers(outer, inner); found {
+	case automaton.Found: // a text of inner that is not in outer
 		return false, nil
-	case pattern.Over:
+	case automaton.Over:
 		return false, errors.New("whether these patterns are covered takes more steps than are allowed")
 	default:
 		return true, nil

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -269,7 +270,7 @@ func (w *wanted) at(f family, s scope) want {
 	}
 	out.bound = f != fold && w.parts != nil && (dynamic || out.doubt != "")
 	if f == fold {
-		out.lower = pattern.Lower(join(parts))
+		out.lower = automaton.Lower(join(parts))
 	}
 	out.glob = globOf(parts)
 	return out

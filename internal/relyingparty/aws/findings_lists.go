@@ -5,12 +5,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
 // searchBudget is for one comparison of two patterns: some 0.2 ms.
-var searchBudget = pattern.Budget{Steps: 2_000, Bytes: 1 << 20}
+var searchBudget = automaton.Budget{Steps: 2_000, Bytes: 1 << 20}
 
 // covers reports whether the outer pattern matches whatever the inner one does.
 // false may also mean that it was not found out.
@@ -33,8 +33,8 @@ func (r *reviewer) covers(outer, inner shape) bool {
 	if r.searches--; r.searches < 0 {
 		return false
 	}
-	_, found := pattern.Find([]pattern.Lang{pattern.Globs(inner.glob.seq())}, []pattern.Lang{pattern.Globs(outer.glob.seq())}, nil, searchBudget)
-	return found == pattern.Nothing
+	_, found := automaton.Find([]automaton.Lang{automaton.Globs(inner.glob.seq())}, []automaton.Lang{automaton.Globs(outer.glob.seq())}, nil, searchBudget)
+	return found == automaton.Nothing
 }
 
 // lists finds loose values among narrow ones (CT028).

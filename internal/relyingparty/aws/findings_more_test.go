@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
@@ -147,8 +147,8 @@ func TestCovers(t *testing.T) {
 		outer, inner := readWanted(a, like, false), readWanted(b, like, false)
 		r := reviewer{pairs: 1, searches: 1}
 		got := r.covers(outer.shape(like), inner.shape(like))
-		_, answer := pattern.Covers(pattern.Globs(newGlobText(a).seq()), pattern.Globs(newGlobText(b).seq()))
-		if want := answer == pattern.Nothing; got != want && outer.shape(like).wild {
+		_, answer := automaton.Covers(automaton.Globs(newGlobText(a).seq()), automaton.Globs(newGlobText(b).seq()))
+		if want := answer == automaton.Nothing; got != want && outer.shape(like).wild {
 			t.Errorf("%q covers %q: %v, want %v", a, b, got, want)
 		}
 		if got {

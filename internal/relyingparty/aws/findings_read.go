@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
@@ -77,7 +78,7 @@ func (w *wanted) shape(f family) shape {
 	}
 	s.text = b.String()
 	if f == fold {
-		s.text = pattern.Lower(s.text)
+		s.text = automaton.Lower(s.text)
 	}
 	if f == like && s.simple {
 		s.glob = globOf(w.parts)

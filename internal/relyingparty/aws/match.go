@@ -3,6 +3,7 @@ package aws
 import (
 	"encoding/json"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -38,7 +39,7 @@ func (e *evaluation) match(k *check, w *want, s string) proof.Answer {
 	case w.vars != nil:
 		return e.substituted(k, w, s)
 	case k.family == fold:
-		return say(pattern.Lower(s) == w.lower)
+		return say(automaton.Lower(s) == w.lower)
 	case k.family == equals:
 		return say(w.glob.literal() == s)
 	}
@@ -75,7 +76,7 @@ func (e *evaluation) substituted(k *check, w *want, s string) proof.Answer {
 	}
 	switch k.family {
 	case fold:
-		return say(pattern.Lower(s) == pattern.Lower(join(parts)))
+		return say(automaton.Lower(s) == automaton.Lower(join(parts)))
 	case like:
 		return say(globOf(parts).match(s))
 	default:

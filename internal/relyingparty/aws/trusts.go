@@ -3,6 +3,7 @@ package aws
 import (
 	"slices"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -33,7 +34,7 @@ func (d *Document) when(issuer string) proof.Expr {
 		main,
 	}
 	if ids, ok := d.ClientIDs[issuer]; ok {
-		kids = append(kids, audienceIn(pattern.Texts(ids...)))
+		kids = append(kids, audienceIn(automaton.Texts(ids...)))
 	}
 	for _, more := range []struct {
 		action  int
@@ -81,9 +82,9 @@ type outcomes map[proof.Kind]proof.Outcome
 const rest = proof.Kinds
 
 // is asks for the kind of one claim.
-func is(claim string, on outcomes) proof.Expr { return in(claim, on, pattern.Lang{}) }
+func is(claim string, on outcomes) proof.Expr { return in(claim, on, automaton.Lang{}) }
 
-func in(claim string, on outcomes, lang pattern.Lang) proof.Expr {
+func in(claim string, on outcomes, lang automaton.Lang) proof.Expr {
 	t := proof.Test{Term: proof.Claim(claim), Lang: lang}
 	for k := range t.On {
 		kind := proof.Kind(k)
@@ -102,11 +103,11 @@ var (
 	azpAbsent = is("azp", outcomes{proof.Absent: proof.Pass, proof.String: proof.Fail})
 	// oneAudience: STS wants aud, and one only unless azp says which.
 	oneAudience = proof.Or(
-		in("aud", outcomes{proof.Absent: proof.Fail, proof.Null: proof.Fail, proof.String: proof.Pass, proof.List: proof.ByOne}, pattern.All()),
+		in("aud", outcomes{proof.Absent: proof.Fail, proof.Null: proof.Fail, proof.String: proof.Pass, proof.List: proof.ByOne}, automaton.All()),
 		proof.And(proof.Not(azpAbsent), is("aud", outcomes{proof.Absent: proof.Fail, proof.Null: proof.Fail, proof.String: proof.Pass, proof.List: proof.Pass})))
 )
 
-func audienceIn(l pattern.Lang) proof.Expr {
+func audienceIn(l automaton.Lang) proof.Expr {
 	return proof.Or(
 		proof.And(azpAbsent, in("aud", outcomes{proof.Absent: proof.Fail, proof.Null: proof.Fail, proof.String: proof.ByText, proof.List: proof.ByOne}, l)),
 		in("azp", outcomes{proof.Absent: proof.Fail, proof.String: proof.ByText}, l))
@@ -114,7 +115,7 @@ func audienceIn(l pattern.Lang) proof.Expr {
 
 // A reading is how a key's value is asked for.
 type reading struct {
-	in      func(pattern.Lang) proof.Expr // it is a text of the language; not when it is missing
+	in      func(automaton.Lang) proof.Expr // it is a text of the language; not when it is missing
 	missing proof.Expr
 }
 
@@ -180,17 +181,17 @@ func (k *check) reading() reading {
 			proof.And(azpAbsent, is("aud", odd)),
 			is("azp", outcomes{proof.Absent: proof.Fail, proof.String: proof.Fail}))}
 	case fromOriginal:
-		return reading{func(l pattern.Lang) proof.Expr {
+		return reading{func(l automaton.Lang) proof.Expr {
 			return in("aud", outcomes{proof.Absent: proof.Fail, proof.Null: proof.Fail, proof.String: proof.ByText}, l)
 		}, originalOdd}
 	case fromRoles:
-		return reading{func(l pattern.Lang) proof.Expr {
+		return reading{func(l automaton.Lang) proof.Expr {
 			return proof.If(is(k.claim, outcomes{proof.Absent: proof.Pass, proof.Null: proof.Pass, rest: proof.Fail}), constant(l.Match("false")), constant(l.Match("true")))
 		}, proof.False}
 	case fromContext:
-		return reading{func(l pattern.Lang) proof.Expr { return constant(l.Match(k.text)) }, proof.False}
+		return reading{func(l automaton.Lang) proof.Expr { return constant(l.Match(k.text)) }, proof.False}
 	default:
-		return reading{func(l pattern.Lang) proof.Expr {
+		return reading{func(l automaton.Lang) proof.Expr {
 			return in(k.claim, outcomes{proof.Absent: proof.Fail, proof.String: proof.ByText}, l)
 		}, is(k.claim, outcomes{proof.Absent: proof.Pass, proof.String: proof.Fail})}
 	}
@@ -249,7 +250,7 @@ func (k *check) textExpr(r reading, split func(missing, there proof.Expr) proof.
 		}
 		return out
 	}
-	empty := r.in(pattern.Texts(""))
+	empty := r.in(automaton.Texts(""))
 	doubt := proof.Opaque(k.words(), emptyText)
 	switch k.of {
 	case forAll:
@@ -275,19 +276,19 @@ const emptyText = "AWS's page takes an empty text for no value under ForAllValue
 // An open value is one that nobody knows.
 type open struct {
 	expr  proof.Expr
-	bound *pattern.Lang // it matches nothing else
+	bound *automaton.Lang // it matches nothing else
 }
 
 // languages are the texts that the values match, whether the complement is
 // meant, and the values that nobody knows about.
-func (k *check) languages() (lang pattern.Lang, complement bool, more []open) {
+func (k *check) languages() (lang automaton.Lang, complement bool, more []open) {
 	yes, no := false, false
 	var globs []pattern.Seq
 	var texts []string
 	for _, w := range k.wants {
-		var bound *pattern.Lang
+		var bound *automaton.Lang
 		if w.bound {
-			l := pattern.Globs(w.glob.seq())
+			l := automaton.Globs(w.glob.seq())
 			bound = &l
 		}
 		switch {
@@ -299,7 +300,7 @@ func (k *check) languages() (lang pattern.Lang, complement bool, more []open) {
 		case w.vars != nil:
 			more = append(more, open{w.variable(k), bound})
 		case k.family == fold:
-			lang = lang.Or(pattern.IgnoreCase(w.glob.literal()))
+			lang = lang.Or(automaton.IgnoreCase(w.glob.literal()))
 		case k.family == like:
 			globs = append(globs, w.glob.seq())
 		default:
@@ -309,20 +310,20 @@ func (k *check) languages() (lang pattern.Lang, complement bool, more []open) {
 	if k.family == boolean {
 		switch {
 		case yes && no:
-			return pattern.All(), false, more
+			return automaton.All(), false, more
 		case no:
-			return pattern.IgnoreCase("true"), true, more
+			return automaton.IgnoreCase("true"), true, more
 		case yes:
-			return pattern.IgnoreCase("true"), false, more
+			return automaton.IgnoreCase("true"), false, more
 		}
 	}
 	switch k.family {
 	case fold:
 		return lang, false, more
 	case like:
-		return pattern.Globs(globs...), false, more
+		return automaton.Globs(globs...), false, more
 	default:
-		return pattern.Texts(texts...), false, more
+		return automaton.Texts(texts...), false, more
 	}
 }
 
@@ -338,12 +339,12 @@ func (w *want) variable(k *check) proof.Expr {
 
 // listExpr is a condition on a key with several values.
 func (k *check) listExpr() proof.Expr {
-	on := func(absent, list proof.Outcome, l pattern.Lang) proof.Expr {
+	on := func(absent, list proof.Outcome, l automaton.Lang) proof.Expr {
 		return in(k.claim, outcomes{proof.Absent: absent, proof.List: list}, l)
 	}
-	missing := on(proof.Pass, proof.Fail, pattern.Lang{})
-	hasText := on(proof.Fail, proof.BySome, pattern.All())
-	noText := proof.And(on(proof.Fail, proof.Pass, pattern.Lang{}), proof.Not(hasText))
+	missing := on(proof.Pass, proof.Fail, automaton.Lang{})
+	hasText := on(proof.Fail, proof.BySome, automaton.All())
+	noText := proof.And(on(proof.Fail, proof.Pass, automaton.Lang{}), proof.Not(hasText))
 	gone := constant(k.absent)
 	if k.absentIf != "" {
 		gone = proof.Opaque(k.words(), k.absentIf)
@@ -372,7 +373,7 @@ func (k *check) listExpr() proof.Expr {
 	if len(more) > 0 {
 		// An element that is in the language stays; any other text may match.
 		some = proof.Or(some, proof.And(hasText, unknown))
-		all = proof.Or(all, proof.And(on(proof.Fail, proof.ByAll, pattern.All()), unknown))
+		all = proof.Or(all, proof.And(on(proof.Fail, proof.ByAll, automaton.All()), unknown))
 	}
 	var there proof.Expr
 	switch {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -18,7 +19,7 @@ func (d *Document) Trusts() []proof.Trust {
 	var out []proof.Trust
 	for _, c := range d.credentials {
 		out = append(out, proof.Trust{Issuer: c.issuer, When: proof.And(
-			proof.TextIn("iss", pattern.Texts(c.issuer)), c.forAudience(), c.forClaims(),
+			proof.TextIn("iss", automaton.Texts(c.issuer)), c.forAudience(), c.forClaims(),
 		)})
 	}
 	return out
@@ -26,10 +27,10 @@ func (d *Document) Trusts() []proof.Trust {
 
 // forAudience: a string must be the audience; a list that holds it is open.
 func (c credential) forAudience() proof.Expr {
-	list := proof.Test{Term: proof.Claim("aud"), Lang: pattern.Texts(c.audience), Label: "aud is a list with " + c.audience}
+	list := proof.Test{Term: proof.Claim("aud"), Lang: automaton.Texts(c.audience), Label: "aud is a list with " + c.audience}
 	list.On[proof.List] = proof.BySome
 	return proof.Or(
-		proof.TextIn("aud", pattern.Texts(c.audience)),
+		proof.TextIn("aud", automaton.Texts(c.audience)),
 		proof.And(proof.Is(list), proof.Opaque("aud is a list with "+strconv.Quote(c.audience), severalReason)),
 	)
 }
@@ -37,7 +38,7 @@ func (c credential) forAudience() proof.Expr {
 func (c credential) forClaims() proof.Expr {
 	switch {
 	case !c.flexible:
-		return proof.TextIn("sub", pattern.Texts(c.subject))
+		return proof.TextIn("sub", automaton.Texts(c.subject))
 	case c.claims.unread != "":
 		return proof.Opaque(c.claims.text, c.claims.unread)
 	}
@@ -58,22 +59,22 @@ func (a atom) condition() proof.Expr {
 	strange := proof.And(proof.Is(odd), proof.Opaque(a.text(), typeReason))
 	switch a.unread {
 	case "":
-		return proof.Or(proof.TextIn(a.claim, pattern.Texts(a.value)), strange)
+		return proof.Or(proof.TextIn(a.claim, automaton.Texts(a.value)), strange)
 	case escapeReason:
-		return proof.Or(proof.And(proof.TextIn(a.claim, pattern.All()), proof.Opaque(a.text(), escapeReason)), strange)
+		return proof.Or(proof.And(proof.TextIn(a.claim, automaton.All()), proof.Opaque(a.text(), escapeReason)), strange)
 	}
 	whole := sequence(a.value)
 	star := pattern.Tok{Kind: pattern.Star}
 	part := pattern.Seq{star}.Append(whole...).Append(star)
 	// Every reading's texts are part's. Those of eq as a plain comparison, or of
 	// matches over the whole text, are let in by all.
-	sure := pattern.Globs(whole)
+	sure := automaton.Globs(whole)
 	if a.op == "eq" {
-		sure = pattern.Texts(a.value)
+		sure = automaton.Texts(a.value)
 	}
 	return proof.Or(
 		proof.TextIn(a.claim, sure),
-		proof.And(proof.TextIn(a.claim, pattern.Globs(part)), proof.Opaque(a.text(), a.unread)),
+		proof.And(proof.TextIn(a.claim, automaton.Globs(part)), proof.Opaque(a.text(), a.unread)),
 		strange,
 	)
 }

@@ -7,6 +7,7 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types/ref"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -73,17 +74,17 @@ func (l *lowerer) asksFixed(function string, of ref.Val, text string) proof.Expr
 }
 
 // language is the language of the texts for which a function says yes.
-func language(function, text string) (pattern.Lang, error) {
+func language(function, text string) (automaton.Lang, error) {
 	star, lit := pattern.Tok{Kind: pattern.Star}, pattern.Tok{Kind: pattern.Lit, Text: text}
 	switch function {
 	case "startsWith":
-		return pattern.Globs(pattern.Seq(nil).Append(lit, star)), nil
+		return automaton.Globs(pattern.Seq(nil).Append(lit, star)), nil
 	case "endsWith":
-		return pattern.Globs(pattern.Seq(nil).Append(star, lit)), nil
+		return automaton.Globs(pattern.Seq(nil).Append(star, lit)), nil
 	case "contains":
-		return pattern.Globs(pattern.Seq(nil).Append(star, lit, star)), nil
+		return automaton.Globs(pattern.Seq(nil).Append(star, lit, star)), nil
 	}
-	return pattern.Regexp(text)
+	return automaton.Regexp(text)
 }
 
 // fixedTexts are the texts of a list of texts.

@@ -7,6 +7,7 @@ import (
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -193,13 +194,13 @@ func isString(c constant) bool {
 
 // pieces is the language of the texts of which one piece between separators of
 // one byte is the given text; none, if it cannot be.
-func pieces(piece, sep string, can bool) pattern.Lang {
+func pieces(piece, sep string, can bool) automaton.Lang {
 	if !can || strings.Contains(piece, sep) {
-		return pattern.Lang{}
+		return automaton.Lang{}
 	}
 	star := pattern.Tok{Kind: pattern.Star}
 	lit := func(text string) pattern.Tok { return pattern.Tok{Kind: pattern.Lit, Text: text} }
-	return pattern.Texts(piece).Or(pattern.Globs(
+	return automaton.Texts(piece).Or(automaton.Globs(
 		pattern.Seq(nil).Append(lit(piece+sep), star),
 		pattern.Seq(nil).Append(star, lit(sep+piece)),
 		pattern.Seq(nil).Append(star, lit(sep+piece+sep), star)))
@@ -210,9 +211,9 @@ func (l *lowerer) inList(e ast.Expr, a symbol, b sequence) proof.Expr {
 		label := "in [" + problem.QuoteAll(list) + "]"
 		switch a := a.(type) {
 		case claim:
-			return partial{items: proof.Claim(a.name)}.test(pattern.Texts(list...), proof.Fail, label)
+			return partial{items: proof.Claim(a.name)}.test(automaton.Texts(list...), proof.Fail, label)
 		case partial:
-			return a.test(pattern.Texts(list...), proof.Raise, label)
+			return a.test(automaton.Texts(list...), proof.Raise, label)
 		}
 	}
 	var ways []proof.Expr
@@ -225,7 +226,7 @@ func (l *lowerer) inList(e ast.Expr, a symbol, b sequence) proof.Expr {
 func (l *lowerer) inClaim(e ast.Expr, a symbol, b claim) proof.Expr {
 	if c, ok := a.(constant); ok {
 		if text, ok := c.v.Value().(string); ok {
-			list := asked(b.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.List: proof.BySome}, pattern.Texts(text))
+			list := asked(b.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.List: proof.BySome}, automaton.Texts(text))
 			return when(kinds(b.name, proof.Raise, proof.Object), l.unknown(e, "what an object holds is not modelled"), list)
 		}
 	}

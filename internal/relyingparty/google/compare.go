@@ -7,7 +7,7 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -59,7 +59,7 @@ func (l *lowerer) equalLeaves(e ast.Expr, a, b symbol) proof.Expr {
 			return l.equalTexts(e, a, b)
 		case constant:
 			if t, ok := b.v.Value().(string); ok {
-				return a.test(pattern.Texts(t), proof.Raise, "== "+problem.Quote(t))
+				return a.test(automaton.Texts(t), proof.Raise, "== "+problem.Quote(t))
 			}
 			return l.strictly(a, proof.False)
 		case truth:
@@ -121,7 +121,7 @@ func (l *lowerer) equalLists(e ast.Expr, a, b sequence) proof.Expr {
 
 // equalClaim compares a claim of any kind.
 func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
-	only := func(set map[proof.Kind]proof.Outcome, lang pattern.Lang) proof.Expr {
+	only := func(set map[proof.Kind]proof.Outcome, lang automaton.Lang) proof.Expr {
 		return asked(a.name, proof.Fail, set, lang)
 	}
 	switch b := b.(type) {
@@ -133,21 +133,21 @@ func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
 		}
 		switch v := b.v.Value().(type) {
 		case string:
-			return partial{items: proof.Claim(a.name)}.test(pattern.Texts(v), proof.Fail, "== "+problem.Quote(v))
+			return partial{items: proof.Claim(a.name)}.test(automaton.Texts(v), proof.Fail, "== "+problem.Quote(v))
 		case bool:
 			k := proof.BoolFalse
 			if v {
 				k = proof.BoolTrue
 			}
-			return only(map[proof.Kind]proof.Outcome{k: proof.Pass}, pattern.Lang{})
+			return only(map[proof.Kind]proof.Outcome{k: proof.Pass}, automaton.Lang{})
 		}
 		if b.v == types.NullValue {
-			return only(map[proof.Kind]proof.Outcome{proof.Null: proof.Pass}, pattern.Lang{})
+			return only(map[proof.Kind]proof.Outcome{proof.Null: proof.Pass}, automaton.Lang{})
 		}
 	case truth:
 		return l.strictly(a, when(b.e,
-			only(map[proof.Kind]proof.Outcome{proof.BoolTrue: proof.Pass}, pattern.Lang{}),
-			only(map[proof.Kind]proof.Outcome{proof.BoolFalse: proof.Pass}, pattern.Lang{})))
+			only(map[proof.Kind]proof.Outcome{proof.BoolTrue: proof.Pass}, automaton.Lang{}),
+			only(map[proof.Kind]proof.Outcome{proof.BoolFalse: proof.Pass}, automaton.Lang{})))
 	case claim:
 		return equalClaims(a.name, b.name)
 	case partial:
@@ -163,7 +163,7 @@ func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
 		default:
 			return l.strictly(a, l.strictly(b, when(kinds(a.name, proof.Raise, proof.List), l.unknown(e, "it compares lists"), proof.False)))
 		}
-		return only(set, pattern.Texts(texts...))
+		return only(set, automaton.Texts(texts...))
 	}
 	return l.strictly(a, l.unknown(e, because("it compares what is not modelled", b)))
 }

@@ -1,7 +1,7 @@
 package google
 
 import (
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -27,12 +27,12 @@ func (l *lowerer) defined(s symbol) proof.Expr {
 	case claim:
 		return proof.Is(presence(s.name, proof.Raise))
 	case partial:
-		return s.test(pattern.All(), proof.Raise, "")
+		return s.test(automaton.All(), proof.Raise, "")
 	case cut:
 		return l.defined(s.of)
 	case measure:
 		if c, ok := s.of.(claim); ok {
-			return asked(c.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.String: proof.Pass, proof.List: proof.Pass, proof.Object: proof.Pass}, pattern.Lang{})
+			return asked(c.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.String: proof.Pass, proof.List: proof.Pass, proof.Object: proof.Pass}, automaton.Lang{})
 		}
 		return l.defined(s.of)
 	case opaque:

@@ -7,7 +7,7 @@ import (
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -24,7 +24,7 @@ func (l *lowerer) loop(e ast.Expr, c ast.ComprehensionExpr) symbol {
 	return truth{l.each(l.symbol(c.IterRange()), func(over symbol) proof.Expr {
 		// cel-go finds the empty text, of all texts, to be an empty list.
 		empty := func(p partial) proof.Expr {
-			return when(p.test(pattern.Texts(""), proof.Raise, "is empty"), l.unknown(e, "a loop over the empty text is not specified"), proof.Error)
+			return when(p.test(automaton.Texts(""), proof.Raise, "is empty"), l.unknown(e, "a loop over the empty text is not specified"), proof.Error)
 		}
 		switch over := over.(type) {
 		case raised, truth, constant, measure:
@@ -98,10 +98,10 @@ func (l *lowerer) overList(e ast.Expr, c ast.ComprehensionExpr, body ast.Expr, s
 	if !ok {
 		return l.unknown(e, "what it asks of each element is not modelled")
 	}
-	list := func(o proof.Outcome, lang pattern.Lang) proof.Expr {
+	list := func(o proof.Outcome, lang automaton.Lang) proof.Expr {
 		return asked(over.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.List: o}, lang)
 	}
-	texts := list(proof.ByAll, pattern.All())
+	texts := list(proof.ByAll, automaton.All())
 	// not(all) is some(not), so a negated question turns the loop round.
 	if a.negated {
 		some = !some
@@ -127,7 +127,7 @@ func (l *lowerer) overList(e ast.Expr, c ast.ComprehensionExpr, body ast.Expr, s
 // A question is what is asked of an element: whether it is in a language. What
 // is no text raises an error, or is not in it.
 type question struct {
-	lang    pattern.Lang
+	lang    automaton.Lang
 	raises  bool
 	negated bool
 }

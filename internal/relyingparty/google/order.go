@@ -8,7 +8,7 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/traits"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -63,7 +63,7 @@ func (l *lowerer) orderedLeaves(e ast.Expr, op string, a, b symbol) proof.Expr {
 		}
 		if c, ok := b.(constant); ok {
 			if _, text := c.v.Value().(string); text {
-				return when(asked(a.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.String: proof.Pass}, pattern.Lang{}), l.unknown(e, "the order of texts is not modelled"), proof.Error)
+				return when(asked(a.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.String: proof.Pass}, automaton.Lang{}), l.unknown(e, "the order of texts is not modelled"), proof.Error)
 			}
 		}
 	}
@@ -110,10 +110,10 @@ func (l *lowerer) sized(e ast.Expr, m measure, is func(n float64) bool, bound fl
 		object := kinds(of.name, proof.Raise, proof.Object)
 		list := kinds(of.name, proof.Raise, proof.List)
 		return when(object, l.unknown(e, "the size of an object is not modelled"),
-			when(list, turn(asked(of.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.List: proof.ByAll}, pattern.Lang{})),
-				turn(partial{items: proof.Claim(of.name)}.test(pattern.Texts(""), proof.Raise, "is empty"))))
+			when(list, turn(asked(of.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.List: proof.ByAll}, automaton.Lang{})),
+				turn(partial{items: proof.Claim(of.name)}.test(automaton.Texts(""), proof.Raise, "is empty"))))
 	case partial:
-		return turn(of.test(pattern.Texts(""), proof.Raise, "is empty"))
+		return turn(of.test(automaton.Texts(""), proof.Raise, "is empty"))
 	case sequence:
 		return l.strictly(of, isTrue(is(float64(len(of.elems)))))
 	}

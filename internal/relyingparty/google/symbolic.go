@@ -7,7 +7,7 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types/ref"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -85,15 +85,15 @@ const (
 )
 
 // in is the language of the texts of which the step makes one of the language.
-func (s step) in(l pattern.Lang) pattern.Lang {
+func (s step) in(l automaton.Lang) automaton.Lang {
 	switch s.kind {
 	case bySeparator:
-		return pattern.Split(s.sep, s.index, l)
+		return automaton.Split(s.sep, s.index, l)
 	case wrapped:
-		return pattern.Within(s.before, s.after, l)
+		return automaton.Within(s.before, s.after, l)
 	case byTemplate:
 	}
-	return pattern.Extract(s.template.prefix, s.template.suffix, s.template.prefix != "", s.template.suffix != "", l)
+	return automaton.Extract(s.template.prefix, s.template.suffix, s.template.prefix != "", s.template.suffix != "", l)
 }
 
 // of makes the text; ok is false when there is none.
@@ -152,13 +152,13 @@ func (p partial) fixed() (string, bool) {
 
 // test asks whether the text is in a language; otherwise is the outcome for a
 // claim that is no string but there.
-func (p partial) test(l pattern.Lang, otherwise proof.Outcome, label string) proof.Expr {
+func (p partial) test(l automaton.Lang, otherwise proof.Outcome, label string) proof.Expr {
 	t := proof.Test{Term: p.items, Lang: l, Label: label}
 	for k := range t.On {
 		t.On[k] = otherwise
 	}
 	t.On[proof.Absent], t.On[proof.String] = proof.Raise, proof.ByText
-	var defined *pattern.Lang
+	var defined *automaton.Lang
 	for i := len(p.steps) - 1; i >= 0; i-- {
 		s := p.steps[i]
 		t.Lang = s.in(t.Lang)
@@ -167,7 +167,7 @@ func (p partial) test(l pattern.Lang, otherwise proof.Outcome, label string) pro
 			d := s.in(*defined)
 			defined = &d
 		case s.kind == bySeparator && s.index > 0:
-			d := pattern.Splits(s.sep, s.index)
+			d := automaton.Splits(s.sep, s.index)
 			defined = &d
 		}
 	}
@@ -205,7 +205,7 @@ func kinds(name string, absent proof.Outcome, pass ...proof.Kind) proof.Expr {
 }
 
 // asked is a test of one claim that is Fail or Raise but for some kinds.
-func asked(name string, otherwise proof.Outcome, set map[proof.Kind]proof.Outcome, l pattern.Lang) proof.Expr {
+func asked(name string, otherwise proof.Outcome, set map[proof.Kind]proof.Outcome, l automaton.Lang) proof.Expr {
 	t := proof.Test{Term: proof.Claim(name), Lang: l}
 	for k := range t.On {
 		t.On[k] = otherwise

@@ -5,7 +5,7 @@ import (
 
 	"cel.dev/cel-go/cel"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -66,31 +66,31 @@ func (d *Document) audience() proof.Expr {
 	if d.audiences == nil {
 		return proof.Opaque("aud", unsureAudience)
 	}
-	t := proof.Test{Term: proof.Claim("aud"), Lang: pattern.Texts(d.audiences...), Label: "is an allowed audience"}
+	t := proof.Test{Term: proof.Claim("aud"), Lang: automaton.Texts(d.audiences...), Label: "is an allowed audience"}
 	t.On[proof.String], t.On[proof.List] = proof.ByText, proof.BySome
 	return proof.Is(t)
 }
 
 // subject asks whether a value can be google.subject.
 func (l *lowerer) subject(s symbol) proof.Expr {
-	var in func(lang pattern.Lang) proof.Expr
+	var in func(lang automaton.Lang) proof.Expr
 	switch s := s.(type) {
 	case constant:
 		t, ok := s.v.Value().(string)
 		if !ok {
 			return proof.False
 		}
-		in = func(lang pattern.Lang) proof.Expr { return isTrue(lang.Match(t)) }
+		in = func(lang automaton.Lang) proof.Expr { return isTrue(lang.Match(t)) }
 	case claim, partial:
 		p, _ := texts(s)
-		in = func(lang pattern.Lang) proof.Expr { return p.test(lang, proof.Fail, "can be google.subject") }
+		in = func(lang automaton.Lang) proof.Expr { return p.test(lang, proof.Fail, "can be google.subject") }
 	case opaque:
 		return s.in.unknown(s.node, s.reason)
 	default:
 		return proof.False
 	}
-	return proof.And(in(pattern.NonEmpty()), in(pattern.Shorter(maxSubject)),
-		proof.Or(in(pattern.Shorter(maxSubject-1)), proof.Opaque("", unsureLength)))
+	return proof.And(in(automaton.NonEmpty()), in(automaton.Shorter(maxSubject)),
+		proof.Or(in(automaton.Shorter(maxSubject-1)), proof.Opaque("", unsureLength)))
 }
 
 // isText asks whether a custom attribute is a text, or has no value at all.
@@ -133,7 +133,7 @@ func (l *lowerer) isGroups(s symbol) proof.Expr {
 		return proof.True
 	case claim:
 		t := kinds(s.name, proof.Pass).Test
-		t.On[proof.List], t.Lang = proof.ByAll, pattern.All()
+		t.On[proof.List], t.Lang = proof.ByAll, automaton.All()
 		return proof.Or(proof.Is(t), proof.Opaque(s.name, unsureGroups))
 	case sequence:
 		if _, ok := fixedTexts(s); ok {

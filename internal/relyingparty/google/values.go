@@ -1,7 +1,7 @@
 package google
 
 import (
-	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -61,7 +61,7 @@ func fails(e proof.Expr) proof.Expr {
 
 // decided holds where a test is no error.
 func decided(t proof.Test) proof.Expr {
-	d := proof.Test{Term: t.Term, Lang: pattern.All()}
+	d := proof.Test{Term: t.Term, Lang: automaton.All()}
 	raises := false
 	for k, o := range t.On {
 		switch {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
@@ -20,12 +21,12 @@ import (
 func (d *Document) Trusts() []proof.Trust {
 	var all []proof.Expr
 	if d.issuer != "" {
-		all = append(all, proof.TextIn("iss", pattern.Texts(d.issuer)))
+		all = append(all, proof.TextIn("iss", automaton.Texts(d.issuer)))
 	} else {
 		all = append(all, registered("iss"))
 	}
 	if d.subject != "" {
-		all = append(all, proof.TextIn("sub", pattern.Texts(d.subject)))
+		all = append(all, proof.TextIn("sub", automaton.Texts(d.subject)))
 	} else {
 		all = append(all, registered("sub"))
 	}
@@ -72,16 +73,16 @@ func registered(key string) proof.Expr {
 func (d *Document) audience() proof.Expr {
 	if len(d.audiences) == 0 {
 		t := kinds("aud", "there is no aud, or an empty one", proof.Pass, proof.Absent)
-		t.On[proof.String], t.On[proof.List], t.Lang = proof.ByText, proof.ByAll, pattern.Texts("")
+		t.On[proof.String], t.On[proof.List], t.Lang = proof.ByText, proof.ByAll, automaton.Texts("")
 		empty := t
-		empty.On[proof.List], empty.Lang = proof.ByAll, pattern.Lang{}
+		empty.On[proof.List], empty.Lang = proof.ByAll, automaton.Lang{}
 		empty.On[proof.String] = proof.Pass
 		return proof.And(proof.Is(t), proof.Is(empty))
 	}
 	texts := kinds("aud", "aud is a string or a list of strings", proof.Pass, proof.String)
-	texts.On[proof.List], texts.Lang = proof.ByAll, pattern.All()
+	texts.On[proof.List], texts.Lang = proof.ByAll, automaton.All()
 	one := kinds("aud", "aud has one of bound_audiences", proof.ByText, proof.String)
-	one.On[proof.List], one.Lang = proof.BySome, pattern.Texts(d.audiences...)
+	one.On[proof.List], one.Lang = proof.BySome, automaton.Texts(d.audiences...)
 	return proof.And(proof.Is(texts), proof.Is(one))
 }
 
@@ -106,7 +107,7 @@ func asked(p place, question string, missing proof.Expr, top func(key string) pr
 // one.
 func nameable(p place) proof.Expr {
 	return asked(p, fmt.Sprintf("user_claim %q is a string that is not empty", p.text), proof.False, func(key string) proof.Expr {
-		return proof.And(proof.TextIn(key, pattern.All()), proof.Not(proof.TextIn(key, pattern.Texts(""))))
+		return proof.And(proof.TextIn(key, automaton.All()), proof.Not(proof.TextIn(key, automaton.Texts(""))))
 	})
 }
 
@@ -121,7 +122,7 @@ func optionalText(p place) proof.Expr {
 func groups(p place) proof.Expr {
 	return asked(p, fmt.Sprintf("groups_claim %q is a string or a list of strings", p.text), proof.False, func(key string) proof.Expr {
 		t := kinds(key, key+" is a string or a list of strings", proof.Pass, proof.String)
-		t.On[proof.List], t.Lang = proof.ByAll, pattern.All()
+		t.On[proof.List], t.Lang = proof.ByAll, automaton.All()
 		return proof.Is(t)
 	})
 }
@@ -176,7 +177,7 @@ func (b *bound) top(key string, glob bool) proof.Expr {
 			nested = true
 		}
 	}
-	t.Lang = pattern.Texts(texts...).Or(pattern.Globs(seqs...))
+	t.Lang = automaton.Texts(texts...).Or(automaton.Globs(seqs...))
 	if nested {
 		// Comparing two lists breaks Vault's answer off, unless a match comes first.
 		t.On[proof.List] = proof.Fail

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
@@ -97,7 +98,7 @@ func (r *reading) covered(at string, b *bound) {
 		if pattern.IsLiteral(wide) {
 			continue
 		}
-		lang := pattern.Globs(pattern.FromGlob(wide))
+		lang := automaton.Globs(pattern.FromGlob(wide))
 		var idle []string
 		for _, t := range texts {
 			if t == wide {

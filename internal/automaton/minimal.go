@@ -1,4 +1,4 @@
-package pattern
+package automaton
 
 // minimal is the smallest DFA that is equal: states that no text tells apart are
 // one (Hopcroft's algorithm), so what cannot reach an end is dead. States are

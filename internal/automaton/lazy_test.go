@@ -1,10 +1,12 @@
-package pattern
+package automaton
 
 import (
 	"fmt"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
 // exhaust walks a machine in breadth until it gives up.
@@ -26,11 +28,11 @@ func exhaust(m Bounded) (states int) {
 func TestLazyGivesUp(t *testing.T) {
 	var list []taggedSeq
 	for i := range 60 {
-		list = append(list, taggedSeq{FromGlob("*x" + strings.Repeat("y", i) + "z*"), int32(i)})
+		list = append(list, taggedSeq{pattern.FromGlob("*x" + strings.Repeat("y", i) + "z*"), int32(i)})
 	}
 	var pairs []taggedSeq
 	for i := range 1000 {
-		pairs = append(pairs, taggedSeq{FromGlob(fmt.Sprintf("*x%d*:*y%d", i, i)), 0})
+		pairs = append(pairs, taggedSeq{pattern.FromGlob(fmt.Sprintf("*x%d*:*y%d", i, i)), 0})
 	}
 	for name, list := range map[string][]taggedSeq{
 		"units": {{patternOf("*a" + strings.Repeat("?", 30)), 0}},
@@ -79,7 +81,7 @@ func TestLazyGivesUp(t *testing.T) {
 // TestStarsForget: behind a star the way to it is not looked for again, so a
 // glob's machine is no larger than the glob.
 func TestStarsForget(t *testing.T) {
-	m, err := newSeqs([]taggedSeq{{FromGlob("*abc*abd*cab*bca"), 0}, {FromGlob("*abc*abd*bb*"), 1}})
+	m, err := newSeqs([]taggedSeq{{pattern.FromGlob("*abc*abd*cab*bca"), 0}, {pattern.FromGlob("*abc*abd*bb*"), 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

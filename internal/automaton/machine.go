@@ -1,6 +1,10 @@
-package pattern
+package automaton
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
 
 // A State is a state of a Machine; Dead is the one that no text leaves.
 type State = int32
@@ -208,6 +212,6 @@ type taggedText struct {
 }
 
 type taggedSeq struct {
-	seq Seq
+	seq pattern.Seq
 	tag int32
 }

@@ -1,9 +1,11 @@
-package pattern
+package automaton
 
 import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
 // A run is a longest stretch of letters, digits, - _ . and whatever is beyond
@@ -99,7 +101,7 @@ func (n Renaming) run(run string, open Open) string {
 }
 
 // ends says where wildcards stand beside the i-th part of the sequence.
-func (s Seq) ends(i int) Open {
+func ends(s pattern.Seq, i int) Open {
 	out := Open(0)
 	if i > 0 {
 		out |= Before
@@ -112,10 +114,10 @@ func (s Seq) ends(i int) Open {
 
 // runs visits the runs of the sequence's fixed texts, and reports whether the
 // sequence counts characters.
-func (s Seq) runs(visit func(run string, open Open)) (sized bool) {
+func runsOf(s pattern.Seq, visit func(run string, open Open)) (sized bool) {
 	for i, t := range s {
-		sized = sized || t.Kind == Ones
-		eachRun(t.Text, s.ends(i), func(run, _ string, open Open) {
+		sized = sized || t.Kind == pattern.Ones
+		eachRun(t.Text, ends(s, i), func(run, _ string, open Open) {
 			if run != "" {
 				visit(run, open)
 			}
@@ -125,10 +127,10 @@ func (s Seq) runs(visit func(run string, open Open)) (sized bool) {
 }
 
 // Seq is the sequence with other runs.
-func (n Renaming) Seq(s Seq) Seq {
-	out := make(Seq, len(s))
+func (n Renaming) Seq(s pattern.Seq) pattern.Seq {
+	out := make(pattern.Seq, len(s))
 	for i, t := range s {
-		t.Text = n.rename(t.Text, s.ends(i))
+		t.Text = n.rename(t.Text, ends(s, i))
 		out[i] = t
 	}
 	return out
@@ -151,7 +153,7 @@ func (l Lang) Runs(visit func(run string, open Open)) (sized, ok bool) {
 		Runs(t, func(run string) { visit(run, 0) })
 	}
 	for _, g := range l.globs {
-		sized = g.runs(visit) || sized
+		sized = runsOf(g, visit) || sized
 	}
 	return sized, true
 }

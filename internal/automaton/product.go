@@ -1,4 +1,4 @@
-package pattern
+package automaton
 
 import "slices"
 

@@ -1,8 +1,10 @@
-package pattern
+package automaton
 
 import (
 	"errors"
 	"slices"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
 // seqs is the automaton of a list of sequences: a trie whose edges are bytes,
@@ -84,11 +86,11 @@ func (a *seqs) insert(s taggedSeq) error {
 	}
 	for _, t := range s.seq {
 		switch t.Kind {
-		case Ones:
+		case pattern.Ones:
 			units += t.N
-		case Star:
+		case pattern.Star:
 			loose = true
-		case Lit:
+		case pattern.Lit:
 			if err := flush(); err != nil {
 				return err
 			}

@@ -1,4 +1,6 @@
-package pattern
+package automaton
+
+import "github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 
 // A rigid machine is one sequence of fixed texts and single units, without
 // stars. Its state is a place in the sequence and how much of a character has
@@ -23,17 +25,17 @@ const (
 )
 
 // newRigid makes the machine of a sequence without stars.
-func newRigid(seq Seq, tag int32) (Machine, bool) {
+func newRigid(seq pattern.Seq, tag int32) (Machine, bool) {
 	m := &rigid{tag: [1]int32{tag}}
 	for _, t := range seq {
 		switch t.Kind {
-		case Star:
+		case pattern.Star:
 			return nil, false
-		case Lit:
+		case pattern.Lit:
 			for i := range len(t.Text) {
 				m.cells = append(m.cells, int16(t.Text[i]))
 			}
-		case Ones:
+		case pattern.Ones:
 			if t.N > maxSeqNodes {
 				return nil, false
 			}

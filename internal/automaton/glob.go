@@ -1,4 +1,6 @@
-package pattern
+package automaton
+
+import "github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 
 // A globMachine is one glob of fixed texts and stars. Between two stars the
 // earliest place is always as good as a later one, so one number is enough: how
@@ -16,7 +18,7 @@ type globMachine struct {
 }
 
 // newGlob makes the machine of a sequence without single-character wildcards.
-func newGlob(seq Seq, tag int32) (Machine, bool) {
+func newGlob(seq pattern.Seq, tag int32) (Machine, bool) {
 	n := 1
 	for _, t := range seq {
 		n += len(t.Text)
@@ -25,11 +27,11 @@ func newGlob(seq Seq, tag int32) (Machine, bool) {
 	star := false
 	for _, t := range seq {
 		switch t.Kind {
-		case Ones:
+		case pattern.Ones:
 			return nil, false
-		case Star:
+		case pattern.Star:
 			star = true
-		case Lit:
+		case pattern.Lit:
 			m.add(t.Text, star)
 			star = false
 		}

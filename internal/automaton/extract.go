@@ -1,6 +1,10 @@
-package pattern
+package automaton
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
 
 // Extract is the language of the texts whose part between prefix and suffix is
 // in inner: what stands behind the first prefix, up to the first suffix behind
@@ -22,9 +26,9 @@ func Split(sep string, index int, inner Lang) Lang {
 
 // Splits is the language of the texts that have a piece number index.
 func Splits(sep string, index int) Lang {
-	s := Seq{{Kind: Star}}
+	s := pattern.Seq{{Kind: pattern.Star}}
 	for range index {
-		s = append(s, Tok{Kind: Lit, Text: sep}, Tok{Kind: Star})
+		s = append(s, pattern.Tok{Kind: pattern.Lit, Text: sep}, pattern.Tok{Kind: pattern.Star})
 	}
 	return Globs(s)
 }

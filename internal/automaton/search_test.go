@@ -1,4 +1,4 @@
-package pattern
+package automaton
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf16"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
 // TestSearchSmallWorld: inclusion, intersection and emptiness of all pairs of
@@ -160,7 +162,7 @@ func TestFindLooksNatural(t *testing.T) {
 }
 
 // globLang is the language of one glob.
-func globLang(glob string) Lang { return Globs(FromGlob(glob)) }
+func globLang(glob string) Lang { return Globs(pattern.FromGlob(glob)) }
 
 func TestFindWithin(t *testing.T) {
 	digits := compile(t, []Lang{mustWhole(t, "[0-9]+")}, nil)
@@ -174,18 +176,18 @@ func TestFindWithin(t *testing.T) {
 
 // numberedASCII is the texts with a character of ASCII.
 func numberedASCII() Lang {
-	var out []Seq
+	var out []pattern.Seq
 	for b := range byte(0x80) {
-		out = append(out, FromGlob("*").Append(Tok{Kind: Lit, Text: string(rune(b))}, Tok{Kind: Star}))
+		out = append(out, pattern.FromGlob("*").Append(pattern.Tok{Kind: pattern.Lit, Text: string(rune(b))}, pattern.Tok{Kind: pattern.Star}))
 	}
 	return Globs(out...)
 }
 
 // numbered makes n globs; a %d in the form is the number.
 func numbered(form string, n int) Lang {
-	var out []Seq
+	var out []pattern.Seq
 	for i := range n {
-		out = append(out, FromGlob(strings.ReplaceAll(form, "%d", fmt.Sprint(i))))
+		out = append(out, pattern.FromGlob(strings.ReplaceAll(form, "%d", fmt.Sprint(i))))
 	}
 	return Globs(out...)
 }
@@ -276,7 +278,7 @@ func TestOverIsNoAnswer(t *testing.T) {
 	if _, a := (&search{product: p, budget: DefaultBudget}).run(); a != Over {
 		t.Errorf("a machine that gave up at once: %v", a)
 	}
-	huge := Globs(Seq{{Kind: Ones, N: maxSeqNodes + 1}})
+	huge := Globs(pattern.Seq{{Kind: pattern.Ones, N: maxSeqNodes + 1}})
 	if _, a := Find([]Lang{huge}, nil, nil, DefaultBudget); a != Over {
 		t.Errorf("as in: %v", a)
 	}
@@ -346,8 +348,8 @@ func BenchmarkDoubling(b *testing.B) {
 }
 
 func BenchmarkCoversOrdinary(b *testing.B) {
-	inner := Globs(FromGlob("repo:org/name:ref:refs/heads/*"))
-	outer := Globs(FromGlob("repo:org/*:ref:refs/heads/*"))
+	inner := Globs(pattern.FromGlob("repo:org/name:ref:refs/heads/*"))
+	outer := Globs(pattern.FromGlob("repo:org/*:ref:refs/heads/*"))
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, a := Covers(outer, inner); a != Nothing {

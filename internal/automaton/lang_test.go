@@ -1,4 +1,4 @@
-package pattern
+package automaton
 
 import (
 	"fmt"
@@ -9,19 +9,53 @@ import (
 	"unicode/utf16"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
+// words lists the texts of at most so many of the symbols.
+func words(symbols string, longest int) []string {
+	out := []string{""}
+	for from := 0; longest > 0; longest-- {
+		upto := len(out)
+		for _, w := range out[from:upto] {
+			for _, c := range symbols {
+				out = append(out, w+string(c))
+			}
+		}
+		from = upto
+	}
+	return out
+}
+
+// forTuples calls f with every tuple of n numbers below base.
+func forTuples(base, n int, f func([]int)) {
+	tuple := make([]int, n)
+	for {
+		f(tuple)
+		i := 0
+		for ; i < n; i++ {
+			if tuple[i]++; tuple[i] < base {
+				break
+			}
+			tuple[i] = 0
+		}
+		if i == n {
+			return
+		}
+	}
+}
+
 // patternOf spells a pattern of a, b, * and ? as a sequence.
-func patternOf(p string) Seq {
-	var s Seq
+func patternOf(p string) pattern.Seq {
+	var s pattern.Seq
 	for _, c := range p {
 		switch c {
 		case '*':
-			s = s.Append(Tok{Kind: Star})
+			s = s.Append(pattern.Tok{Kind: pattern.Star})
 		case '?':
-			s = s.Append(Tok{Kind: Ones, N: 1})
+			s = s.Append(pattern.Tok{Kind: pattern.Ones, N: 1})
 		default:
-			s = s.Append(Tok{Kind: Lit, Text: string(c)})
+			s = s.Append(pattern.Tok{Kind: pattern.Lit, Text: string(c)})
 		}
 	}
 	return s
@@ -242,12 +276,12 @@ func TestListsRandom(t *testing.T) {
 // TestManyGlobs: more globs than get machines of their own, and texts beside
 // them.
 func TestManyGlobs(t *testing.T) {
-	var globs []Seq
+	var globs []pattern.Seq
 	for i := range fewGlobs + 3 {
-		globs = append(globs, FromGlob(fmt.Sprintf("repo:%d*:ref:*", i)))
+		globs = append(globs, pattern.FromGlob(fmt.Sprintf("repo:%d*:ref:*", i)))
 	}
 	lang := Globs(globs...).Or(Texts("x", "xy", "repo:1:ref:"))
-	all, err := Machines([]Tagged{{lang, 1}, {Globs(FromGlob("*:ref:main")), 2}})
+	all, err := Machines([]Tagged{{lang, 1}, {Globs(pattern.FromGlob("*:ref:main")), 2}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +305,7 @@ func TestManyGlobs(t *testing.T) {
 
 // TestSettledEarly: who is accepted for good is not followed any longer.
 func TestSettledEarly(t *testing.T) {
-	m, err := newSeqs([]taggedSeq{{FromGlob("a*"), 1}, {FromGlob("*b*c*"), 1}, {FromGlob("ab*"), 1}})
+	m, err := newSeqs([]taggedSeq{{pattern.FromGlob("a*"), 1}, {pattern.FromGlob("*b*c*"), 1}, {pattern.FromGlob("ab*"), 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,10 +329,10 @@ func TestSeqsDieAtTheBeginning(t *testing.T) {
 }
 
 func TestSeqsTooLong(t *testing.T) {
-	for _, s := range []Seq{
-		{{Kind: Ones, N: 1 << 30}},
-		{{Kind: Lit, Text: strings.Repeat("a", maxSeqNodes+1)}, {Kind: Star}},
-		{{Kind: Ones, N: 1 << 30}, {Kind: Lit, Text: "a"}},
+	for _, s := range []pattern.Seq{
+		{{Kind: pattern.Ones, N: 1 << 30}},
+		{{Kind: pattern.Lit, Text: strings.Repeat("a", maxSeqNodes+1)}, {Kind: pattern.Star}},
+		{{Kind: pattern.Ones, N: 1 << 30}, {Kind: pattern.Lit, Text: "a"}},
 	} {
 		if _, err := newSeqs([]taggedSeq{{s, 0}}); err == nil {
 			t.Errorf("a sequence of %d elements was made", len(s))

@@ -1,4 +1,4 @@
-package pattern
+package automaton
 
 // Within is the language of the texts that are in inner when before and after
 // stand round them.

@@ -1,4 +1,4 @@
-package pattern
+package automaton
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
 // wordsOf lists the texts of at most n bytes over a, b and c.
@@ -49,12 +50,12 @@ func innerLanguages() map[string]Lang {
 		"empty":    Texts(""),
 		"a":        Texts("a"),
 		"ab, b":    Texts("ab", "b"),
-		"a*":       Globs(FromGlob("a*")),
-		"*ba*b":    Globs(FromGlob("*ba*b")),
+		"a*":       Globs(pattern.FromGlob("a*")),
+		"*ba*b":    Globs(pattern.FromGlob("*ba*b")),
 		"all":      All(),
 		"short":    Shorter(1),
 		"nonempty": NonEmpty(),
-		"mixed":    Texts("", "cc").Or(Globs(FromGlob("*ab"))),
+		"mixed":    Texts("", "cc").Or(Globs(pattern.FromGlob("*ab"))),
 		"nested":   Extract("b", "", true, false, Texts("a", "")),
 	}
 }

@@ -1,17 +1,26 @@
-package pattern
+// Package automaton is about languages of texts and the automata that decide
+// about them. A Lang is a union of fixed texts, globs, regular expressions and
+// the like; it knows whether a text is in it by the obvious way (Match). A
+// Machine tells the same byte by byte, for a walk that looks at all texts at once:
+// Find for one text, package proof for the claims of a token. A DFA is a finished
+// machine, for domains that are compiled once. No library does this: they
+// neither give examples nor can be stopped.
+package automaton
 
 import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
 // A Lang is a language of texts: the union of its parts. Its zero value is the
 // empty language. Texts are valid UTF-8.
 type Lang struct {
-	texts []string // sorted, each once
-	globs []Seq    // sorted by key, each once
-	terms []term   // sorted by key, each once
+	texts []string      // sorted, each once
+	globs []pattern.Seq // sorted by key, each once
+	terms []term        // sorted by key, each once
 }
 
 // A term is a part that is neither a fixed text nor a glob: a regular
@@ -29,7 +38,7 @@ func Texts(texts ...string) Lang {
 
 // Globs is the language of the given sequences. Ones counts UTF-16 code units,
 // as AWS does (a character beyond U+FFFF is two).
-func Globs(seqs ...Seq) Lang {
+func Globs(seqs ...pattern.Seq) Lang {
 	var out Lang
 	for _, s := range seqs {
 		if text, ok := s.IsLiteral(); ok {
@@ -42,12 +51,12 @@ func Globs(seqs ...Seq) Lang {
 }
 
 // All is the language of all texts.
-func All() Lang { return Globs(Seq{{Kind: Star}}) }
+func All() Lang { return Globs(pattern.Seq{{Kind: pattern.Star}}) }
 
 func (l Lang) normal() Lang {
 	l.texts = slices.Compact(slices.Sorted(slices.Values(l.texts)))
-	slices.SortFunc(l.globs, func(a, b Seq) int { return strings.Compare(a.Key(), b.Key()) })
-	l.globs = slices.CompactFunc(l.globs, func(a, b Seq) bool { return a.Key() == b.Key() })
+	slices.SortFunc(l.globs, func(a, b pattern.Seq) int { return strings.Compare(a.Key(), b.Key()) })
+	l.globs = slices.CompactFunc(l.globs, func(a, b pattern.Seq) bool { return a.Key() == b.Key() })
 	slices.SortFunc(l.terms, func(a, b term) int { return strings.Compare(a.key(), b.key()) })
 	l.terms = slices.CompactFunc(l.terms, func(a, b term) bool { return a.key() == b.key() })
 	return l
@@ -94,8 +103,8 @@ func (l Lang) Plain() bool {
 	if len(l.terms) > 0 || slices.ContainsFunc(l.texts, func(t string) bool { return !plainText(t) }) {
 		return false
 	}
-	return !slices.ContainsFunc(l.globs, func(s Seq) bool {
-		return slices.ContainsFunc(s, func(t Tok) bool { return !plainText(t.Text) })
+	return !slices.ContainsFunc(l.globs, func(s pattern.Seq) bool {
+		return slices.ContainsFunc(s, func(t pattern.Tok) bool { return !plainText(t.Text) })
 	})
 }
 
@@ -109,10 +118,10 @@ func plainText(s string) bool {
 }
 
 // Globs lists the language's fixed texts and globs; what else it has is left out.
-func (l Lang) Globs() []Seq {
-	var out []Seq
+func (l Lang) Globs() []pattern.Seq {
+	var out []pattern.Seq
 	for _, t := range l.texts {
-		out = append(out, Literal(t))
+		out = append(out, pattern.Literal(t))
 	}
 	return append(out, l.globs...)
 }
@@ -129,8 +138,8 @@ func (l Lang) Begins(with string) bool {
 	if i, _ := slices.BinarySearch(l.texts, with); i < len(l.texts) && strings.HasPrefix(l.texts[i], with) {
 		return true
 	}
-	return slices.ContainsFunc(l.globs, func(s Seq) bool {
-		if len(s) == 0 || s[0].Kind != Lit {
+	return slices.ContainsFunc(l.globs, func(s pattern.Seq) bool {
+		if len(s) == 0 || s[0].Kind != pattern.Lit {
 			return true
 		}
 		n := min(len(s[0].Text), len(with))
@@ -144,6 +153,6 @@ func (l Lang) Match(text string) bool {
 	if _, ok := slices.BinarySearch(l.texts, text); ok {
 		return true
 	}
-	return slices.ContainsFunc(l.globs, func(s Seq) bool { return s.matchUnits(text) }) ||
+	return slices.ContainsFunc(l.globs, func(s pattern.Seq) bool { return s.MatchUnits(text) }) ||
 		slices.ContainsFunc(l.terms, func(t term) bool { return t.match(text) })
 }
