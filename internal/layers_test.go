@@ -30,6 +30,7 @@ var layers = []string{
 	"internal/finding",
 	"internal/relyingparty",
 	"internal/relyingparty/",
+	"internal/relyingparty/parties",
 	"internal/pipeline",
 	"internal/check",
 	"internal/live",
@@ -42,6 +43,8 @@ var terraform = []string{"internal/tfx", "internal/provider", "internal/provider
 
 func layer(dir string) int {
 	switch {
+	case slices.Contains(layers, dir):
+		return slices.Index(layers, dir)
 	case strings.HasPrefix(dir, "internal/relyingparty/"):
 		return slices.Index(layers, "internal/relyingparty/")
 	case strings.HasPrefix(dir, "internal/provider"):

@@ -19,8 +19,11 @@ type asker struct {
 	anyone trust.Description
 	when   proof.Expr // of the document, for the issuer
 
-	short       proof.Document // see Policy.short; may be nil
-	text, party string         // the document as it is written
+	// short is the document with a subject that is never too long, and shortFrom what
+	// it is mapped from; nil where it maps none.
+	short       proof.Document
+	shortFrom   string
+	text, party string // the document as it is written
 	question
 }
 
@@ -47,6 +50,7 @@ func (q question) compare(doc proof.Document, jobs trust.Jobs) proof.Verdict {
 func (p *Policy) askers(o Options) []*asker {
 	var out []*asker
 	at := map[string]*asker{}
+	short, from := p.short()
 	for _, t := range p.doc.Trusts() {
 		if a, ok := at[t.Issuer]; ok {
 			a.when = proof.Or(a.when, t.When)
@@ -56,7 +60,7 @@ func (p *Policy) askers(o Options) []*asker {
 		if model == nil {
 			continue
 		}
-		a := &asker{doc: p.doc, short: p.short, text: p.text, party: p.Party, platform: model, anyone: anyone, when: t.When, question: o.question()}
+		a := &asker{doc: p.doc, short: short, shortFrom: from, text: p.text, party: p.Party, platform: model, anyone: anyone, when: t.When, question: o.question()}
 		at[t.Issuer] = a
 		out = append(out, a)
 	}

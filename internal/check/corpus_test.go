@@ -18,6 +18,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -105,7 +106,7 @@ func readStory(t testing.TB, path string) story {
 			s.clients = object(t, f.text)
 		case isToken && isDocument:
 			s.tokens[token] = object(t, f.text)
-		case isDocument && slices.Contains(Parties, party) && s.party == "":
+		case isDocument && slices.Contains(parties.Names(), party) && s.party == "":
 			s.party, s.document = party, f.text
 		default:
 			t.Fatalf("%s: %q has no place in a story", path, f.name)

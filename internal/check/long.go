@@ -1,43 +1,31 @@
 package check
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
-// shortened is a Google provider with google.subject mapped from a fixed text, and
-// what it was mapped from. It is nil where that would change more than the length.
-func shortened(text string) (doc *google.Document, from string) {
-	var provider map[string]any
-	if json.Unmarshal([]byte(text), &provider) != nil {
-		return nil, ""
+// A mapper is a document that maps a claim to its subject, which may come out too long.
+type mapper interface {
+	// WithShortSubject is the document with its subject mapped from a fixed text, and
+	// what it was mapped from; nil where that would change more than the length.
+	WithShortSubject() (doc proof.Document, from string)
+}
+
+func (p *Policy) short() (doc proof.Document, from string) {
+	if m, ok := p.doc.(mapper); ok {
+		return m.WithShortSubject()
 	}
-	mapping, _ := provider["attribute_mapping"].(map[string]any)
-	condition, _ := provider["attribute_condition"].(string)
-	from, _ = mapping["google.subject"].(string)
-	if from == "" || strings.Contains(condition, "google.subject") {
-		return nil, ""
-	}
-	mapping["google.subject"] = "'short'"
-	changed, err := json.Marshal(provider)
-	if err != nil {
-		return nil, ""
-	}
-	if doc, err = google.Parse(string(changed)); err != nil {
-		return nil, ""
-	}
-	return doc, from
+	return nil, ""
 }
 
 // long asks whether a token that the condition lets in is refused for nothing but
 // its google.subject, which is mapped too long: it gets in where the subject is
 // mapped from a fixed text.
-func (a *asker) long(p *Policy) []finding.Finding {
+func (a *asker) long() []finding.Finding {
 	if a.short == nil {
 		return nil
 	}
@@ -47,7 +35,7 @@ func (a *asker) long(p *Policy) []finding.Finding {
 		}
 		v := a.compare(but{a.short, t.When, a}, trust.Jobs{a.anyone})
 		if v.Wider == proof.Yes {
-			return []finding.Finding{a.with("CT014", v.WiderExample, "the condition lets a token in whose google.subject, mapped from "+p.subject+", is over 127 bytes, so Google refuses it")}
+			return []finding.Finding{a.with("CT014", v.WiderExample, "the condition lets a token in whose google.subject, mapped from "+a.shortFrom+", is over 127 bytes, so Google refuses it")}
 		}
 	}
 	return nil

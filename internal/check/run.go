@@ -34,9 +34,9 @@ func Run(p *Policy, o Options) Result {
 			out.Decisions[name] = Decision{Admitted: proof.Unknown, Reason: "the document cannot be read"}
 		}
 	} else {
-		found = p.rules.Findings()
+		found = p.doc.Findings()
 		for _, a := range p.askers(o) {
-			found = append(append(found, a.proved()...), a.long(p)...)
+			found = append(append(found, a.proved()...), a.long()...)
 		}
 		if o.Jobs != nil {
 			v := o.question().compare(p.doc, o.Jobs)

@@ -28,7 +28,6 @@ type Document struct {
 // Documents are what an issuer publishes.
 type Documents struct {
 	Discovery, JWKS Document
-	Taken           map[string]Verdict
 }
 
 // discovery is the document, its members in this order. Those that OpenID
@@ -52,7 +51,7 @@ func Paths(issuer, field string, problems *problem.List) (discoveryPath, jwksPat
 	if !ok {
 		return "", ""
 	}
-	base := below(a.url.Path)
+	base := below(a.URL.Path)
 	return base + discoveryName, base + jwksName
 }
 
@@ -85,13 +84,13 @@ func Publish(issuer string, keys []jwk.Key, field string, problems *problem.List
 		algorithms = append(algorithms, k.Algorithm())
 	}
 	slices.Sort(algorithms)
-	root := url.URL{Scheme: a.url.Scheme, Host: a.url.Host}
+	root := url.URL{Scheme: a.URL.Scheme, Host: a.URL.Host}
 	var body bytes.Buffer
 	e := json.NewEncoder(&body)
 	e.SetEscapeHTML(false)
 	err := e.Encode(discovery{
 		Issuer:        issuer,
-		JWKSURI:       root.String() + "/" + below(a.url.EscapedPath()) + jwksName,
+		JWKSURI:       root.String() + "/" + below(a.URL.EscapedPath()) + jwksName,
 		ResponseTypes: []string{"id_token"},
 		SubjectTypes:  []string{"public"},
 		Algorithms:    slices.Compact(algorithms),
@@ -103,30 +102,5 @@ func Publish(issuer string, keys []jwk.Key, field string, problems *problem.List
 	}
 	out.Discovery.Body = strings.TrimSuffix(body.String(), "\n")
 	out.JWKS.Body = jwk.Set(keys)
-	out.Taken = judge(keys, &a)
 	return out
-}
-
-// parse takes an issuer's URL apart.
-func parse(issuer, field string, problems *problem.List) (address, bool) {
-	// The value is not repeated: it may hold a password, or be a key that was put
-	// into the wrong argument.
-	wrong := func(reason, fix string) (address, bool) {
-		problems.Add(problem.BadValue, field, "the value "+reason, fix)
-		return address{}, false
-	}
-	u, err := url.Parse(issuer)
-	switch {
-	case err != nil || strings.ContainsAny(issuer, " \t\r\n\"<>\\^`{|}"):
-		return wrong("is no URL", "")
-	case u.User != nil:
-		return wrong("holds a user or a password", "Leave them out")
-	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Hostname() == "":
-		return wrong("is no URL of an issuer", "Write it as the tokens' iss has it, such as https://ci.example.com")
-	case strings.Contains(u.Path, "/.well-known"):
-		return wrong("is the URL of a document", "Write what stands before /.well-known")
-	case strings.Contains(u.Path, "//") || slices.ContainsFunc(strings.Split(u.Path, "/"), func(s string) bool { return s == "." || s == ".." }):
-		return wrong("has an empty part, . or .. in its path, which servers read in different ways", "")
-	}
-	return address{issuer, u}, true
 }

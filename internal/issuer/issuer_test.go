@@ -12,6 +12,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 )
 
 const rsaN = "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"
@@ -66,7 +67,7 @@ func TestKeysTaken(t *testing.T) {
 		"one of two":  {[]string{rsaJWK("RS256", "a"), ed25519JWK}, "no", "unknown", "no", "yes", `"ed"`},
 		"none":        {nil, "no", "no", "no", "no", "no key"},
 	} {
-		got := issuer.Keys(keys(t, c.keys...))
+		got := issuer.Judge(parties.Takers(), keys(t, c.keys...), "")
 		var reasons []string
 		for party, want := range map[string]string{"aws": c.aws, "azure": c.azure, "google": c.google, "vault": c.vault} {
 			v := got[party]
@@ -102,10 +103,11 @@ func TestIssuerTaken(t *testing.T) {
 		long + strings.Repeat("b", 400): "no no yes yes",
 	} {
 		var problems problem.List
-		d := issuer.Publish(at, one, "url", &problems)
+		issuer.Publish(at, one, "url", &problems)
+		taken := issuer.Judge(parties.Takers(), one, at)
 		var got []string
-		for _, party := range issuer.Parties {
-			v := d.Taken[party]
+		for _, party := range []string{"aws", "azure", "google", "vault"} {
+			v := taken[party]
 			got = append(got, v.Taken)
 			if v.Taken != "yes" && len(v.Reasons) == 0 {
 				t.Errorf("%s, %s: no reason", at, party)
@@ -197,9 +199,10 @@ func TestPublishedAgree(t *testing.T) {
 		some := keys(t, all[:1+r.IntN(len(all)-1)]...)
 		var problems problem.List
 		d := issuer.Publish(at, some, "url", &problems)
+		taken := issuer.Judge(parties.Takers(), some, at)
 		slices.Reverse(some)
 		again := issuer.Publish(at, some, "url", &problems)
-		if len(problems) > 0 || d.Discovery != again.Discovery || d.JWKS != again.JWKS || fmt.Sprint(d.Taken) != fmt.Sprint(again.Taken) {
+		if len(problems) > 0 || d.Discovery != again.Discovery || d.JWKS != again.JWKS || fmt.Sprint(taken) != fmt.Sprint(issuer.Judge(parties.Takers(), some, at)) {
 			t.Fatalf("%s: the order of keys matters: %v", at, problems.Strings())
 		}
 		var doc struct {
@@ -217,9 +220,9 @@ func TestPublishedAgree(t *testing.T) {
 		if doc.Issuer != at || doc.URI != host+d.JWKS.Path || host+d.Discovery.Path != strings.TrimSuffix(at, "/")+"/.well-known/openid-configuration" {
 			t.Fatalf("%s: %+v %s", at, doc, d.Discovery.Path)
 		}
-		fewer := issuer.Publish(at, some[:1], "url", &problems)
-		for _, party := range issuer.Parties {
-			if rank[fewer.Taken[party].Taken] > rank[d.Taken[party].Taken] {
+		fewer := issuer.Judge(parties.Takers(), some[:1], at)
+		for party := range taken {
+			if rank[fewer[party].Taken] > rank[taken[party].Taken] {
 				t.Fatalf("%s: %s takes more keys and not fewer", at, party)
 			}
 		}

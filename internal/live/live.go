@@ -11,6 +11,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 )
 
 // A Request says which issuer is looked at, and how.
@@ -135,8 +136,7 @@ func snapshot(at string, d discovery, s keySet) Snapshot {
 	}
 	out.Keys = jwk.Sorted(out.Keys)
 	slices.Sort(out.KIDs)
-	var none problem.List // Check has read the URL
-	out.Taken = issuer.Publish(at, out.Keys, "", &none).Taken
+	out.Taken = issuer.Judge(parties.Takers(), out.Keys, at)
 	for _, f := range out.Findings {
 		if f.Severity() == finding.Info {
 			continue

@@ -15,6 +15,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 )
 
 const home = "https://ci.example.com"
@@ -191,13 +192,13 @@ func sound(t *testing.T, s Snapshot) {
 		if !f.Code.Rule().Published || f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsAny(f.Detail, "\n\x1b") {
 			t.Errorf("finding %+v", f)
 		}
-		for _, party := range issuer.Parties {
+		for _, party := range parties.Names() {
 			if v := s.Taken[party]; f.Severity() > finding.Info && (v.Taken == issuer.Yes || !slices.Contains(v.Reasons, string(f.Code)+": "+f.Code.Rule().Title)) {
 				t.Errorf("%s: %+v beside %s", party, v, f.Code)
 			}
 		}
 	}
-	if len(s.Taken) != len(issuer.Parties) {
+	if len(s.Taken) != len(parties.All) {
 		t.Errorf("verdicts %+v", s.Taken)
 	}
 	if len(s.Keys) == 0 && s.Taken["vault"].Taken != issuer.No {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -98,7 +99,7 @@ func runIssuerDocuments(args []value.V) (attr.Value, problem.List) {
 		made := issuer.Publish(shown, keys, "url", &problems)
 		d.JWKS.Body = made.JWKS.Body
 		if urlKnown {
-			d, verdicts = made, made.Taken
+			d, verdicts = made, issuer.Judge(parties.Takers(), keys, shown)
 		}
 	}
 	out["documents"] = types.MapValueMust(documentType, map[string]attr.Value{

@@ -11,6 +11,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -57,7 +58,7 @@ func jwksCalculation() calculation {
 			return objectOf(jwksFields, map[string]attr.Value{
 				"json":     types.StringValue(jwk.Set(keys)),
 				"kids":     tfx.Strings(kids),
-				"taken_by": takenBy(issuer.Keys(keys)),
+				"taken_by": takenBy(issuer.Judge(parties.Takers(), keys, "")),
 				"warnings": tfx.Strings(warnings.Strings()),
 			}), problems
 		},

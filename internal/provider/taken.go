@@ -5,6 +5,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 )
 
@@ -19,7 +20,7 @@ const takenDoc = "Relying party (`aws`, `azure`, `google`, `vault`; the last is 
 // takenBy makes the map; nil verdicts are unknown ones.
 func takenBy(verdicts map[string]issuer.Verdict) attr.Value {
 	out := map[string]attr.Value{}
-	for _, party := range issuer.Parties {
+	for _, party := range parties.Names() {
 		out[party] = types.ObjectUnknown(takenType.AttrTypes)
 		if v, ok := verdicts[party]; ok {
 			out[party] = types.ObjectValueMust(takenType.AttrTypes, map[string]attr.Value{

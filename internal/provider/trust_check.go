@@ -11,6 +11,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
@@ -47,14 +48,6 @@ const trustCheckDoc = "Reads a trust document that somebody wrote (an AWS trust 
 const trustCheckScope = "\n\nOf a policy only who may get in by web identity is looked at: neither what the role may do, nor other principals in the same policy, which `summary` names. " +
 	"An issuer that no platform is known for may mint any claims. The signature and `exp`, `nbf` and `iat` of a token are taken as right."
 
-// policyDoc says what the blocks of a policy hold.
-var policyDoc = map[string]string{
-	"aws":    "`policy` (the trust policy, as an object or JSON) and, to know which audiences the account's OIDC providers take, `client_ids` (issuer URL → list of client ids; an issuer without it takes any audience).",
-	"google": "The workload identity pool provider: `issuer_uri`, `allowed_audiences`, `attribute_mapping`, `attribute_condition`, and `name` where the default audience is used; beside it `other_providers`, a list of the other providers of the same pool. An object or JSON.",
-	"vault":  "The role as the HTTP API has it (`bound_audiences`, `bound_subject`, `bound_claims`, `bound_claims_type`, `user_claim` …) with `bound_issuer` of the auth method. An object or JSON.",
-	"azure":  "`credentials` and `flexible_credentials`: maps or lists of federated identity credentials as the official resources take them. An object or JSON.",
-}
-
 // trustCheckOptions are the options, in the order of the docs.
 var trustCheckOptions = []struct{ name, typ, doc string }{
 	{"jobs", "jobs", "Who is meant to get in: `jobs(…).jobs`, a jobs data source's `jobs`, or `concat(…)` of several. Without it the document is checked alone."},
@@ -69,8 +62,8 @@ func trustCheckCalculation() calculation {
 	var b strings.Builder
 	b.WriteString(trustCheckDoc + " The function answers and never fails on a verdict, only on input that cannot be used; the data source of the same name is a gate." + trustCheckScope)
 	b.WriteString("\n\nThe policy is an object with exactly one of\n\n")
-	for _, party := range check.Parties {
-		b.WriteString("- `" + party + "` " + policyDoc[party] + "\n")
+	for _, party := range parties.All {
+		b.WriteString("- `" + party.Name + "` " + party.Block + "\n")
 	}
 	b.WriteString("\nOptions:\n\n")
 	for _, o := range trustCheckOptions {

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/check"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -29,8 +29,8 @@ func (trustCheckSource) Metadata(_ context.Context, req datasource.MetadataReque
 
 func (trustCheckSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	blocks := map[string]schema.Attribute{}
-	for _, party := range check.Parties {
-		blocks[party] = schema.DynamicAttribute{Optional: true, MarkdownDescription: "An object. " + policyDoc[party]}
+	for _, party := range parties.All {
+		blocks[party.Name] = schema.DynamicAttribute{Optional: true, MarkdownDescription: "An object. " + party.Block}
 	}
 	attrs := map[string]schema.Attribute{
 		"policy": schema.SingleNestedAttribute{

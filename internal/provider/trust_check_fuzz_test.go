@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/check"
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -36,7 +36,7 @@ func FuzzTrustCheck(f *testing.F) {
 		if len(document)+len(token) > 2000 {
 			return // long ones are tests of their own
 		}
-		party := check.Parties[int(which)%len(check.Parties)]
+		party := parties.Names()[int(which)%len(parties.All)]
 		block := argument(document, how)
 		if party == "aws" {
 			block = value.V{Kind: value.Map, Attrs: map[string]value.V{"policy": block}}

@@ -10,6 +10,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 	"github.com/cioidc/terraform-provider-cioidc/internal/token"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -40,7 +41,7 @@ func readRequest(options value.V, party string, problems *problem.List) request 
 	case out.jobsLater:
 		out.Jobs = nil
 	case out.Jobs != nil && len(*problems) == 0:
-		out.Jobs = relyingparty.Audiences(out.Jobs, audiences, defaultAudiences[party], r.Path("audiences"), problems)
+		out.Jobs = relyingparty.Audiences(out.Jobs, audiences, fallback(party), r.Path("audiences"), problems)
 		out.Named = len(audiences) > 0
 	}
 	out.Unverified, out.Bindings = relyingparty.ReadUnverified(r), relyingparty.ReadBindings(r)
@@ -57,8 +58,11 @@ func readRequest(options value.V, party string, problems *problem.List) request 
 	return out
 }
 
-// defaultAudiences are what jobs pick by themselves for a relying party.
-var defaultAudiences = map[string][]string{"azure": {"api://AzureADTokenExchange"}}
+// fallback are what jobs pick by themselves for a relying party.
+func fallback(party string) []string {
+	p, _ := parties.Find(party)
+	return p.DefaultAudiences
+}
 
 // describedJobs reads jobs that may not come from this provider.
 func describedJobs(v value.V, problems *problem.List) (jobs trust.Jobs, later bool) {

@@ -22,8 +22,13 @@ func Encode(x any) (string, error) {
 
 // Plain is the value as JSON returns it: nil, string, bool, json.Number, []any
 // and map[string]any. A value with something unknown in it has none, nor has a
-// number beyond what is read.
-func (v V) Plain() (any, error) {
+// number beyond what is read, nor one with more than 64 levels.
+func (v V) Plain() (any, error) { return v.plain(0) }
+
+func (v V) plain(depth int) (any, error) {
+	if depth > maxDepth {
+		return nil, fmt.Errorf("it has more than %d levels of lists and objects", maxDepth)
+	}
 	switch v.Kind {
 	case Unknown:
 		return nil, errors.New("something in it is known only after apply")
@@ -39,7 +44,7 @@ func (v V) Plain() (any, error) {
 	case List:
 		list := make([]any, 0, len(v.Elems))
 		for i, e := range v.Elems {
-			p, err := e.Plain()
+			p, err := e.plain(depth + 1)
 			if err != nil {
 				return nil, fmt.Errorf("[%d]: %w", i, err)
 			}
@@ -49,7 +54,7 @@ func (v V) Plain() (any, error) {
 	case Map:
 		object := make(map[string]any, len(v.Attrs))
 		for _, k := range v.Keys() {
-			p, err := v.Attrs[k].Plain()
+			p, err := v.Attrs[k].plain(depth + 1)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", k, err)
 			}

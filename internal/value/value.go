@@ -6,6 +6,7 @@
 package value
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 )
@@ -37,8 +38,7 @@ type V struct {
 	Attrs map[string]V // Map
 }
 
-// Of makes a V from plain Go values: nil, string, bool, float64 (as JSON
-// decodes numbers), []string, []any, map[string]any, V. It is for tests and
+// Of makes a V from plain Go values: nil, string, bool, json.Number and float64, []string, []any, map[string]any, V. It is for tests and
 // defaults; other types become null.
 func Of(x any) V {
 	switch x := x.(type) {
@@ -48,6 +48,8 @@ func Of(x any) V {
 		return V{Kind: String, Text: x}
 	case bool:
 		return V{Kind: Bool, Truth: x}
+	case json.Number:
+		return V{Kind: Number, Text: x.String()}
 	case float64:
 		return V{Kind: Number, Text: strconv.FormatFloat(x, 'f', -1, 64)}
 	case []string:

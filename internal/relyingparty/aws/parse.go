@@ -61,12 +61,17 @@ var actionNames = [actions]string{"sts:AssumeRoleWithWebIdentity", "sts:TagSessi
 // Parse reads a trust policy. It takes more than IAM does, where the meaning is
 // clear; an error names the place.
 func Parse(policy string) (*Document, error) {
-	if n := utf8.RuneCountInString(policy); n > maxDocument {
-		return nil, fmt.Errorf("the policy has %d characters, and AWS takes at most %d", n, maxDocument)
-	}
-	v, err := value.JSON(policy)
+	decoded, err := value.JSON(policy)
 	if err != nil {
 		return nil, err
+	}
+	return read(policy, decoded)
+}
+
+// read is Parse of what has been decoded.
+func read(policy string, v any) (*Document, error) {
+	if n := utf8.RuneCountInString(policy); n > maxDocument {
+		return nil, fmt.Errorf("the policy has %d characters, and AWS takes at most %d", n, maxDocument)
 	}
 	top, ok := v.(map[string]any)
 	if !ok {

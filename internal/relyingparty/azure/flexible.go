@@ -15,8 +15,8 @@ import (
 // credentials.
 var flexibleHosts = regexp.MustCompile(`^https://gitlab\.(com|[a-z0-9-]+\.(com|ca))$`)
 
-// flexibleView: a flexible credential for GitLab compares sub and project_id.
-func flexibleView() trust.Capabilities {
+// flexibleCapabilities: a flexible credential for GitLab compares sub and project_id.
+func flexibleCapabilities() trust.Capabilities {
 	return trust.Capabilities{
 		Name: "Azure", RequireSubject: true, AnyCharWildcard: true,
 		Claims: func(_ trust.Description, c platform.Claim) bool { return c.Name == "project_id" },

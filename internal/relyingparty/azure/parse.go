@@ -39,10 +39,15 @@ type credential struct {
 // as an object with value). What Entra refuses to store is an error. Other
 // fields are ignored.
 func Parse(credentials string) (*Document, error) {
-	v, err := value.JSON(credentials)
+	decoded, err := value.JSON(credentials)
 	if err != nil {
 		return nil, err
 	}
+	return read(decoded)
+}
+
+// read is Parse of what has been decoded.
+func read(v any) (*Document, error) {
 	fields, ok := v.(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("wanted an object with credentials or flexible_credentials, got %s", value.TypeOf(v))

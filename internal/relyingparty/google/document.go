@@ -79,11 +79,16 @@ func (d *Document) Spellings() []string {
 // none is allowed by hand, name: the provider's full resource name. It may have
 // members, the IAM members of the pool, which only Findings looks at.
 func Parse(provider string) (*Document, error) {
-	read, err := value.JSON(provider)
+	decoded, err := value.JSON(provider)
 	if err != nil {
 		return nil, err
 	}
-	object, ok := read.(map[string]any)
+	return read(decoded)
+}
+
+// read is Parse of what has been decoded.
+func read(decoded any) (*Document, error) {
+	object, ok := decoded.(map[string]any)
 	if !ok {
 		return nil, errors.New("a provider is a JSON object with issuer_uri, allowed_audiences, attribute_mapping and attribute_condition")
 	}
@@ -94,6 +99,7 @@ func Parse(provider string) (*Document, error) {
 		}
 	}
 	d := &Document{}
+	var err error
 	if d.issuer, err = text(object, "issuer_uri"); err != nil {
 		return nil, err
 	}
@@ -119,6 +125,23 @@ func Parse(provider string) (*Document, error) {
 	d.claims = d.named()
 	d.trusts = sync.OnceValue(d.lower)
 	return d, nil
+}
+
+// WithShortSubject is the provider with google.subject mapped from a fixed text, and
+// what it was mapped from; nil where that would change more than the length.
+func (d *Document) WithShortSubject() (doc proof.Document, from string) {
+	if d.condition != nil && strings.Contains(d.condition.text, subjectKey) {
+		return nil, ""
+	}
+	fixed, err := compileCEL("attribute_mapping: "+subjectKey, "'short'", false, "string", func(t *cel.Type) bool { return t.IsExactType(cel.StringType) })
+	if err != nil {
+		return nil, ""
+	}
+	out := *d
+	out.subject = fixed
+	out.claims = out.named()
+	out.trusts = sync.OnceValue(out.lower)
+	return &out, d.subject.text
 }
 
 // text is a string of the object; it may be missing or null.

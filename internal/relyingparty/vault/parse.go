@@ -47,10 +47,15 @@ type bound struct {
 // is a role for the browser flow, which lets no JWT in. Unknown fields are
 // ignored, as Vault does.
 func Parse(role string) (*Document, error) {
-	v, err := value.JSON(role)
+	decoded, err := value.JSON(role)
 	if err != nil {
 		return nil, err
 	}
+	return read(decoded)
+}
+
+// read is Parse of what has been decoded.
+func read(v any) (*Document, error) {
 	fields, ok := v.(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("the role is %s, not an object", value.TypeOf(v))

@@ -1,4 +1,4 @@
-package check
+package google
 
 import (
 	"maps"
@@ -7,30 +7,44 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
-// pool takes other_providers, the other providers of a Google pool, out of the
-// block and says how they get in each other's way: IAM sees principals of the
-// pool, not of a provider.
-func pool(block value.V, at string, problems *problem.List) (value.V, []finding.Finding) {
+// This file looks at the other providers of a pool.
+
+// readBlock takes other_providers, the other providers of the pool, out of
+// trust_check's block and says how they get in each other's way: IAM sees principals
+// of the pool, not of a provider.
+func readBlock(block value.V, at string, problems *problem.List) relyingparty.Block {
+	if block.Kind == value.String {
+		if x, err := value.JSON(block.Text); err == nil {
+			if object, ok := x.(map[string]any); ok && object["other_providers"] != nil {
+				block = value.Of(object)
+			}
+		}
+	}
+	out := relyingparty.Block{Document: block, At: at}
 	others, ok := block.Attrs["other_providers"]
 	if !ok {
-		return block, nil
+		return out
 	}
-	rest := block
-	rest.Attrs = maps.Clone(block.Attrs)
-	delete(rest.Attrs, "other_providers")
-	if others.Kind == value.Null {
-		return rest, nil
-	}
-	if others.Kind != value.List {
+	out.Document.Attrs = maps.Clone(block.Attrs)
+	delete(out.Document.Attrs, "other_providers")
+	switch others.Kind {
+	case value.List:
+		out.Around = neighbours(block, others.Elems, at, problems)
+	case value.Null:
+	default:
 		problems.Add(problem.WrongType, at+".other_providers", "a list of providers is wanted, got "+others.Kind.String(), "")
-		return rest, nil
 	}
+	return out
+}
+
+func neighbours(block value.V, others []value.V, at string, problems *problem.List) []finding.Finding {
 	mine := issuerOf(block)
 	var out []finding.Finding
-	for i, o := range others.Elems {
+	for i, o := range others {
 		place := "other_providers[" + strconv.Itoa(i) + "]"
 		theirs := issuerOf(o)
 		switch {
@@ -42,7 +56,7 @@ func pool(block value.V, at string, problems *problem.List) (value.V, []finding.
 			out = append(out, finding.Finding{Code: "CT044", At: place, Milder: true, Detail: "its google.subject is " + problem.Quote(mapped(o)) + " of " + problem.Quote(theirs) + "; a text that both providers map is one principal of the pool"})
 		}
 	}
-	return rest, out
+	return out
 }
 
 func issuerOf(provider value.V) string {

@@ -1,0 +1,52 @@
+// Package parties is the list of relying parties. A new one is a package beside this
+// one and an entry here.
+package parties
+
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/aws"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/azure"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/vault"
+)
+
+// All are the relying parties, in the order of the docs.
+var All = []relyingparty.Party{aws.Party, google.Party, vault.Party, azure.Party}
+
+// Names are their names.
+func Names() []string {
+	var out []string
+	for _, p := range All {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
+// Find is the party of this name.
+func Find(name string) (relyingparty.Party, bool) {
+	for _, p := range All {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return relyingparty.Party{}, false
+}
+
+// Kinds are the kinds of documents of all of them.
+func Kinds() []relyingparty.Kind {
+	var out []relyingparty.Kind
+	for _, p := range All {
+		out = append(out, p.Kinds...)
+	}
+	return out
+}
+
+// Takers judge keys and issuers, by the parties' names.
+func Takers() map[string]issuer.Taker {
+	out := map[string]issuer.Taker{}
+	for _, p := range All {
+		out[p.Name] = p.Takes
+	}
+	return out
+}
