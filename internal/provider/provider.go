@@ -1,9 +1,11 @@
-// Package provider is the Terraform provider: a table of contents over the
-// functions, data sources and resources of this package.
+// Package provider is the Terraform provider: its registries, which list what the
+// packages below offer. Each of those has one concept; framework, argument and
+// result are what they share, and none imports another concept.
 package provider
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -12,7 +14,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/admission"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/framework"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/issuer"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/jobs"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/pipeline"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/rotation"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/signingkey"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/subject"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/token"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/trustcheck"
+	"github.com/cioidc/terraform-provider-cioidc/internal/provider/trustdocument"
 )
 
 var (
@@ -42,36 +55,38 @@ func (p *cioidc) Configure(context.Context, provider.ConfigureRequest, *provider
 
 // Resources are the signing key and the keys of an issuer.
 func (p *cioidc) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newSigningKeyResource, newRotationResource}
+	return []func() resource.Resource{signingkey.NewResource, rotation.NewResource}
 }
 
 // EphemeralResources are the signing key that nobody keeps, and tokens.
 func (p *cioidc) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{newSigningKeyEphemeral, newTokenEphemeral}
+	return []func() ephemeral.EphemeralResource{signingkey.NewEphemeral, token.NewEphemeral}
 }
 
-// DataSources are one for the jobs of each platform, one for each back end, the
+// DataSources are one for the jobs of each platform, one for each document, the
 // check, the live check, and what is made of keys.
 func (p *cioidc) DataSources(context.Context) []func() datasource.DataSource {
-	var out []func() datasource.DataSource
-	for _, m := range platform.All() {
-		out = append(out, newJobsSource(m))
-	}
-	for _, o := range operations {
-		out = append(out, newDataSource(o))
-	}
-	out = append(out, newTrustCheckSource, newLiveIssuerSource)
-	return append(out, keySources()...)
+	return slices.Concat(
+		jobs.DataSources(),
+		trustdocument.DataSources(),
+		[]func() datasource.DataSource{trustcheck.NewDataSource, issuer.NewLive},
+		issuer.DataSources(),
+	)
 }
 
-// Functions are jobs, one for each back end, and those that answer questions.
+// Functions are jobs, one for each document, and those that answer questions.
 func (p *cioidc) Functions(context.Context) []func() function.Function {
-	out := []func() function.Function{newJobsFunction}
-	for _, o := range operations {
-		out = append(out, newFunction(o))
-	}
-	for _, c := range calculations() {
-		out = append(out, newCalculation(c))
+	out := append([]func() function.Function{jobs.NewFunction}, trustdocument.Functions()...)
+	for _, f := range questions() {
+		out = append(out, f.Constructor())
 	}
 	return out
+}
+
+// questions are the functions that answer one question each, in the order of the
+// docs.
+func questions() []framework.Function {
+	out := []framework.Function{subject.Make(), subject.Parse(), token.Decode(), pattern.Covers()}
+	out = append(out, admission.Functions()...)
+	return append(out, trustcheck.Function(), issuer.JWKS(), issuer.Documents(), pipeline.Function())
 }

@@ -1,0 +1,13 @@
+package result
+
+// Findings as texts.
+
+import "github.com/cioidc/terraform-provider-cioidc/internal/finding"
+
+// Placed is the finding's detail behind its place.
+func Placed(f finding.Finding) string {
+	if f.At == "" {
+		return f.Detail
+	}
+	return f.At + ": " + f.Detail
+}
