@@ -21,7 +21,7 @@ func Make(k Kind, m Maker, parts []Part, options value.V) (Report, problem.List)
 	plan := m.Read(r)
 	r.Done("option")
 	if len(parts) == 0 {
-		problems.Add(problem.Empty, "grants", "there is no grant, so nobody would get in", "Give name = { jobs, … }")
+		problems.Add(problem.Empty, "grants", "there is no grant, so nobody would get in", k.grantFix())
 	}
 	d := &Draft{Parts: slices.Clone(parts), Partial: len(r.Unknowns()) > 0, Problems: &problems, Warnings: &warnings, unknown: r.IsUnknown}
 	for i := range d.Parts {
@@ -116,3 +116,12 @@ func under(at string, faults problem.List) problem.List {
 
 // Single is the one part of a kind without grants.
 func Single(jobs trust.Jobs) []Part { return []Part{{Jobs: jobs}} }
+
+// grantFix says how a grant is written.
+func (k Kind) grantFix() string {
+	out := "Give name = { jobs"
+	for _, o := range k.Grants {
+		out += ", " + o.Name
+	}
+	return out + " }"
+}

@@ -13,39 +13,40 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/framework"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
 var (
-	_ datasource.DataSource                   = (*operationSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*operationSource)(nil)
+	_ datasource.DataSource                   = (*documentSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*documentSource)(nil)
 )
 
-// An operationSource is the data source form of an operation.
-type operationSource struct{ operation }
+// An documentSource is the data source form of a document.
+type documentSource struct{ document }
 
 // DataSources are one for each document.
 func DataSources() []func() datasource.DataSource {
 	var out []func() datasource.DataSource
-	for _, o := range operations {
-		out = append(out, func() datasource.DataSource { return operationSource{o} })
+	for _, k := range parties.Kinds() {
+		out = append(out, func() datasource.DataSource { return documentSource{documentOf(k)} })
 	}
 	return out
 }
 
-func (d operationSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + d.name
+func (d documentSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + d.kind.Name
 }
 
-func (d operationSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d documentSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attrs := map[string]schema.Attribute{}
-	if d.grants != nil {
-		attrs["grants"] = schema.MapAttribute{
-			Required:            true,
-			ElementType:         types.ObjectType{AttrTypes: map[string]attr.Type{"jobs": tfx.JobsType, "service_account": types.StringType}},
-			MarkdownDescription: "Name → `jobs` and `service_account` (an email, or null to grant roles to the member directly).",
+	if d.kind.Grants != nil {
+		grant := map[string]attr.Type{"jobs": tfx.JobsType}
+		for _, o := range d.kind.Grants {
+			grant[o.Name] = types.StringType
 		}
+		attrs["grants"] = schema.MapAttribute{Required: true, ElementType: types.ObjectType{AttrTypes: grant}, MarkdownDescription: d.grantsDoc()}
 	} else {
 		attrs["jobs"] = schema.ListAttribute{
 			Required: true, ElementType: tfx.JobType,
@@ -55,7 +56,7 @@ func (d operationSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	for _, o := range d.options {
 		attrs[o.Name] = framework.Input(o.Type, false, o.Doc)
 	}
-	doc := d.doc + fmt.Sprintf(framework.TwinDoc, d.name)
+	doc := d.kind.Doc + fmt.Sprintf(framework.TwinDoc, d.kind.Name)
 	for _, f := range d.results {
 		attrs[d.resultName(f.Name)] = framework.Output(f)
 		if name := d.resultName(f.Name); name != f.Name {
@@ -67,18 +68,18 @@ func (d operationSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 
 // resultName is the attribute of a result. The function's result grants has the
 // name of the data source's argument, so there it is granted.
-func (d operationSource) resultName(name string) string {
-	if d.grants != nil && name == "grants" {
+func (d documentSource) resultName(name string) string {
+	if d.kind.Grants != nil && name == "grants" {
 		return "granted"
 	}
 	return name
 }
 
-// compile reads the configuration and runs the operation.
-func (d operationSource) compile(config types.Object, diags *diag.Diagnostics) map[string]attr.Value {
+// compile reads the configuration and makes the document.
+func (d documentSource) compile(config types.Object, diags *diag.Diagnostics) map[string]attr.Value {
 	in := tfx.Decode(config)
 	first := in.Attrs["jobs"]
-	if d.grants != nil {
+	if d.kind.Grants != nil {
 		first = in.Attrs["grants"]
 	}
 	options := value.V{Kind: value.Map, Attrs: map[string]value.V{}}
@@ -97,10 +98,10 @@ func (d operationSource) compile(config types.Object, diags *diag.Diagnostics) m
 }
 
 // ValidateConfig finds mistakes among what is written out, before the plan.
-func (d operationSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+func (d documentSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	framework.Answer(d.compile).Validate(ctx, req, resp)
 }
 
-func (d operationSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d documentSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	framework.Answer(d.compile).Read(ctx, req, resp)
 }

@@ -12,41 +12,42 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/framework"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 )
 
-var _ function.Function = (*operationFunction)(nil)
+var _ function.Function = (*documentFunction)(nil)
 
-// An operationFunction is the function form of an operation: X(jobs, options).
-type operationFunction struct{ operation }
+// An documentFunction is the function form of a document: X(jobs, options).
+type documentFunction struct{ document }
 
 // Functions are one for each document.
 func Functions() []func() function.Function {
 	var out []func() function.Function
-	for _, o := range operations {
-		out = append(out, func() function.Function { return operationFunction{o} })
+	for _, k := range parties.Kinds() {
+		out = append(out, func() function.Function { return documentFunction{documentOf(k)} })
 	}
 	return out
 }
 
-func (f operationFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
-	resp.Name = f.name
+func (f documentFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = f.kind.Name
 }
 
-func (f operationFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+func (f documentFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	var first function.Parameter = function.ListParameter{
 		Name: "jobs", ElementType: tfx.JobType, AllowUnknownValues: true,
 		MarkdownDescription: "The jobs: `jobs(…).jobs`, a jobs data source's `jobs`, or `concat(…)` of several.",
 	}
-	if f.grants != nil {
+	if f.kind.Grants != nil {
 		first = function.DynamicParameter{
 			Name: "grants", AllowUnknownValues: true,
-			MarkdownDescription: "Name → `{ jobs, service_account }`. Without `service_account` (an email) the member is granted roles directly.",
+			MarkdownDescription: f.grantsDoc(),
 		}
 	}
 	resp.Definition = function.Definition{
-		Summary:             f.title,
-		MarkdownDescription: f.doc + optionDocs(f.options) + framework.ResultDocs(f.results),
+		Summary:             f.kind.Title,
+		MarkdownDescription: f.kind.Doc + optionDocs(f.options) + framework.ResultDocs(f.results),
 		Parameters: []function.Parameter{first, function.DynamicParameter{
 			Name: "options", AllowUnknownValues: true, AllowNullValue: true,
 			MarkdownDescription: "An object of options, listed above.",
@@ -55,10 +56,10 @@ func (f operationFunction) Definition(_ context.Context, _ function.DefinitionRe
 	}
 }
 
-func (f operationFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+func (f documentFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	var options types.Dynamic
 	var first attr.Value
-	if f.grants != nil {
+	if f.kind.Grants != nil {
 		var v types.Dynamic
 		resp.Error = req.Arguments.Get(ctx, &v, &options)
 		first = v

@@ -134,6 +134,3 @@ func descriptionRune(r rune) rune {
 	}
 	return r
 }
-
-// PolicyOptions are the options of the kind. TODO(party): gone with provider/operation.go.
-var PolicyOptions = policyKind.AllOptions()

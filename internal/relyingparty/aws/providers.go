@@ -105,6 +105,3 @@ func (m *providersMaker) Results() map[string]value.V {
 	}
 	return map[string]value.V{"providers": out}
 }
-
-// ProviderOptions are the options of the kind. TODO(party): gone with provider/operation.go.
-var ProviderOptions = providersKind.AllOptions()

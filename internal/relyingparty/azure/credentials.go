@@ -263,6 +263,3 @@ func Key(issuer, subject string) string {
 	}
 	return slug + "-" + hex.EncodeToString(sum[:4])
 }
-
-// Options are the options of the kind. TODO(party): gone with provider/operation.go.
-var Options = credentialsKind.AllOptions()

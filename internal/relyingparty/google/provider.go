@@ -294,6 +294,3 @@ func Attribute(grant string) string {
 	sum := sha256.Sum256([]byte(grant))
 	return slug[:min(len(slug), limit)] + "_" + hex.EncodeToString(sum[:4])
 }
-
-// Options are the options of the kind. TODO(party): gone with provider/operation.go.
-var Options = identityKind.AllOptions()

@@ -280,6 +280,3 @@ func (out Role) json(boundClaims map[string]any, policies []string) string {
 	}
 	return relyingparty.JSON(role, "")
 }
-
-// Options are the options of the kind. TODO(party): gone with provider/operation.go.
-var Options = roleKind.AllOptions()
