@@ -5,12 +5,11 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 )
 
 // findingsSection is where the navigation shows the pages about findings.
 const findingsSection = "Findings"
-
-var parties = map[string]string{"aws": "AWS", "google": "Google Cloud", "vault": "Vault", "azure": "Azure"}
 
 var classes = map[string]string{
 	"rejected": "rejected: the relying party refuses the document",
@@ -69,8 +68,9 @@ func findingPage(r finding.Rule) string {
 
 func partiesOf(r finding.Rule) string {
 	var out []string
-	for _, p := range r.Parties {
-		out = append(out, parties[p])
+	for _, name := range r.Parties {
+		p, _ := parties.Find(name)
+		out = append(out, p.Long)
 	}
 	return strings.Join(out, ", ")
 }

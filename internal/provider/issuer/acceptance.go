@@ -18,7 +18,7 @@ var (
 )
 
 // acceptanceDoc explains taken_by; what comes first is what is asked about.
-const acceptanceDoc = "Relying party (`aws`, `azure`, `google`, `vault`; the last is OpenBao too) → `taken` (`yes`, `no`, or `unknown` where neither its vendor says nor anybody has shown what it does) and `reasons` (list of strings: why it is not `yes`, and what to mind where it is). "
+var acceptanceDoc = "Relying party (" + parties.Listed() + "; Vault is OpenBao too) → `taken` (`yes`, `no`, or `unknown` where neither its vendor says nor anybody has shown what it does) and `reasons` (list of strings: why it is not `yes`, and what to mind where it is). "
 
 // acceptance makes the map; nil verdicts are unknown ones.
 func acceptance(verdicts map[string]issuer.Verdict) attr.Value {

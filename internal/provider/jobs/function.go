@@ -10,6 +10,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/argument"
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/framework"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 )
 
@@ -28,7 +29,7 @@ func (jobsFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp
 func (jobsFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Describe CI jobs",
-		MarkdownDescription: "Describes which jobs of a CI platform are meant. The result goes into the functions that compile it for AWS, Google Cloud, Vault and Azure.\n\n" +
+		MarkdownDescription: "Describes which jobs of a CI platform are meant. The result goes into the functions that compile it for " + parties.Titles() + ".\n\n" +
 			"A pattern is a text in which `*` stands for any run of characters inside that one value; there is no other wildcard. " +
 			"The values of one filter are alternatives, and so are `branches`, `tags` and `pull_requests`; every other filter narrows, and one that is not given does not. " +
 			"Nothing is trusted by omission: which project and which refs are meant must be said, `[\"*\"]` if all are." +

@@ -41,7 +41,7 @@ func (gateSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *da
 	attrs := map[string]schema.Attribute{
 		"policy": schema.SingleNestedAttribute{
 			Required: true, Attributes: blocks,
-			MarkdownDescription: "The document, whoever wrote it: exactly one of `aws`, `google`, `vault` and `azure`.",
+			MarkdownDescription: "The document, whoever wrote it: exactly one of " + parties.Listed() + ".",
 		},
 	}
 	for _, o := range optionDocs {

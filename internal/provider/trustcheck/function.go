@@ -32,7 +32,7 @@ func Function() framework.Function {
 		Title: "Check a trust document",
 		Doc:   b.String() + framework.ResultDocs(fields),
 		Parameters: []framework.Parameter{
-			{Name: "policy", Dynamic: true, Doc: "An object with exactly one of `aws`, `google`, `vault` and `azure`: the document, whoever wrote it."},
+			{Name: "policy", Dynamic: true, Doc: "An object with exactly one of " + parties.Listed() + ": the document, whoever wrote it."},
 			{Name: "options", Dynamic: true, Nullable: true, Doc: "An object of options, listed above; `{}` checks the document alone. Unknown names are refused."},
 		},
 		Returns: function.ObjectReturn{AttributeTypes: framework.AttrTypes(fields)},

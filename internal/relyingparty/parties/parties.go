@@ -23,6 +23,31 @@ func Names() []string {
 	return out
 }
 
+// Listed are the names, as Markdown and in words: `aws`, `google` and `vault`.
+func Listed() string { return listed(Names(), "`") }
+
+// Titles are the parties as people call them, in words.
+func Titles() string {
+	var out []string
+	for _, p := range All {
+		out = append(out, p.Long)
+	}
+	return listed(out, "")
+}
+
+func listed(names []string, quote string) string {
+	out := quote + names[0] + quote
+	for i, name := range names[1:] {
+		if i == len(names)-2 {
+			out += " and "
+		} else {
+			out += ", "
+		}
+		out += quote + name + quote
+	}
+	return out
+}
+
 // Find is the party of this name.
 func Find(name string) (relyingparty.Party, bool) {
 	for _, p := range All {
