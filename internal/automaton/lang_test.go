@@ -8,8 +8,8 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // words lists the texts of at most so many of the symbols.

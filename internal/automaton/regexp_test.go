@@ -8,7 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // regexpPieces are what random expressions are made of.

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // codeHas walks a code over the bytes of a character.

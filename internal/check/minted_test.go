@@ -9,9 +9,9 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // A minter makes random tokens of a platform: whatever the data lets a job show, in

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/verdicts"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/verdicts"
 )
 
 // holdVerdicts holds what came of the stories against testdata/verdicts.txt. Where

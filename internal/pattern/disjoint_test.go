@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // TestDisjointSmallWorld holds Disjoint against brute force: every sequence of

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // The alphabet of the small world: a letter, and the two separators that the

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pipeline"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 var shells = []string{"bash", "dash"}

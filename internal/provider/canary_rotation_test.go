@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // TestCanaryRotation takes keys through their phases with all logs on: private

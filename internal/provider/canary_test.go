@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // A traced provider writes all that the framework logs, at TRACE, into a buffer:

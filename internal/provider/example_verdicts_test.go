@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
-	"github.com/cioidc/terraform-provider-cioidc/internal/verdicts"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/verdicts"
 )
 
 // exampleVerdicts gathers what the examples say, for the list of verdicts.

@@ -24,7 +24,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 const examplesRoot = "../../examples"

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 const okp = `{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}`

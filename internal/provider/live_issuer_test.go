@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/fakeci"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/fakeci"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // liveIssuer looks at an issuer; ARGS are further arguments.

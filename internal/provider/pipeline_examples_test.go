@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pipeline"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 var update = flag.Bool("update", false, "rewrite the pipelines of the examples and testdata/example_verdicts.txt")

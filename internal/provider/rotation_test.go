@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // rotationOutputs are the attributes of a rotation as an output shows them.

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // testKeys are two RSA keys, made once, and one of Ed25519.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/mint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 	jwt "github.com/cioidc/terraform-provider-cioidc/internal/token"
 )
 

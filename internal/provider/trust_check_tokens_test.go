@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // TestTrustCheckWiderKind: whose token gets in, where one does.

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // TestOrdersOfStrangers: a pattern that is made of a stranger's subject, by stars in place

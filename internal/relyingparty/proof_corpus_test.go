@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -267,7 +267,7 @@ func TestCompiledHaveAnswers(t *testing.T) {
 // seeds are the descriptions of the guides' examples.
 func seeds(t *testing.T) []entry {
 	t.Helper()
-	paths, err := filepath.Glob("../errata/testdata/seeds/*.txtar")
+	paths, err := filepath.Glob("../test/errata/testdata/seeds/*.txtar")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no examples: %v", err)
 	}

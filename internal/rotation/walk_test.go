@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/rotation"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // A walk is years of one issuer: applies that come on time, late, twice, with a

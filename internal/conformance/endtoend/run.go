@@ -13,8 +13,8 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/conformance/jwtrole"
-	"github.com/cioidc/terraform-provider-cioidc/internal/fakeci"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/fakeci"
 )
 
 // A Suite is a server's JWT method.

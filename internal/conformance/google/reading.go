@@ -13,7 +13,7 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/ext"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google/draw"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/draw"
 )
 
 // conditions is an environment for documents that nobody here wrote: the claims,

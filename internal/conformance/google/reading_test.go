@@ -13,7 +13,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google/draw"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/draw"
 )
 
 // A comparison counts what readings of drawn providers make of drawn tokens.

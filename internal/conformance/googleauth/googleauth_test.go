@@ -19,10 +19,10 @@ import (
 	"cloud.google.com/go/auth"
 	"cloud.google.com/go/auth/credentials"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/runner"
-	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/standin"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pipeline"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/runner"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/standin"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -131,7 +131,7 @@ func TestCredentialConfig(t *testing.T) {
 
 // TestSteps runs the steps for Google and then, in the same job, a program that
 // finds its credentials as Google's libraries do by default. gcloud itself does
-// nothing here: internal/e2e runs it where it is.
+// nothing here: internal/test/e2e runs it where it is.
 func TestSteps(t *testing.T) {
 	t.Parallel()
 	self, err := os.Executable()

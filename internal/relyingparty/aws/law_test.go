@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // eval is the symbolic answer.

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google/draw"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/draw"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 

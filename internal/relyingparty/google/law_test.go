@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google/draw"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/draw"
 )
 
 // numbered reads claims as a token's decoder does: numbers stay as they are written.

@@ -29,7 +29,9 @@ var Party = relyingparty.Party{
 	Kinds:            []relyingparty.Kind{kind},
 	Marks:            []string{"oidc_subject"},
 	Block:            "The policy: `oidc_issuer`, `oidc_subject` and `oidc_audience`. An object or JSON.",
-	Read:             func(_ string, decoded any) (relyingparty.Document, error) { return relyingparty.AsDocument(read(decoded)) },
+	Read: func(_ string, decoded any) (relyingparty.Document, error) {
+		return relyingparty.AsDocument(read(decoded))
+	},
 	Admission: relyingparty.Admission{
 		Title: "Whether a federation policy of Madeup admits a token", Doc: "Answers whether a policy lets in a token with these claims: issuer, subject and audience are compared whole.",
 		Parameter: "policy", About: "The policy: `oidc_issuer`, `oidc_subject`, `oidc_audience`.",

@@ -9,9 +9,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/madeup"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // TestMain makes the one entry in the list that a new relying party takes.

@@ -15,13 +15,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/standin"
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/standin"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // peers is where make peers puts what tests run.
-const peers = "../../.tools"
+const peers = "../../../.tools"
 
 // bao is OpenBao's program, built by make peers.
 func bao(t *testing.T) string {

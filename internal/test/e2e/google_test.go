@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/standin"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/standin"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // gcloudEnvironment keeps gcloud from asking for what has nothing to do with the

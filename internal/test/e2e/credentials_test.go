@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/standin"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/standin"
 )
 
 // TestGcloudWritesTheSame compares the credential file with gcloud's own, byte by

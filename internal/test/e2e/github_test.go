@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/standin"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/standin"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 // TestGitHub is TestAWS for a GitHub workflow, whose steps ask for the token with

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	tfjson "github.com/hashicorp/terraform-json"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
 const offline = header + `

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest/doubles"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest/doubles"
 )
 
 // ProviderSource is the source address of the provider under test.

@@ -13,14 +13,14 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/runner"
-	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/standin"
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider"
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/runner"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/standin"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
-const examples = "../../examples"
+const examples = "../../../examples"
 
 var factory = providerserver.NewProtocol6WithError(provider.New("test")())
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/e2e/standin"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/standin"
 )
 
 func get(t *testing.T, client *http.Client, url string) (string, error) {

@@ -14,9 +14,9 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/fakeci"
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/fakeci"
 )
 
 func key(t *testing.T) jwk.Key {

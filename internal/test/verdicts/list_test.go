@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/verdicts"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/verdicts"
 )
 
 // failures takes down what a test would have failed with.

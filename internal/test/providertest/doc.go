@@ -12,7 +12,7 @@
 // The provider under test is passed in as a [Factory]; this package does not
 // import it, so that tests of any package may use the harness:
 //
-//	h := providertest.ApplyTwiceClean(t, factory, providertest.Tree("../../examples", "aws-gitlab"), nil)
+//	h := providertest.ApplyTwiceClean(t, factory, providertest.Tree("../../../examples", "aws-gitlab"), nil)
 //	outputs, err := h.Outputs()
 //
 // The stand-ins live in package doubles.

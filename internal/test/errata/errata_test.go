@@ -25,7 +25,7 @@ func TestErrata(t *testing.T) {
 	if len(errata.files) != rows {
 		t.Fatalf("got %d rows, want %d", len(errata.files), rows)
 	}
-	known := goTests(t, "../..")
+	known := goTests(t, "../../..")
 	noDocuments := 0
 	for i, row := range errata.files {
 		if want := fmt.Sprintf("%02d", i+1); row.name != want {

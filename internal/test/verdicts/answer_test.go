@@ -7,9 +7,9 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/check"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/verdicts"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
-	"github.com/cioidc/terraform-provider-cioidc/internal/verdicts"
 )
 
 // answer is the cell's line behind its name: the codes of the errors that keep a

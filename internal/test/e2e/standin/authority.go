@@ -5,7 +5,7 @@ import (
 	"errors"
 	"sync"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/fakeci"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/fakeci"
 )
 
 // An authority certifies whatever name a client asks for.

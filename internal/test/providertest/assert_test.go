@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/provider/providertest/doubles"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest/doubles"
 )
 
 // failsWith runs a check that must fail and returns how it does.

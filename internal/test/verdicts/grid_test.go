@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
-	"github.com/cioidc/terraform-provider-cioidc/internal/verdicts"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/verdicts"
 )
 
 var update = flag.Bool("update", false, "write testdata/grid.txt anew")
@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write testdata/grid.txt anew")
 func TestGrid(t *testing.T) {
 	effort.Alone(t)
 	all := cells(t)
-	l := verdicts.List{File: "testdata/grid.txt", Command: "go test ./internal/verdicts -run TestGrid -update"}
+	l := verdicts.List{File: "testdata/grid.txt", Command: "go test ./internal/test/verdicts -run TestGrid -update"}
 	for _, c := range all {
 		l.Names = append(l.Names, c.name)
 	}
