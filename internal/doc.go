@@ -10,60 +10,18 @@
 //
 // # Layers
 //
-// A package imports only those to its right (layers_test.go holds it):
+// layers.txt lists the packages from the bottom up, with what lives in each and
+// what it may import; layers_test.go holds the tree to it. Below the provider
+// nothing knows of Terraform, and only package live opens connections. Beside the
+// layers stand the benchmark, the generator of guides, and, under internal/test,
+// what is for tests alone. Modules of their own are conformance (engines that
+// nobody here wrote; its endtoend logs in with our tokens through a rotation) and
+// tools, so that neither gets into the users' module graph.
 //
-//		provider → tfx → live → check → relyingparty/* → relyingparty → finding → proof → trust → platform → automaton → pattern → token → value → problem
-//		provider → rotation → issuer → jwk → problem
-//		provider → mint → platform
-//		provider → pipeline → relyingparty/*
-//
-//	  - problem: every complaint, with a code that never changes its meaning.
-//	  - jwk: signing keys, made, read, named and written; a key prints as its kid
-//	    and no error repeats any of what was given.
-//	  - issuer: what an issuer publishes, and whether relying parties take it.
-//	  - rotation: which key signs, which is announced and which is gone, as a function
-//	    of what is on record and of a time that somebody else reads.
-//	  - value: users' input in neutral form, and the one Reader that checks names,
-//	    types, nulls and unknowns.
-//	  - token: signed tokens (JWTs), read and never verified.
-//	  - pattern: globs, alphabets and Sayable (the rule for when a pattern on a whole
-//	    text says the same as patterns on its parts).
-//	  - automaton: languages of texts (Lang), and the automata (Machine) that decide
-//	    about them.
-//	  - platform: CI platforms as data files (data/*.yaml), their loader, Mint, and
-//	    subjects made (Compose) and taken apart (Read).
-//	  - mint: the claims of a token that a job could show, for tests; it says yes only
-//	    with such a job.
-//	  - trust: Jobs (a union of boxes), Describe (filters to jobs) and Compile
-//	    (jobs to clauses), which also keeps out every other form of the issuer.
-//	  - proof: conditions on claims in three values (Expr), the spaces of tokens
-//	    that anybody may mint and that the described jobs present, and Compare,
-//	    which walks both and answers with an example, no, or unknown and why.
-//	  - finding: what can be wrong with a document that somebody wrote by hand, a
-//	    catalogue (rules.yaml). Rules that read text stand beside the reader of their
-//	    language, those that prove carry a token.
-//	  - relyingparty/*: one package for each document language. They spell
-//	    clauses and refuse what their language cannot hold; they read documents
-//	    back (Parse) as conditions for the proof (Trusts) and, written apart, as
-//	    decisions about one token (Admits).
-//	  - pipeline: the job side. Platforms' files and relying parties' lines are data, and
-//	    users' values go into them through one quoting function.
-//	  - check: questions about documents that people already have: who gets in beside
-//	    whom they meant, what is wrong (with a token that shows it), why a token does or
-//	    does not pass.
-//	  - live: what an issuer really publishes, fetched over HTTPS; nothing else imports
-//	    net or net/http.
-//	  - tfx: Terraform's types to values and back; the frozen type of jobs.
-//	  - provider: functions and data sources, two forms over one table.
-//
-// Only tfx and provider import Terraform modules. Beside the layers stand
-// provider/providertest (a harness over a real CLI, with schema doubles), fakeci (an
-// issuer in memory, for tests), e2e (the examples' pipelines, played with other
-// people's command lines),
-// docgen (guides from the data), bench, errata (the vendor guides as tests),
-// verdicts (lists of today's answers, so that a change shows which it changes),
-// and the nested modules conformance (engines that nobody here wrote; its endtoend
-// logs in with our tokens through a rotation) and tools.
+// What speaks each language of documents is written twice: how a document reads as
+// conditions for the proof (Trusts) and, apart from it, as a decision about one
+// token (Admits). Rules on documents that read text stand beside the reader of
+// their language, those that prove carry a token.
 //
 // # Laws
 //
