@@ -15,7 +15,7 @@ type issuing struct {
 }
 
 func newIssuing(t Template, setting, value string) issuing {
-	return issuing{t, setting, value, sync.OnceValue(t.shape)}
+	return issuing{t, setting, value, sync.OnceValue(func() *regexp.Regexp { return issuers(t) })}
 }
 
 // issuerBy is the template that the values of settings pick.
@@ -97,8 +97,8 @@ func (p *Platform) settingsAt(by issuing, issuer string) Settings {
 	return out
 }
 
-// shape is a regular expression for the issuers that the template makes.
-func (t Template) shape() *regexp.Regexp {
+// issuers is a regular expression for the issuers that the template makes.
+func issuers(t Template) *regexp.Regexp {
 	if len(t.Vars) == 1 && t.Lits[0] == "" {
 		return regexp.MustCompile("^(.+)$")
 	}

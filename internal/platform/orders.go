@@ -89,8 +89,8 @@ func InOrder(subject string) string {
 	return b.String()
 }
 
-// Regexp is a regular expression of what the template makes of values without colons.
-func (t Template) Regexp() string {
+// TextsOf is a regular expression of what the template makes of values without colons.
+func TextsOf(t Template) string {
 	var b strings.Builder
 	for i := range t.Vars {
 		b.WriteString(regexp.QuoteMeta(t.Lits[i]) + "[^:]+")

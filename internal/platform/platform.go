@@ -338,12 +338,6 @@ type Unless struct {
 	issuer *regexp.Regexp
 }
 
-// Template is a text over variables, parsed.
-type Template struct {
-	Lits []string // len(Vars)+1
-	Vars []string // names
-}
-
 // A Need is a group of filters of which one must be given.
 type Need struct {
 	OneOf  []string            `yaml:"one_of"`

@@ -58,7 +58,7 @@ func (x *comparer) ordered(sp *space, sh shape, found *Example, jobs []trust.Des
 			if e, _ := x.inOrder(sp, sh, pres, jobs, stands); e != nil {
 				return e, false
 			}
-			others = append(others, x.other(sp, known, pres.Template.Regexp()))
+			others = append(others, x.other(sp, known, platform.TextsOf(pres.Template)))
 		}
 		f := b.search(b.fs.all(append(others, x.outside(sp, known, jobs, lower))...), x.budget)
 		if !f.found {

@@ -150,7 +150,7 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 	if claim != "sub" && last < 0 {
 		return
 	}
-	pt := t.Pattern(x.p, x.d.Settings)
+	pt := x.p.Pattern(t, x.d.Settings)
 	lists, ways, ok := x.lists(t, pt, vars)
 	if !ok {
 		return
@@ -220,7 +220,7 @@ func (x *cell) assume(t platform.Template, ways []pattern.Way) {
 		}
 		on := maps.Clone(x.d.Settings)
 		on[f.Name] = "true"
-		if flaw, _ := t.Pattern(x.p, on).Sayable(ways); flaw != pattern.None {
+		if flaw, _ := x.p.Pattern(t, on).Sayable(ways); flaw != pattern.None {
 			x.c.notes = append(x.c.notes, Note{Assumed: f.States})
 		}
 	}

@@ -135,7 +135,7 @@ func (c *compiler) shape(d Description, p *platform.Platform, t platform.Templat
 	key := t.String()
 	s, ok := c.shapes[key]
 	if !ok {
-		s = t.Pattern(p, d.Settings).Shape()
+		s = p.Pattern(t, d.Settings).Shape()
 		c.shapes[key] = s
 	}
 	return s
