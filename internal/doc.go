@@ -36,7 +36,7 @@
 // The construction rule decides what is written, the prover whether it is right:
 // neither knows of the other, and a test fails where they disagree. A goal (gets
 // in and is not described; is described and does not get in) is a formula over
-// languages of texts, one goal for each way a token can look. proof/walk.go walks
+// languages of texts, one goal for each way a token can look. solve/walk.go walks
 // the variables of such a shape byte by byte, through the automata of all the
 // texts that they stand in, and puts into the formula what has been decided.
 // Domains begin as any text; a fact is put back when an example stands outside of
@@ -68,9 +68,9 @@
 // are gone through by what the search finds, until none is left.
 //
 // Before a goal is walked, what a conjunction demands as a fixed text is put in as the
-// value of its variables, where there is one way to take it apart (proof/pin.go), and
+// value of its variables, where there is one way to take it apart (solve/pin.go), and
 // what fails whatever is chosen needs no machine. An equality of two texts is decided
-// where their templates cancel (proof/equal.go), and is opaque where they do not.
+// where their templates cancel (solve/same.go), and is opaque where they do not.
 //
 // Forms that share their claims beside the subject share the work: where even with any
 // subject nothing gets in, the subjects are not looked at.
@@ -94,7 +94,7 @@
 //
 // The prover is a package of its own, proof, above trust. A variable that stands
 // in a text behind one that is walked later is read as a function from states to
-// states (proof/words.go) instead of by guessing where it begins. Shapes are
+// states (solve/words.go) instead of by guessing where it begins. Shapes are
 // solved once within a comparison. Comparisons that differ in words alone are
 // solved once in a process (proof/alike.go), always by the one with plain words,
 // so that no answer hangs on what was asked before. Beside those answers, an

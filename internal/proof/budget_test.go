@@ -8,6 +8,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/solve"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -107,7 +108,7 @@ func TestMonstersEnd(t *testing.T) {
 			}
 			// All that is ever allocated, not only what is held at once: twice
 			// the budget of bytes.
-			if held := after.TotalAlloc - before.TotalAlloc; held > 2*maxBytes {
+			if held := after.TotalAlloc - before.TotalAlloc; held > 2*solve.MaxBytes {
 				t.Errorf("%d bytes allocated", held)
 			}
 			if again := Compare(c); again.Wider != v.Wider || again.WiderReason != v.WiderReason {

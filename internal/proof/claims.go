@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
@@ -13,8 +14,8 @@ import (
 type alternative struct {
 	when   formula
 	kind   Kind
-	text   platform.Template   // of a string
-	list   []platform.Template // of a list
+	text   pattern.Text   // of a string
+	list   []pattern.Text // of a list
 	number float64
 	open   bool // a value of that kind about which nothing is known
 	lacks  bool // the claim is missing, null or empty in place of what it shows
@@ -31,36 +32,35 @@ func (a alternative) why() string {
 }
 
 // claim lists what a claim can be.
-func (b *binder) claim(name string) []alternative {
-	if !b.shaped(name) {
-		key := named{b.tokens, name}
-		alts, ok := b.common[key]
+func (enc *encoder) claim(name string) []alternative {
+	if !enc.shaped(name) {
+		alts, ok := enc.alts[name]
 		if !ok {
-			alts = b.makeClaim(name)
-			b.common[key] = alts
+			alts = enc.makeClaim(name)
+			enc.alts[name] = alts
 		}
 		return alts
 	}
-	alts, ok := b.alts[name]
+	alts, ok := enc.form.alts[name]
 	if !ok {
-		alts = b.makeClaim(name)
-		b.alts[name] = alts
+		alts = enc.makeClaim(name)
+		enc.form.alts[name] = alts
 	}
 	return alts
 }
 
 // shaped reports whether what a claim can be depends on the shape.
-func (b *binder) shaped(name string) bool {
-	return name == "sub" || b.space.platform != nil && b.space.platform.Names(name)
+func (enc *encoder) shaped(name string) bool {
+	return name == "sub" || enc.space.platform != nil && enc.space.platform.Names(name)
 }
 
-func (b *binder) makeClaim(name string) []alternative {
-	p := b.space.platform
+func (enc *encoder) makeClaim(name string) []alternative {
+	p := enc.space.platform
 	switch name {
 	case "iss":
-		return []alternative{{when: always, kind: String, text: literal(b.space.issuer)}}
+		return []alternative{{when: always, kind: String, text: pattern.Fixed(enc.space.issuer)}}
 	case "aud":
-		return b.audience()
+		return enc.audience()
 	case "exp", "iat", "nbf", "jti":
 		kind := Number
 		if name == "jti" {
@@ -68,89 +68,89 @@ func (b *binder) makeClaim(name string) []alternative {
 		}
 		return []alternative{{when: always, kind: kind, open: true}}
 	case "sub":
-		there := []alternative{{when: always, kind: String, text: b.shape.subject}}
-		if p != nil && p.Switchable != "" && b.must == nil {
-			return b.switched(name, there)
+		there := []alternative{{when: always, kind: String, text: enc.shape.subject}}
+		if p != nil && p.Switchable != "" && enc.declared == nil {
+			return enc.switched(name, there)
 		}
 		return there
 	}
 	if p == nil || !p.Names(name) {
-		if p == nil || b.must == nil && !b.replay {
-			return b.anything(name)
+		if p == nil || enc.declared == nil && !enc.replay {
+			return enc.anything(name)
 		}
 		if m, lacks := p.Lacks(name); lacks {
-			b.lacked[platformFact{p, m.Fact}] = true
+			enc.lacked[platformFact{p, m.Fact}] = true
 			return []alternative{{when: always, kind: Absent}}
 		}
-		if b.must == nil {
-			return b.anything(name)
+		if enc.declared == nil {
+			return enc.anything(name)
 		}
 		return []alternative{{when: always, unknown: "the data of " + p.Title + " does not name the claim " + name}}
 	}
-	c, ok := b.shape.form.Claim(name)
+	c, ok := enc.shape.form.Claim(name)
 	if !ok {
 		return []alternative{{when: always, kind: Absent}}
 	}
-	if b.anyhow(name) {
-		return b.anything(name)
+	if enc.anyhow(name) {
+		return enc.anything(name)
 	}
-	there := b.typed(c)
+	there := enc.typed(c)
 	if c.Empty != "" {
-		there = b.instead(b.reason(c.Empty, false), alternative{kind: String, text: literal("")}, there)
+		there = enc.instead(enc.reason(c.Empty, false), alternative{kind: String, text: pattern.Fixed("")}, there)
 	}
 	if c.Null != "" {
-		there = b.instead(b.reason(c.Null, false), alternative{kind: Null}, there)
+		there = enc.instead(enc.reason(c.Null, false), alternative{kind: Null}, there)
 	}
-	if len(c.Optional(b.space.issuer)) > 0 {
-		return b.instead(b.lacks(c), alternative{kind: Absent}, there)
+	if len(c.Optional(enc.space.issuer)) > 0 {
+		return enc.instead(enc.lacks(c), alternative{kind: Absent}, there)
 	}
-	if p.Switchable != "" && (b.must == nil || c.Off) {
-		return b.switched(name, there)
+	if p.Switchable != "" && (enc.declared == nil || c.Off) {
+		return enc.switched(name, there)
 	}
 	return there
 }
 
 // switched adds that an admin may have switched the claim off.
-func (b *binder) switched(name string, there []alternative) []alternative {
-	return b.instead(b.reason("switched off: "+name, false), alternative{kind: Absent}, there)
+func (enc *encoder) switched(name string, there []alternative) []alternative {
+	return enc.instead(enc.reason("switched off: "+name, false), alternative{kind: Absent}, there)
 }
 
 // lacks says when the claim is missing: for one of its reasons. Claims that are missing
 // for the same reason are missing together.
-func (b *binder) lacks(c platform.Claim) pair {
+func (enc *encoder) lacks(c platform.Claim) pair {
 	var applies, not []formula
-	for _, reason := range c.Optional(b.space.issuer) {
-		missing, known := b.shape.given[reason]
+	for _, reason := range c.Optional(enc.space.issuer) {
+		missing, known := enc.shape.given[reason]
 		switch {
 		case known && missing:
 			return pair{always, never}
 		case !known:
-			p := b.reason(reason, c.Seldom)
+			p := enc.reason(reason, c.Seldom)
 			applies, not = append(applies, p.t), append(not, p.f)
 		}
 	}
-	return pair{b.fs.any(applies...), b.fs.all(not...)}
+	return pair{enc.Any(applies...), enc.All(not...)}
 }
 
 // reason says when a reason for which claims are not what they are most often applies.
 // Examples take the first alternative: it does not, unless those claims are seldom
 // there.
-func (b *binder) reason(reason string, seldom bool) pair {
+func (enc *encoder) reason(reason string, seldom bool) pair {
 	if seldom {
-		return pair{b.choose(reason, 2, 0), b.choose(reason, 2, 1)}
+		return pair{enc.Choose(reason, 2, 0), enc.Choose(reason, 2, 1)}
 	}
-	return pair{b.choose(reason, 2, 1), b.choose(reason, 2, 0)}
+	return pair{enc.Choose(reason, 2, 1), enc.Choose(reason, 2, 0)}
 }
 
 // instead adds that the claim is another when the condition holds.
-func (b *binder) instead(when pair, other alternative, there []alternative) []alternative {
+func (enc *encoder) instead(when pair, other alternative, there []alternative) []alternative {
 	other.when, other.lacks = when.t, true
 	out := []alternative{other}
 	if when.t == never {
 		out = nil
 	}
 	for _, a := range there {
-		if a.when = b.fs.all(a.when, when.f); a.when != never {
+		if a.when = enc.All(a.when, when.f); a.when != never {
 			out = append(out, a)
 		}
 	}
@@ -158,40 +158,40 @@ func (b *binder) instead(when pair, other alternative, there []alternative) []al
 }
 
 // typed is a claim that is there, by its type.
-func (b *binder) typed(c platform.Claim) []alternative {
+func (enc *encoder) typed(c platform.Claim) []alternative {
 	t, known := c.Template()
 	if known {
-		t = b.space.fill(t)
+		t = enc.space.fill(t)
 	}
 	switch {
-	case c.Type == "string" && known && b.must != nil && b.derived(t):
+	case c.Type == "string" && known && enc.declared != nil && enc.derived(t):
 		return []alternative{{when: always, kind: String, text: t, open: true}}
 	case c.Type == "string" && known:
 		return []alternative{{when: always, kind: String, text: t}}
 	case c.Type == "string":
-		return []alternative{{when: always, kind: String, text: text1("the claim " + c.Name), open: b.must != nil}}
+		return []alternative{{when: always, kind: String, text: pattern.Variable("the claim " + c.Name), open: enc.declared != nil}}
 	case c.Type == "bool" && known:
 		if text, constant := t.Constant(); constant {
 			return []alternative{{when: always, kind: boolKind(text == "true")}}
 		}
-		yes := b.asks(t, b.langs.id(automaton.Texts("true")))
-		return []alternative{{when: yes, kind: BoolTrue}, {when: b.fs.not(yes), kind: BoolFalse}}
+		yes := enc.in(t, automaton.Texts("true"))
+		return []alternative{{when: yes, kind: BoolTrue}, {when: enc.Not(yes), kind: BoolFalse}}
 	case c.Type == "list":
 		if !known {
-			t = text1("the claim " + c.Name)
+			t = pattern.Variable("the claim " + c.Name)
 		}
-		return b.sizes(c.Name, t)
+		return enc.sizes(c.Name, t)
 	case c.Type == "bool":
-		return []alternative{{when: b.choose("the claim "+c.Name, 2, 0), kind: BoolTrue}, {when: b.choose("the claim "+c.Name, 2, 1), kind: BoolFalse}}
+		return []alternative{{when: enc.Choose("the claim "+c.Name, 2, 0), kind: BoolTrue}, {when: enc.Choose("the claim "+c.Name, 2, 1), kind: BoolFalse}}
 	}
-	return b.numbersOf(c.Name, always)
+	return enc.numbersOf(c.Name, always)
 }
 
 // derived reports that the claim follows from variables that it does not show:
 // nobody knows what described jobs have there.
-func (b *binder) derived(t platform.Template) bool {
+func (enc *encoder) derived(t pattern.Text) bool {
 	return slices.ContainsFunc(t.Vars, func(name string) bool {
-		v, _ := b.space.platform.Variable(name)
+		v, _ := enc.space.platform.Variable(name)
 		return v.Derived != ""
 	})
 }
@@ -220,17 +220,17 @@ func (r *reader) elements(name string) int {
 }
 
 // sizes is a list of elements that a template makes, with any number of them.
-func (b *binder) sizes(name string, t platform.Template) []alternative {
-	n := b.elements(name)
+func (enc *encoder) sizes(name string, t pattern.Text) []alternative {
+	n := enc.elements(name)
 	if n > most {
 		n = most
-		b.capped = true
+		enc.capped = true
 	}
-	var list []platform.Template
+	var list []pattern.Text
 	var out []alternative
 	for i := range n + 1 {
-		out = append(out, alternative{when: b.choose("elements of "+name, int32(n+1), int32(i)), kind: List, list: slices.Clone(list)}) //nolint:gosec // few
-		e := platform.Template{Lits: t.Lits}
+		out = append(out, alternative{when: enc.Choose("elements of "+name, int32(n+1), int32(i)), kind: List, list: slices.Clone(list)}) //nolint:gosec // few
+		e := pattern.Text{Lits: t.Lits}
 		for _, v := range t.Vars {
 			e.Vars = append(e.Vars, element(v, i))
 		}
@@ -241,9 +241,9 @@ func (b *binder) sizes(name string, t platform.Template) []alternative {
 
 // numbersOf are the numbers that a claim can be, as far as the conditions tell
 // them apart: what it is compared with, and something between and around.
-func (b *binder) numbersOf(name string, when formula) []alternative {
+func (enc *encoder) numbersOf(name string, when formula) []alternative {
 	cells := []float64{}
-	than := slices.Compact(slices.Sorted(slices.Values(b.numbers[name])))
+	than := slices.Compact(slices.Sorted(slices.Values(enc.numbers[name])))
 	for i, v := range than {
 		if i == 0 {
 			cells = append(cells, v-1)
@@ -259,43 +259,43 @@ func (b *binder) numbersOf(name string, when formula) []alternative {
 	}
 	var out []alternative
 	for i, v := range cells {
-		out = append(out, alternative{when: b.fs.all(when, b.choose("the number "+name, int32(len(cells)), int32(i))), kind: Number, number: v}) //nolint:gosec // few
+		out = append(out, alternative{when: enc.All(when, enc.Choose("the number "+name, int32(len(cells)), int32(i))), kind: Number, number: v}) //nolint:gosec // few
 	}
 	return out
 }
 
 // anything is a claim that no platform data names: it may be missing, and of any
 // type.
-func (b *binder) anything(name string) []alternative {
-	kind := func(k Kind) formula { return b.choose("the claim "+name, int32(Kinds), int32(k)) }
+func (enc *encoder) anything(name string) []alternative {
+	kind := func(k Kind) formula { return enc.Choose("the claim "+name, int32(Kinds), int32(k)) }
 	out := []alternative{
 		{when: kind(Absent), kind: Absent}, {when: kind(Null), kind: Null}, {when: kind(BoolFalse), kind: BoolFalse},
 		{when: kind(BoolTrue), kind: BoolTrue}, {when: kind(Object), kind: Object, open: true},
-		{when: kind(String), kind: String, text: text1("the claim " + name)},
+		{when: kind(String), kind: String, text: pattern.Variable("the claim " + name)},
 	}
-	out = append(out, b.numbersOf(name, kind(Number))...)
-	for _, a := range b.sizes(name, text1("the claim "+name)) {
-		a.when = b.fs.all(kind(List), a.when)
+	out = append(out, enc.numbersOf(name, kind(Number))...)
+	for _, a := range enc.sizes(name, pattern.Variable("the claim "+name)) {
+		a.when = enc.All(kind(List), a.when)
 		out = append(out, a)
 	}
 	return out
 }
 
 // audience is the claim aud.
-func (b *binder) audience() []alternative {
-	p := b.space.platform
+func (enc *encoder) audience() []alternative {
+	p := enc.space.platform
 	if p != nil && p.Issuer.Audience.Kind == "fixed" {
-		return []alternative{{when: always, kind: String, text: literal(p.DefaultAudience(b.space.known))}}
+		return []alternative{{when: always, kind: String, text: pattern.Fixed(p.DefaultAudience(enc.space.known))}}
 	}
-	if b.must != nil {
-		if len(b.must.Audiences) == 1 {
-			return []alternative{{when: always, kind: String, text: literal(b.must.Audiences[0])}}
+	if enc.declared != nil {
+		if len(enc.declared.Audiences) == 1 {
+			return []alternative{{when: always, kind: String, text: pattern.Fixed(enc.declared.Audiences[0])}}
 		}
-		return []alternative{{when: always, kind: String, text: text1("aud")}}
+		return []alternative{{when: always, kind: String, text: pattern.Variable("aud")}}
 	}
-	out := []alternative{{when: b.choose("the type of aud", 2, 0), kind: String, text: text1("aud")}}
-	for _, a := range b.sizes("aud", text1("aud")) {
-		a.when = b.fs.all(b.choose("the type of aud", 2, 1), a.when)
+	out := []alternative{{when: enc.Choose("the type of aud", 2, 0), kind: String, text: pattern.Variable("aud")}}
+	for _, a := range enc.sizes("aud", pattern.Variable("aud")) {
+		a.when = enc.All(enc.Choose("the type of aud", 2, 1), a.when)
 		out = append(out, a)
 	}
 	return out

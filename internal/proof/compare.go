@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/solve"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -74,8 +75,10 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	if c.Wide == nil {
 		c.Wide = c.Jobs
 	}
-	x := &comparer{Comparison: c, trusts: trusts, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, budget: newBudget()}
-	r := newReader()
+	x := &comparer{Comparison: c, trusts: trusts, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, budget: solve.NewBudget()}
+	s := solve.New()
+	defer s.Release()
+	r := newReader(s)
 	byIssuer := map[string][]Expr{}
 	for _, t := range trusts {
 		byIssuer[t.Issuer] = append(byIssuer[t.Issuer], t.When)
@@ -86,14 +89,12 @@ func decide(c Comparison, trusts []Trust) Verdict {
 		ready := r.read(&e)
 		x.when[issuer] = &ready
 	}
-	x.b = newBinder(r)
-	defer x.b.fs.release()
-	x.b.bindings = c.Bindings
-	x.b.telling = map[string][]string{}
+	x.b = newEncoder(s, r)
+	x.examples = examples{encoder: x.b, bindings: c.Bindings, telling: map[string][]string{}}
 	for _, d := range c.Jobs {
 		for _, b := range d.Boxes {
 			for _, v := range b.Variables(d.Model()) {
-				x.b.telling[v] = append(x.b.telling[v], b[v]...)
+				x.examples.telling[v] = append(x.examples.telling[v], b[v]...)
 			}
 		}
 	}
@@ -106,16 +107,16 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	}
 	replayed := false
 	if x.verdict.WiderByJob = x.verdict.Wider; x.verdict.Wider != Yes {
-		x.budget = newBudget() // one for each question
+		x.budget = solve.NewBudget() // one for each question
 		x.replays()
 		replayed = x.verdict.Wider == Yes
 	}
-	x.budget = newBudget()
+	x.budget = solve.NewBudget()
 	x.narrower()
 	if x.b.capped {
 		x.unknownNarrower(manyTests)
 	}
-	x.b.minimize(x.budget)
+	x.b.Minimize(x.budget)
 	for f := range x.b.lacked {
 		x.rest(f.platform, f.id)
 	}
@@ -124,7 +125,11 @@ func decide(c Comparison, trusts []Trust) Verdict {
 			x.rest(p, p.Issuer.Audience.Fact)
 		}
 	}
-	for _, f := range sortedFacts(x.b.kept) {
+	for _, fact := range x.b.RestsOn() {
+		f, ok := fact.(platformFact)
+		if !ok {
+			continue
+		}
 		x.rest(f.platform, f.id)
 		// How tokens of an unverified form look counts as stated, what their parts can
 		// hold included.
@@ -146,16 +151,28 @@ type comparer struct {
 	trusts   []Trust
 	accepted facts
 	when     map[string]*cond
-	b        *binder
+	b        *encoder
+	examples examples
 	narrow   formula // of the shape at hand: what its form says of variables
 	rests    map[string]Rest
-	budget   *budget
+	budget   *solve.Budget
 	verdict  Verdict
 }
 
 const manyTests = "one list is asked for more elements than are looked at"
 
 const overBudget = "the work that one comparison may take is used up"
+
+// half leaves half of the budget for what comes after the returned function is called.
+func (x *comparer) half() (end func()) {
+	whole := x.budget
+	half, back := whole.Half()
+	x.budget = half
+	return func() {
+		x.budget = whole
+		back()
+	}
+}
 
 // at are the jobs at an issuer, of one platform.
 func at(jobs trust.Jobs, issuer string) (out trust.Jobs) {
@@ -191,25 +208,23 @@ func (x *comparer) undecided(p *platform.Platform, fact string) {
 
 // opaque reports whether opaque conditions are part of a goal.
 func (x *comparer) opaque(goal formula) bool {
-	return slices.ContainsFunc(x.b.inOrder, func(c choice) bool {
-		return strings.HasPrefix(c.name, "opaque\x00") && x.b.fs.needs(goal, c.source)
-	})
+	return slices.ContainsFunc(x.b.Choices(goal), func(c solve.Choice) bool { return strings.HasPrefix(c.Name, "opaque\x00") })
 }
 
 // why says what keeps an example from being certain: the opaque conditions
 // without which there would be none, or all of them.
 func (x *comparer) why(goal formula) string {
-	defer x.b.aside()()
+	defer x.b.Aside()()
 	var all, needed []string
-	for _, c := range x.b.inOrder {
-		key, opaque := strings.CutPrefix(c.name, "opaque\x00")
-		if !opaque || !x.b.fs.needs(goal, c.source) {
+	for _, c := range x.b.Choices(goal) {
+		key, opaque := strings.CutPrefix(c.Name, "opaque\x00")
+		if !opaque {
 			continue
 		}
 		reason := Expr{Key: key}.Reason()
 		all = append(all, reason)
-		for tag := range c.alternatives {
-			if f := x.b.search(x.b.fs.assign(goal, c.source, x.b.fs.answer([]int32{tag}), []int32{tag}), x.budget); !f.found {
+		for tag := range c.Alternatives {
+			if f := x.b.search(x.b.Pick(goal, c, tag), x.budget); !f.Found {
 				needed = append(needed, reason)
 				break
 			}
@@ -267,8 +282,8 @@ func (x *comparer) disjoint() bool {
 		for _, box := range d.Boxes {
 			for _, sh := range sp.must(*d, box) {
 				x.b.at(sp, sh, d)
-				goal := x.b.fs.all(x.b.box(box), x.b.bind(when).t, x.b.bound(x.Bindings), x.b.narrowing(func(string) bool { return true }))
-				if f := x.b.search(goal, x.budget); f.found || f.over {
+				goal := x.b.All(x.b.box(box), x.b.bind(when).t, x.b.bound(x.Bindings), x.b.narrowing(func(string) bool { return true }))
+				if f := x.b.search(goal, x.budget); f.Found || f.Over {
 					return false
 				}
 			}

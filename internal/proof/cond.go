@@ -3,8 +3,8 @@ package proof
 import (
 	"slices"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/solve"
 )
 
 // A cond is an Expr made ready: languages have numbers.
@@ -52,29 +52,9 @@ func (c *cond) reads(p *platform.Platform) about {
 	return c.about
 }
 
-// langs numbers languages by their keys.
-type langs struct {
-	byKey map[string]int
-	list  []automaton.Lang
-}
-
-func (l *langs) id(lang automaton.Lang) int {
-	key := lang.Key()
-	if id, ok := l.byKey[key]; ok {
-		return id
-	}
-	if l.byKey == nil {
-		l.byKey = map[string]int{}
-	}
-	id := len(l.list)
-	l.byKey[key] = id
-	l.list = append(l.list, lang)
-	return id
-}
-
 // A reader makes conditions ready and notes what occurs in them.
 type reader struct {
-	langs   langs
+	solver  *solve.Solver           // numbers languages
 	opaques []string                // keys
 	lists   map[string]map[int]bool // claim → languages that its elements are asked for
 	ones    map[string]bool         // claims that are asked for their only element
@@ -82,8 +62,8 @@ type reader struct {
 	claims  map[string]bool
 }
 
-func newReader() *reader {
-	return &reader{lists: map[string]map[int]bool{}, ones: map[string]bool{}, numbers: map[string][]float64{}, claims: map[string]bool{}}
+func newReader(s *solve.Solver) *reader {
+	return &reader{solver: s, lists: map[string]map[int]bool{}, ones: map[string]bool{}, numbers: map[string][]float64{}, claims: map[string]bool{}}
 }
 
 func (r *reader) read(e *Expr) cond {
@@ -106,9 +86,9 @@ func (r *reader) read(e *Expr) cond {
 		}
 	case OpTest:
 		t := &e.Test
-		c.test, c.lang = t, r.langs.id(t.Lang)
+		c.test, c.lang = t, r.solver.Lang(t.Lang)
 		if t.Defined != nil {
-			c.inside = r.langs.id(*t.Defined)
+			c.inside = r.solver.Lang(*t.Defined)
 		}
 		for _, i := range t.Term {
 			if i.Claim == "" {

@@ -10,6 +10,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/solve"
 )
 
 // An Example is a job and its token, found because it shows a difference.
@@ -58,15 +59,53 @@ func (e *Example) Token() string {
 	return strings.TrimSpace(b.String())
 }
 
+// examples makes examples of what an encoder's searches find.
+type examples struct {
+	*encoder
+	bindings []Binding
+	telling  map[string][]string // variables that the description restricts → patterns
+}
+
+// plainest finds values with as many choices as can be at their first
+// alternative: a claim is there, a list is empty, what no platform names is
+// missing. Then values become ordinary ones, where they can.
+func (x *examples) plainest(goal formula, f solve.Finding, budget *solve.Budget) solve.Finding {
+	defer x.Aside()()
+	picks := map[int32]int32{}
+	for _, c := range x.Choices(goal) {
+		if !x.Needs(goal, c.Source) {
+			continue
+		}
+		plain := x.Pick(goal, c, 0)
+		if g := x.search(plain, budget); g.Found {
+			goal, f = plain, g
+			picks[c.Source] = 0
+		}
+	}
+	for _, name := range sortedKeys(f.Values) {
+		w := x.ordinary(name)
+		if w == nil || w.Holds(f.Values[name]) {
+			continue
+		}
+		plain := x.All(goal, x.All(x.inside(x.space.fill(pattern.Variable(name)), w)...))
+		if g := x.search(plain, budget); g.Found {
+			goal, f = plain, g
+		}
+	}
+	maps.Copy(picks, f.Picks)
+	f.Picks = picks
+	return f
+}
+
 // example makes a job of what a search found, reads it as naturally as it can,
 // and keeps it only if it stands: nil otherwise.
-func (b *binder) example(f finding, stands func(*Example) bool) *Example {
-	values := maps.Clone(f.values)
+func (x *examples) example(f solve.Finding, stands func(*Example) bool) *Example {
+	values := maps.Clone(f.Values)
 	if values == nil {
 		values = map[string]string{}
 	}
-	e := b.mint(values, f.picks)
-	if !stands(e) || !b.together(e) {
+	e := x.mint(values, f.Picks)
+	if !stands(e) || !x.together(e) {
 		return nil
 	}
 	// Values that had to be odd stay; the others become ordinary ones, and then what is
@@ -74,13 +113,13 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 	change := func(by map[string]string) bool {
 		changed := maps.Clone(values)
 		for name, text := range by {
-			if !accepts(b.domain(name), text) {
+			if !x.values.Domain(name).Has(text) {
 				return false
 			}
 			changed[name] = text
 		}
-		better := b.mint(changed, f.picks)
-		if !stands(better) || !b.together(better) {
+		better := x.mint(changed, f.Picks)
+		if !stands(better) || !x.together(better) {
 			return false
 		}
 		values, e = changed, better
@@ -93,30 +132,30 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 			}
 		}
 	}
-	names := sortedKeys(f.values)
+	names := sortedKeys(f.Values)
 	for _, name := range names {
-		try(name, b.natural(name, values[name]))
+		try(name, x.natural(name, values[name]))
 	}
 	for _, name := range names {
-		if text, ok := b.usual(name, func(other string) string { return e.Job.Values[other] }); ok {
+		if text, ok := x.usual(name, func(other string) string { return e.Job.Values[other] }); ok {
 			try(name, []string{text})
 		}
 	}
-	for _, alone := range b.alone(e) {
-		for _, text := range b.samples(alone) {
-			if text != e.Job.Values[alone] && change(b.partsOf(alone, text)) {
+	for _, alone := range x.alone(e) {
+		for _, text := range x.samples(alone) {
+			if text != e.Job.Values[alone] && change(x.partsOf(alone, text)) {
 				break
 			}
 		}
 	}
 	e.Shown = nil
-	for _, name := range b.shownAs(values) {
+	for _, name := range x.shownAs(values) {
 		base, _, _ := strings.Cut(name, " #")
 		value, found := values[name]
 		if !found {
 			value = e.Job.Values[base]
 		}
-		telling := len(b.telling[base]) > 0 || value != b.samples(name)[0]
+		telling := len(x.telling[base]) > 0 || value != x.samples(name)[0]
 		if _, known := e.Job.Values[base]; known && telling && !invented(base) && !slices.Contains(e.Shown, base) {
 			e.Shown = append(e.Shown, base)
 		}
@@ -126,13 +165,13 @@ func (b *binder) example(f finding, stands func(*Example) bool) *Example {
 
 // shownAs are the variables of the values, those that are made of others in place of
 // their parts, sorted.
-func (b *binder) shownAs(values map[string]string) []string {
+func (x *examples) shownAs(values map[string]string) []string {
 	names := sortedKeys(values)
-	if b.space.platform == nil {
+	if x.space.platform == nil {
 		return names
 	}
-	for _, whole := range b.space.platform.Wholes() {
-		parts := b.space.platform.Parts(whole)
+	for _, whole := range x.space.platform.Wholes() {
+		parts := x.space.platform.Parts(whole)
 		before := len(names)
 		names = slices.DeleteFunc(names, func(v string) bool { return slices.Contains(parts, v) })
 		if len(names) < before {
@@ -144,11 +183,11 @@ func (b *binder) shownAs(values map[string]string) []string {
 }
 
 // together reports that the example keeps to the bindings.
-func (b *binder) together(e *Example) bool {
-	return !slices.ContainsFunc(b.bindings, func(binding Binding) bool {
+func (x *examples) together(e *Example) bool {
+	return !slices.ContainsFunc(x.bindings, func(binding Binding) bool {
 		has, lacks := false, false
 		for v, want := range binding {
-			if b.shape.form == nil || !b.shape.form.Has(v) {
+			if x.shape.form == nil || !x.shape.form.Has(v) {
 				continue
 			}
 			same := e.Job.Values[v] == want
@@ -165,34 +204,34 @@ func invented(name string) bool {
 
 // natural are values that read better than a found one, best first: an ordinary
 // one, or a ref below a prefix as people have them.
-func (b *binder) natural(name, found string) []string {
-	out := b.samples(name)
-	below, w := "x/"+found, b.ordinary(name)
-	if _, v := b.domainOf(name); v != nil && v.Class == "attacker_influenced" && strings.Contains(found, "/") && (w == nil || w.Holds(below)) {
+func (x *examples) natural(name, found string) []string {
+	out := x.samples(name)
+	below, w := "x/"+found, x.ordinary(name)
+	if v, ok := x.variable(name); ok && v.Class == "attacker_influenced" && strings.Contains(found, "/") && (w == nil || w.Holds(below)) {
 		out = append(slices.Clone(out), below)
 	}
 	return out
 }
 
 // usual is what the variable is in most jobs that have these values of others.
-func (b *binder) usual(name string, value func(variable string) string) (text string, ok bool) {
+func (enc *encoder) usual(name string, value func(variable string) string) (text string, ok bool) {
 	base, _, _ := strings.Cut(name, " #")
-	if b.space.platform == nil {
+	if enc.space.platform == nil {
 		return "", false
 	}
-	text, ok = b.space.platform.Usual(b.shape.form, base, value)
-	return text, ok && accepts(b.domain(name), text)
+	text, ok = enc.space.platform.Usual(enc.shape.form, base, value)
+	return text, ok && enc.values.Domain(name).Has(text)
 }
 
 // alone are the variables of which the job has a described value, while it has another
 // of what people mean by it.
-func (b *binder) alone(e *Example) (out []string) {
-	if b.space.platform == nil || b.shape.form == nil {
+func (x *examples) alone(e *Example) (out []string) {
+	if x.space.platform == nil || x.shape.form == nil {
 		return nil
 	}
-	for _, pair := range b.space.platform.Belong {
+	for _, pair := range x.space.platform.Belong {
 		for i, v := range pair {
-			if other := pair[1-i]; b.means(e, v) && len(b.telling[other]) > 0 && !b.means(e, other) {
+			if other := pair[1-i]; x.means(e, v) && len(x.telling[other]) > 0 && !x.means(e, other) {
 				out = append(out, v)
 			}
 		}
@@ -201,38 +240,38 @@ func (b *binder) alone(e *Example) (out []string) {
 }
 
 // partsOf are the values of what the variable is made of.
-func (b *binder) partsOf(variable, text string) map[string]string {
+func (x *examples) partsOf(variable, text string) map[string]string {
 	out := map[string]string{variable: text}
-	if b.space.platform.Complete(out); len(b.space.platform.Parts(variable)) > 0 {
+	if x.space.platform.Complete(out); len(x.space.platform.Parts(variable)) > 0 {
 		delete(out, variable)
 	}
 	return out
 }
 
 // means reports that the job has a value of the variable that the description names.
-func (b *binder) means(e *Example, variable string) bool {
-	return slices.ContainsFunc(b.telling[variable], func(glob string) bool {
+func (x *examples) means(e *Example, variable string) bool {
+	return slices.ContainsFunc(x.telling[variable], func(glob string) bool {
 		return pattern.IsLiteral(glob) && glob == e.Job.Values[variable]
 	})
 }
 
 // ordinary is what most values of the variable lie in; nil: nobody says.
-func (b *binder) ordinary(name string) *platform.Where {
+func (enc *encoder) ordinary(name string) *platform.Where {
 	base, _, _ := strings.Cut(name, " #")
-	if b.space.platform == nil {
+	if enc.space.platform == nil {
 		return nil
 	}
-	v, _ := b.space.platform.Variable(base)
+	v, _ := enc.space.platform.Variable(base)
 	return v.Ordinary()
 }
 
 // samples are ordinary values of a variable.
-func (b *binder) samples(name string) []string {
+func (enc *encoder) samples(name string) []string {
 	base, _, _ := strings.Cut(name, " #")
-	if b.space.platform != nil {
-		if v, ok := b.space.platform.Variable(base); ok {
-			if f := b.shape.form; f != nil && len(f.Where[base]) > 0 {
-				return []string{b.space.platform.Sample(f, base)}
+	if enc.space.platform != nil {
+		if v, ok := enc.space.platform.Variable(base); ok {
+			if f := enc.shape.form; f != nil && len(f.Where[base]) > 0 {
+				return []string{enc.space.platform.Sample(f, base)}
 			}
 			return v.Samples
 		}
@@ -244,43 +283,37 @@ func (b *binder) samples(name string) []string {
 }
 
 // mint makes the job and its token.
-func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example {
+func (x *examples) mint(values map[string]string, picks map[int32]int32) *Example {
 	full := maps.Clone(values)
 	var value func(name string) string
 	value = func(name string) string {
 		if v, ok := full[name]; ok {
 			return v
 		}
-		if t := b.space.fill(text1(name)); len(t.Vars) > 1 {
+		if t := x.space.fill(pattern.Variable(name)); len(t.Vars) > 1 {
 			return filled(t, value)
 		}
 		full[name] = "" // should it be asked for while it is made
-		v, usual := b.usual(name, value)
+		v, usual := x.usual(name, value)
 		if !usual {
-			v = b.samples(name)[0]
+			v = x.samples(name)[0]
 		}
-		if name == "aud" && b.must != nil && len(b.must.Audiences) > 0 {
-			v = b.must.Audiences[0]
+		if name == "aud" && x.declared != nil && len(x.declared.Audiences) > 0 {
+			v = x.declared.Audiences[0]
 		}
 		full[name] = v
 		return v
 	}
-	text := func(t platform.Template) string { return filled(t, value) }
-	truth := func(l leaf) bool {
-		if a, ok := b.byID[l.source]; ok {
-			return b.langs.list[a.lang].Match(text(a.text))
-		}
-		return picks[l.source] == l.tag
-	}
-	e := &Example{Shape: b.shape.String(), Claims: Claims{}}
+	text := func(t pattern.Text) string { return filled(t, value) }
+	e := &Example{Shape: x.shape.String(), Claims: Claims{}}
 	names := []string{"iss", "sub", "aud"}
-	if f := b.shape.form; f != nil {
+	if f := x.shape.form; f != nil {
 		e.Job.Form = f.Name
 		names = append(names, f.ClaimNames()...)
 	}
-	shown := sortedKeys(b.claims)
-	if f := b.shape.form; f != nil {
-		for _, v := range b.shape.subject.Vars { // of families
+	shown := sortedKeys(x.claims)
+	if f := x.shape.form; f != nil {
+		for _, v := range x.shape.subject.Vars { // of families
 			if _, ok := f.Claim(v); ok {
 				shown = append(shown, v)
 			}
@@ -293,8 +326,8 @@ func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example 
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		for _, a := range b.claim(name) {
-			if a.unknown != "" || !b.fs.value(a.when, truth) {
+		for _, a := range x.claim(name) {
+			if a.unknown != "" || !x.Holds(a.when, text, picks) {
 				continue
 			}
 			if a.lacks || a.kind == Absent || a.kind == Null {
@@ -328,15 +361,15 @@ func (b *binder) mint(values map[string]string, picks map[int32]int32) *Example 
 		}
 	}
 	e.Job.Values = map[string]string{}
-	for name, v := range b.space.known {
+	for name, v := range x.space.known {
 		e.Job.Values[name] = v
 	}
-	b.many(e, full)
+	x.many(e, full)
 	return e
 }
 
 // filled is the template with the values.
-func filled(t platform.Template, value func(variable string) string) string {
+func filled(t pattern.Text, value func(variable string) string) string {
 	var s strings.Builder
 	for i, v := range t.Vars {
 		s.WriteString(t.Lits[i] + value(v))
@@ -347,21 +380,21 @@ func filled(t platform.Template, value func(variable string) string) string {
 
 // many fills in the job's values; a variable with many elements has those that
 // its claim lists, joined by commas.
-func (b *binder) many(e *Example, full map[string]string) {
+func (x *examples) many(e *Example, full map[string]string) {
 	for _, name := range sortedKeys(full) {
 		if !strings.Contains(name, " #") {
 			e.Job.Values[name] = full[name]
 		}
 	}
-	if b.space.platform == nil || b.shape.form == nil {
+	if x.space.platform == nil || x.shape.form == nil {
 		return
 	}
-	for _, v := range b.space.platform.Variables {
-		if parts := b.space.platform.Parts(v.Name); slices.ContainsFunc(parts, func(p string) bool { return full[p] != "" }) {
-			whole := b.space.platform.Spread(text1(v.Name))
+	for _, v := range x.space.platform.Variables {
+		if parts := x.space.platform.Parts(v.Name); slices.ContainsFunc(parts, func(p string) bool { return full[p] != "" }) {
+			whole := x.space.platform.Spread(pattern.Variable(v.Name))
 			for _, p := range parts {
 				if full[p] == "" {
-					full[p] = b.samples(p)[0]
+					full[p] = x.samples(p)[0]
 				}
 			}
 			e.Job.Values[v.Name] = whole.Fill(full)
@@ -370,7 +403,7 @@ func (b *binder) many(e *Example, full map[string]string) {
 			continue
 		}
 		var list []string
-		if got, ok := e.Claims[b.claimOf(v.Name)].([]any); ok {
+		if got, ok := e.Claims[x.claimOf(v.Name)].([]any); ok {
 			for _, x := range got {
 				s, _ := x.(string)
 				list = append(list, s)

@@ -11,8 +11,8 @@ import (
 )
 
 // box is the formula that the shape's job is one of the box's.
-func (b *binder) box(box trust.Box) formula {
-	f := b.shape.form
+func (enc *encoder) box(box trust.Box) formula {
+	f := enc.shape.form
 	if f == nil || !slices.Contains(box[trust.FormKey], f.Name) {
 		return never
 	}
@@ -24,17 +24,17 @@ func (b *binder) box(box trust.Box) formula {
 		if !f.Has(v) {
 			return never
 		}
-		parts = append(parts, b.shown(v), b.within(v, box[v]))
+		parts = append(parts, enc.shown(v), enc.within(v, box[v]))
 	}
-	return b.fs.all(parts...)
+	return enc.All(parts...)
 }
 
 // within is the formula that the variable is within the patterns; of a variable
 // with many elements, that some element is.
-func (b *binder) within(v string, patterns []string) formula {
-	lang := b.patterns(patterns)
-	if value, ok := b.space.known[v]; ok {
-		if b.langs.list[lang].Match(value) {
+func (enc *encoder) within(v string, patterns []string) formula {
+	lang := enc.patterns(patterns)
+	if value, ok := enc.space.known[v]; ok {
+		if enc.Matches(lang, value) {
 			return always
 		}
 		return never
@@ -42,24 +42,24 @@ func (b *binder) within(v string, patterns []string) formula {
 	if slices.Contains(patterns, "*") {
 		return always
 	}
-	m, _ := b.space.platform.Variable(v)
+	m, _ := enc.space.platform.Variable(v)
 	if !m.Many {
-		return b.asks(b.space.fill(text1(v)), lang)
+		return enc.In(enc.space.fill(pattern.Variable(v)), lang)
 	}
 	var some []formula
-	for _, a := range b.claim(b.claimOf(v)) {
+	for _, a := range enc.claim(enc.claimOf(v)) {
 		var hits []formula
 		for _, e := range a.list {
-			hits = append(hits, b.asks(text1(e.Vars[0]), lang))
+			hits = append(hits, enc.In(pattern.Variable(e.Vars[0]), lang))
 		}
-		some = append(some, b.fs.all(a.when, b.fs.any(hits...)))
+		some = append(some, enc.All(a.when, enc.Any(hits...)))
 	}
-	return b.fs.any(some...)
+	return enc.Any(some...)
 }
 
 // claimOf is the list claim that shows a variable with many elements.
-func (b *binder) claimOf(v string) string {
-	for _, c := range b.shape.form.Showing(v) {
+func (enc *encoder) claimOf(v string) string {
+	for _, c := range enc.shape.form.Showing(v) {
 		if c.Type == "list" {
 			return c.Name
 		}
@@ -68,80 +68,80 @@ func (b *binder) claimOf(v string) string {
 }
 
 // shown is the formula that no claim that shows the variable is missing.
-func (b *binder) shown(v string) formula {
+func (enc *encoder) shown(v string) formula {
 	var parts []formula
-	for _, c := range b.shape.form.Showing(v) {
+	for _, c := range enc.shape.form.Showing(v) {
 		for _, reason := range []string{c.Null, c.Empty} {
 			if reason != "" {
-				parts = append(parts, b.reason(reason, false).f)
+				parts = append(parts, enc.reason(reason, false).f)
 			}
 		}
-		parts = append(parts, b.lacks(c).f)
+		parts = append(parts, enc.lacks(c).f)
 	}
-	return b.fs.all(parts...)
+	return enc.All(parts...)
 }
 
 // narrowing is the formula that the variables of the shape's form have values that
 // they can have in it, as far as facts go that count.
-func (b *binder) narrowing(counts func(fact string) bool) formula {
-	f := b.shape.form
+func (enc *encoder) narrowing(counts func(fact string) bool) formula {
+	f := enc.shape.form
 	if f == nil || len(f.Where) == 0 {
 		return always
 	}
 	var parts []formula
 	for _, v := range sortedKeys(f.Where) {
-		text := b.space.fill(text1(v))
+		text := enc.space.fill(pattern.Variable(v))
 		for _, w := range f.Where[v] {
 			if !counts(w.Fact) {
 				continue
 			}
-			parts = append(parts, b.inside(text, &w)...)
+			parts = append(parts, enc.inside(text, &w)...)
 		}
 	}
-	return b.fs.all(parts...)
+	return enc.All(parts...)
 }
 
 // inside are the formulas that the text is a value as far as the Where goes.
-func (b *binder) inside(text platform.Template, w *platform.Where) (parts []formula) {
+func (enc *encoder) inside(text pattern.Text, w *platform.Where) (parts []formula) {
 	within, without := w.Langs()
 	for _, l := range within {
-		parts = append(parts, b.asks(text, b.langs.id(l)))
+		parts = append(parts, enc.in(text, l))
 	}
 	for _, l := range without {
-		parts = append(parts, b.fs.not(b.asks(text, b.langs.id(l))))
+		parts = append(parts, enc.Not(enc.in(text, l)))
 	}
 	return parts
 }
 
-func (b *binder) patterns(globs []string) int {
+func (enc *encoder) patterns(globs []string) int {
 	key := strings.Join(globs, "\x00")
-	id, ok := b.boxLangs[key]
+	id, ok := enc.boxLangs[key]
 	if !ok {
 		var seqs []pattern.Seq
 		for _, g := range globs {
 			seqs = append(seqs, pattern.FromGlob(g))
 		}
-		id = b.langs.id(automaton.Globs(seqs...))
-		b.boxLangs[key] = id
+		id = enc.Lang(automaton.Globs(seqs...))
+		enc.boxLangs[key] = id
 	}
 	return id
 }
 
 // described is the formula that the job is one of the described ones.
-func (b *binder) described(jobs []trust.Description) formula {
-	return b.once("described", jobs, b.describedNow)
+func (enc *encoder) described(jobs []trust.Description) formula {
+	return enc.once("described", jobs, enc.describedNow)
 }
 
 // once makes a formula about jobs once for all shapes of a form.
-func (b *binder) once(what string, jobs []trust.Description, now func([]trust.Description) formula) formula {
+func (enc *encoder) once(what string, jobs []trust.Description, now func([]trust.Description) formula) formula {
 	if len(jobs) == 0 {
 		return now(jobs)
 	}
 	key := formJobs{what, &jobs[0], len(jobs)}
-	f, ok := b.formJobs[key]
+	f, ok := enc.form.jobs[key]
 	if !ok {
 		f = now(jobs)
-		b.formJobs[key] = f
+		enc.form.jobs[key] = f
 	}
 	return f
 }
@@ -153,89 +153,69 @@ type formJobs struct {
 	n    int
 }
 
-func (b *binder) describedNow(jobs []trust.Description) formula {
+func (enc *encoder) describedNow(jobs []trust.Description) formula {
 	var ways []formula
 	for _, d := range jobs {
 		for _, box := range d.Boxes {
-			ways = append(ways, b.box(box))
+			ways = append(ways, enc.box(box))
 		}
 	}
-	return b.fs.any(ways...)
+	return enc.Any(ways...)
 }
 
 // ours is the formula that the job's project is a described one, by what says it
 // most surely, a name together with whose it is: then its subject is made as the
 // description says, whatever else the job is.
-func (b *binder) ours(jobs []trust.Description) formula {
-	return b.once("ours", jobs, b.oursNow)
+func (enc *encoder) ours(jobs []trust.Description) formula {
+	return enc.once("ours", jobs, enc.oursNow)
 }
 
-func (b *binder) oursNow(jobs []trust.Description) formula {
+func (enc *encoder) oursNow(jobs []trust.Description) formula {
 	var ways []formula
 	for _, d := range jobs {
 		for _, box := range d.Boxes {
 			var parts []formula
-			for _, v := range b.space.platform.Subject.Tenants {
+			for _, v := range enc.space.platform.Subject.Tenants {
 				if ps, ok := box[v]; ok && !slices.Contains(ps, "*") {
-					parts = append(parts, b.within(v, ps))
-					if b.space.platform.Subject.Owns(v) {
+					parts = append(parts, enc.within(v, ps))
+					if enc.space.platform.Subject.Owns(v) {
 						break
 					}
 				}
 			}
-			mine := b.fs.all(parts...)
+			mine := enc.All(parts...)
 			ways = append(ways, mine)
 		}
 	}
-	return b.fs.any(ways...)
+	return enc.Any(ways...)
 }
 
 // bound is the formula of the assumptions: each says that its variables have
 // their values together or not at all.
-func (b *binder) bound(bindings []Binding) formula {
+func (enc *encoder) bound(bindings []Binding) formula {
 	var parts []formula
 	for _, binding := range bindings {
 		var yes, no []formula
 		for _, v := range sortedKeys(binding) {
-			if b.shape.form == nil || !b.shape.form.Has(v) {
+			if enc.shape.form == nil || !enc.shape.form.Has(v) {
 				continue
 			}
-			f := b.within(v, []string{binding[v]})
-			yes, no = append(yes, f), append(no, b.fs.not(f))
+			f := enc.within(v, []string{binding[v]})
+			yes, no = append(yes, f), append(no, enc.Not(f))
 		}
-		parts = append(parts, b.fs.any(b.fs.all(yes...), b.fs.all(no...)))
+		parts = append(parts, enc.Any(enc.All(yes...), enc.All(no...)))
 	}
-	return b.fs.all(parts...)
+	return enc.All(parts...)
 }
 
 // A Binding is an assumption: variable → value. A job has all of the values or
 // none of them.
 type Binding map[string]string
 
-// domainOf is what a variable's values can be.
-func (b *binder) domainOf(name string) (automaton.Machine, *platform.Variable) {
-	base, _, _ := strings.Cut(name, " #")
-	if base == tail {
-		return tails(), nil
-	}
-	if known := b.ofKnown(base); known != nil {
-		return known, nil
-	}
-	if base == "aud" && b.must != nil && len(b.must.Audiences) > 0 {
-		return exactly(b.must.Audiences), nil
-	}
-	if b.space.platform != nil {
-		if v, ok := b.space.platform.Variable(base); ok {
-			return b.space.platform.DomainOf(base, b.space.settings).DFA(), &v
-		}
-	}
-	return automaton.ValidUTF8(), nil
-}
-
 // plainJob reports that the box has a job of the shape's form with a pattern's own text
 // as the value of each variable: most boxes have, and need no search.
-func (b *binder) plainJob(box trust.Box) bool {
-	f := b.shape.form
+func (enc *encoder) plainJob(box trust.Box) bool {
+	f := enc.shape.form
 	if f == nil || !slices.Contains(box[trust.FormKey], f.Name) {
 		return false
 	}
@@ -244,22 +224,22 @@ func (b *binder) plainJob(box trust.Box) bool {
 		if v == trust.FormKey {
 			continue
 		}
-		m, ok := b.space.platform.Variable(v)
-		if !ok || !f.Has(v) || m.Many || b.shown(v) == never {
+		m, ok := enc.space.platform.Variable(v)
+		if !ok || !f.Has(v) || m.Many || enc.shown(v) == never {
 			return false
 		}
 		text := strings.ReplaceAll(patterns[0], "*", "")
 		if patterns[0] == "*" {
-			text = b.samples(v)[0]
+			text = enc.samples(v)[0]
 		}
-		if !accepts(b.domain(v), text) {
+		if !enc.values.Domain(v).Has(text) {
 			return false
 		}
 		values[v] = text
 	}
 	for v := range f.Where {
 		if _, said := values[v]; !said {
-			values[v] = b.samples(v)[0]
+			values[v] = enc.samples(v)[0]
 		}
 	}
 	return f.Fits(values)
@@ -267,8 +247,8 @@ func (b *binder) plainJob(box trust.Box) bool {
 
 // asksBeside reports whether the document asks for a claim that differs from form to
 // form, beside the subject.
-func (b *binder) asksBeside(p *platform.Platform) bool {
-	for name := range b.claims {
+func (enc *encoder) asksBeside(p *platform.Platform) bool {
+	for name := range enc.claims {
 		if p != nil && p.Names(name) {
 			return true
 		}

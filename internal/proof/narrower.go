@@ -42,8 +42,8 @@ func (x *comparer) someone(sp *space, d *trust.Description, box trust.Box, shape
 		if len(x.Bindings) == 0 && x.b.plainJob(box) {
 			return
 		}
-		goal := x.b.fs.all(x.b.box(box), x.b.bound(x.Bindings), x.b.narrowing(func(string) bool { return true }))
-		if f := x.b.search(goal, x.budget); f.found || f.over {
+		goal := x.b.All(x.b.box(box), x.b.bound(x.Bindings), x.b.narrowing(func(string) bool { return true }))
+		if f := x.b.search(goal, x.budget); f.Found || f.Over {
 			return
 		}
 	}
@@ -84,17 +84,17 @@ func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box
 		x.rest(sp.platform, sh.form.Fact)
 	}
 	x.narrow = b.narrowing(func(string) bool { return true })
-	goal := b.fs.all(b.box(box), b.fs.not(p.t), b.bound(x.Bindings), x.narrow)
+	goal := b.All(b.box(box), b.Not(p.t), b.bound(x.Bindings), x.narrow)
 	if goal == never || seen[goal] {
 		return false
 	}
 	seen[goal] = true
 	f := b.search(goal, x.budget)
 	switch {
-	case f.over:
+	case f.Over:
 		x.unknownNarrower(overBudget)
 		return true
-	case !f.found:
+	case !f.Found:
 		return false
 	}
 	certain := goal
@@ -103,12 +103,12 @@ func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box
 		b.mode = upper
 		q := b.bind(when)
 		b.mode = free
-		certain = b.fs.all(b.box(box), b.fs.not(q.t), b.bound(x.Bindings), x.narrow)
+		certain = b.All(b.box(box), b.Not(q.t), b.bound(x.Bindings), x.narrow)
 		f = b.search(certain, x.budget)
 	}
 	var e *Example
-	if f.found {
-		e = b.example(b.plainest(certain, f, x.budget), func(e *Example) bool {
+	if f.Found {
+		e = x.examples.example(x.examples.plainest(certain, f, x.budget), func(e *Example) bool {
 			return x.Document.Admits(e.Claims).Admitted == No && contains([]trust.Description{*d}, e)
 		})
 	}

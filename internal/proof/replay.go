@@ -58,7 +58,7 @@ func (x *comparer) otherAudience(sp *space, jobs []trust.Description) bool {
 	}
 	// A token may be one description's by its audience and another's job.
 	for _, m := range meant {
-		if f := b.search(b.fs.all(in, b.fs.not(m), b.audienceIn(someText)), x.budget); f.found || f.over {
+		if f := b.search(b.All(in, b.Not(m), b.audienceIn(someText)), x.budget); f.Found || f.Over {
 			return true
 		}
 	}
@@ -69,23 +69,23 @@ func (x *comparer) otherAudience(sp *space, jobs []trust.Description) bool {
 var someText = automaton.Globs(pattern.Seq{{Kind: pattern.Ones, N: 1}, {Kind: pattern.Star}})
 
 // audienceIn is the formula that aud holds a text of the language.
-func (b *binder) audienceIn(l automaton.Lang) formula {
-	lang := b.langs.id(l)
+func (enc *encoder) audienceIn(l automaton.Lang) formula {
+	lang := enc.Lang(l)
 	var ways []formula
-	for _, a := range b.claim("aud") {
+	for _, a := range enc.claim("aud") {
 		switch a.kind {
 		case String:
-			ways = append(ways, b.fs.all(a.when, b.asks(a.text, lang)))
+			ways = append(ways, enc.All(a.when, enc.In(a.text, lang)))
 		case List: // in the form that a document's condition has: most often it is this one
 			var hits []formula
 			for _, e := range a.list {
-				hits = append(hits, b.asks(e, lang))
+				hits = append(hits, enc.In(e, lang))
 			}
-			ways = append(ways, b.fs.all(a.when, b.fs.any(hits...)))
+			ways = append(ways, enc.All(a.when, enc.Any(hits...)))
 		case Absent, Null, BoolFalse, BoolTrue, Number, Object, Kinds:
 		}
 	}
-	return b.fs.any(ways...)
+	return enc.Any(ways...)
 }
 
 // replayBy looks among the tokens of one shape; true ends the search.
@@ -96,24 +96,24 @@ func (x *comparer) replayBy(sp *space, sh shape, jobs []trust.Description, seen 
 	for _, d := range jobs {
 		mine := b.described([]trust.Description{d})
 		if x.means(d) {
-			mine = b.fs.all(mine, b.audienceIn(automaton.Texts(d.Audiences...)))
+			mine = b.All(mine, b.audienceIn(automaton.Texts(d.Audiences...)))
 		}
 		meant = append(meant, mine)
 	}
-	goal := b.fs.all(b.bind(x.when[sp.issuer]).t, b.described(jobs), b.fs.not(b.fs.any(meant...)), b.audienceIn(someText), b.bound(x.Bindings))
+	goal := b.All(b.bind(x.when[sp.issuer]).t, b.described(jobs), b.Not(b.Any(meant...)), b.audienceIn(someText), b.bound(x.Bindings))
 	if goal == never || seen[goal] {
 		return false
 	}
 	seen[goal] = true
 	doubt, goal, f := x.narrowed(sp, sh, goal)
 	switch {
-	case f.over:
+	case f.Over:
 		x.unknownWider(overBudget)
 		return true
-	case !f.found:
+	case !f.Found:
 		return false
 	}
-	e := b.example(b.plainest(goal, f, x.budget), func(e *Example) bool {
+	e := x.examples.example(x.examples.plainest(goal, f, x.budget), func(e *Example) bool {
 		e.Replay = true
 		return x.beside(jobs, e)
 	})

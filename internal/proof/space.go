@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -89,7 +90,7 @@ const tail = "the other components"
 // forms that the settings rule out.
 func (s *space) upper() []shape {
 	if s.platform == nil {
-		return []shape{{subject: text1("sub")}}
+		return []shape{{subject: pattern.Variable("sub")}}
 	}
 	return s.kept().shapes
 }
@@ -214,7 +215,7 @@ func (s *space) shapes() []shape {
 			first.Lits = append(slices.Clone(first.Lits), "")
 			first.Vars = append(slices.Clone(first.Vars), tail)
 			if s.wild {
-				first = text1("the subject")
+				first = pattern.Variable("the subject")
 			}
 			out = append(out, shape{form: f, name: "in another configuration", subject: first, stranger: true, doubt: s.doubt(f), lifted: lifted})
 		}

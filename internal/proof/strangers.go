@@ -7,6 +7,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/solve"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -49,7 +50,7 @@ func (x *comparer) ordered(sp *space, sh shape, found *Example, jobs []trust.Des
 	if orders.Closed != "" {
 		return x.closed(sp, sh, orders, jobs, stands)
 	}
-	defer x.b.aside()()
+	defer x.b.Aside()()
 	sub, _ := found.Claims["sub"].(string)
 	b, known := x.b, sh.known()
 	var others []formula // subjects that were looked at
@@ -60,8 +61,8 @@ func (x *comparer) ordered(sp *space, sh shape, found *Example, jobs []trust.Des
 			}
 			others = append(others, x.other(sp, known, platform.TextsOf(pres.Template)))
 		}
-		f := b.search(b.fs.all(append(others, x.outside(sp, known, jobs, lower))...), x.budget)
-		if !f.found {
+		f := b.search(b.All(append(others, x.outside(sp, known, jobs, lower))...), x.budget)
+		if !f.Found {
 			return nil, false
 		}
 		sub = x.subject(known, f)
@@ -75,15 +76,15 @@ func (x *comparer) closed(sp *space, sh shape, orders *platform.Orders, jobs []t
 	b, known := x.b, sh.known()
 	var others []formula // orders that let nobody in
 	for range mostClosed {
-		f := b.search(b.fs.all(append(others, x.outside(sp, known, jobs, free))...), x.budget)
-		if f.over {
+		f := b.search(b.All(append(others, x.outside(sp, known, jobs, free))...), x.budget)
+		if f.Over {
 			return nil, false
 		}
-		if !f.found {
+		if !f.Found {
 			x.rest(sp.platform, orders.Closed)
 			return nil, true
 		}
-		pres, ok := sp.platform.Continued(sh.form, sh.first(), f.values[known.behind()])
+		pres, ok := sp.platform.Continued(sh.form, sh.first(), f.Values[known.behind()])
 		if !ok {
 			return nil, false
 		}
@@ -123,20 +124,20 @@ func (sh shape) known() shape {
 }
 
 // ofKnown is what a variable of known components can be; nil for other variables.
-func (b *binder) ofKnown(name string) automaton.Machine {
+func (s *space) ofKnown(name string) automaton.Machine {
 	if form, ok := strings.CutPrefix(name, knownTail); ok {
-		return b.space.platform.Orders(b.space.platform.Form(form)).Behind.DFA()
+		return s.platform.Orders(s.platform.Form(form)).Behind.DFA()
 	}
 	if form, ok := strings.CutPrefix(name, knownFirst); ok {
-		return b.space.platform.Orders(b.space.platform.Form(form)).Component.DFA()
+		return s.platform.Orders(s.platform.Form(form)).Component.DFA()
 	}
 	return nil
 }
 
 // subject is the shape's with the values that were found.
-func (x *comparer) subject(sh shape, f finding) string {
+func (x *comparer) subject(sh shape, f solve.Finding) string {
 	return filled(sh.subject, func(v string) string {
-		if text, ok := f.values[v]; ok || v == sh.behind() {
+		if text, ok := f.Values[v]; ok || v == sh.behind() {
 			return text
 		}
 		return x.b.samples(v)[0]
@@ -150,7 +151,7 @@ func (x *comparer) other(sp *space, sh shape, re string) formula {
 		return always // it is looked at again, until there were enough
 	}
 	x.b.at(sp, sh, nil)
-	return x.b.fs.not(x.b.asks(sh.subject, x.b.langs.id(lang)))
+	return x.b.Not(x.b.In(sh.subject, x.b.Lang(lang)))
 }
 
 // inOrder looks among the tokens with one subject; none says that nobody gets in,
@@ -161,12 +162,12 @@ func (x *comparer) inOrder(sp *space, sh shape, pres platform.Presentation, jobs
 		return nil, true
 	}
 	try.stranger, try.name = true, sh.name
-	if f := x.b.search(x.outside(sp, try, jobs, free), x.budget); !f.found {
-		return nil, !f.over
+	if f := x.b.search(x.outside(sp, try, jobs, free), x.budget); !f.Found {
+		return nil, !f.Over
 	}
 	certain := x.outside(sp, try, jobs, lower)
-	if f := x.b.search(certain, x.budget); f.found {
-		e = x.b.example(x.b.plainest(certain, f, x.budget), stands)
+	if f := x.b.search(certain, x.budget); f.Found {
+		e = x.examples.example(x.examples.plainest(certain, f, x.budget), stands)
 	}
 	if e != nil && x.madeUp(sp, try, e) {
 		e = nil

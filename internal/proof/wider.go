@@ -2,6 +2,7 @@ package proof
 
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/solve"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -47,7 +48,7 @@ func (x *comparer) noneOf(sp *space, sh shape, jobs []trust.Description, out map
 	if !ok {
 		x.narrow = always
 		f := x.b.search(x.outside(sp, sh, jobs, roughest), x.budget)
-		none = !f.found && !f.over
+		none = !f.Found && !f.Over
 		out[kind] = none
 	}
 	return none
@@ -64,11 +65,11 @@ func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen m
 	f := x.b.search(goal, x.budget)
 	switch {
 	case sh.lifted:
-		if f.found || f.over {
+		if f.Found || f.Over {
 			x.rest(sp.platform, sh.form.Fact)
 		}
 		return false
-	case !f.found && !f.over, x.cannot(sp, sh, goal):
+	case !f.Found && !f.Over, x.cannot(sp, sh, goal):
 		return false
 	}
 	x.narrow = always
@@ -82,13 +83,13 @@ func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen m
 	}
 	seen[goal] = true
 	switch {
-	case f.over:
+	case f.Over:
 		x.unknownWider(overBudget)
 		return true
-	case f.found && x.wild: // the caller asks again
+	case f.Found && x.wild: // the caller asks again
 		x.verdict.Wider = Yes
 		return true
-	case f.found:
+	case f.Found:
 		done, madeUp := x.admitted(sp, sh, jobs, goal, f, doubt)
 		if madeUp { // another form of the same may have a subject that is not
 			delete(seen, goal)
@@ -104,8 +105,8 @@ func (x *comparer) cannot(sp *space, sh shape, goal formula) bool {
 	if sh.form == nil || len(sh.form.Where) == 0 {
 		return false
 	}
-	f := x.b.search(x.b.fs.all(goal, x.b.narrowing(x.counts(sp, sh))), x.budget)
-	if f.found || f.over {
+	f := x.b.search(x.b.All(goal, x.b.narrowing(x.counts(sp, sh))), x.budget)
+	if f.Found || f.Over {
 		return false
 	}
 	x.restWhere(sp, sh)
@@ -131,24 +132,24 @@ func (x *comparer) restWhere(sp *space, sh shape) {
 // narrowed searches the goal with what the form says of its variables: with all of
 // it, then, where nothing is found, with what counts as verified. doubt is
 // the fact without which nothing is found. What the answer no rests on is noted.
-func (x *comparer) narrowed(sp *space, sh shape, goal formula) (doubt string, _ formula, _ finding) {
+func (x *comparer) narrowed(sp *space, sh shape, goal formula) (doubt string, _ formula, _ solve.Finding) {
 	if sh.form == nil || len(sh.form.Where) == 0 {
 		return sh.doubt, goal, x.b.search(goal, x.budget)
 	}
 	bare := x.b.search(goal, x.budget)
-	if !bare.found {
+	if !bare.Found {
 		return sh.doubt, goal, bare
 	}
 	x.narrow = x.b.narrowing(func(string) bool { return true })
-	all := x.b.fs.all(goal, x.narrow)
-	if f := x.b.search(all, x.budget); f.found || f.over {
+	all := x.b.All(goal, x.narrow)
+	if f := x.b.search(all, x.budget); f.Found || f.Over {
 		return sh.doubt, all, f
 	}
 	counts := x.counts(sp, sh)
 	x.narrow = x.b.narrowing(counts)
-	some := x.b.fs.all(goal, x.narrow)
+	some := x.b.All(goal, x.narrow)
 	f := x.b.search(some, x.budget)
-	if !f.found {
+	if !f.Found {
 		x.restWhere(sp, sh)
 		return sh.doubt, some, f
 	}
@@ -167,7 +168,7 @@ func (x *comparer) asStated(sp *space, jobs []trust.Description, out map[formKin
 	if sp.platform == nil {
 		return
 	}
-	defer x.b.aside()()
+	defer x.b.Aside()()
 	x.narrow = always
 	for _, sh := range sp.upper() {
 		if sh.lifted || sp.platform.Verified(sh.form.Fact) || x.rested(sp, sh) {
@@ -177,7 +178,7 @@ func (x *comparer) asStated(sp *space, jobs []trust.Description, out map[formKin
 		if !known || none {
 			sh.loose, sh.stranger, sh.given = true, false, nil
 			f := x.b.search(x.outside(sp, sh, jobs, roughest), x.budget)
-			none = !f.found && !f.over
+			none = !f.Found && !f.Over
 		}
 		if !none {
 			x.rest(sp.platform, sh.form.Fact)
@@ -199,22 +200,22 @@ func (x *comparer) outside(sp *space, sh shape, jobs []trust.Description, m mode
 	switch {
 	case sp.platform == nil:
 	case sh.stranger: // a job of a project that is not ours is not described
-		parts = append(parts, b.fs.not(b.ours(jobs)))
+		parts = append(parts, b.Not(b.ours(jobs)))
 	default:
-		parts = append(parts, b.fs.not(b.described(jobs)))
+		parts = append(parts, b.Not(b.described(jobs)))
 	}
-	return b.fs.all(parts...)
+	return b.All(parts...)
 }
 
 // admitted judges an example of a wider document; done ends the search.
-func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal formula, f finding, doubt string) (done, madeUp bool) {
+func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal formula, f solve.Finding, doubt string) (done, madeUp bool) {
 	stands := func(e *Example) bool { return x.beside(jobs, e) }
-	e := x.b.example(x.b.plainest(goal, f, x.budget), stands)
+	e := x.examples.example(x.examples.plainest(goal, f, x.budget), stands)
 	if e == nil && len(x.b.opaques) > 0 {
 		// Perhaps it needs an opaque condition to hold. What gets in without any?
 		certain := x.outside(sp, sh, jobs, lower)
-		if f := x.b.search(certain, x.budget); f.found {
-			e = x.b.example(x.b.plainest(certain, f, x.budget), stands)
+		if f := x.b.search(certain, x.budget); f.Found {
+			e = x.examples.example(x.examples.plainest(certain, f, x.budget), stands)
 		}
 	}
 	if e != nil && x.madeUp(sp, sh, e) {

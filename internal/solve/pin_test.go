@@ -1,9 +1,9 @@
-package proof
+package solve
 
 import (
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
 // TestTakenApart: values that are taken out of a text are the only ones that make it,
@@ -21,7 +21,7 @@ func TestTakenApart(t *testing.T) {
 	for _, before := range lits {
 		for _, between := range lits {
 			for _, after := range lits {
-				for _, tmpl := range []platform.Template{
+				for _, tmpl := range []pattern.Text{
 					{Lits: []string{before, after}, Vars: []string{"x"}},
 					{Lits: []string{before, between, after}, Vars: []string{"x", "y"}},
 				} {

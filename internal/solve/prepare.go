@@ -1,4 +1,4 @@
-package proof
+package solve
 
 import (
 	"encoding/binary"
@@ -6,51 +6,58 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
-	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
+
+// machinery keeps the machines of goals.
+type machinery struct {
+	ready    map[Formula]*prepared
+	machines map[string][]machine        // by text and languages
+	readers  map[string][]automaton.Part // by languages
+}
 
 // A prepared goal is a formula over machines, ready to be walked with any
 // domains.
 type prepared struct {
-	goal    formula
-	threads []*thread
+	goal    Formula
+	cursors []*cursor
 	vars    []string
-	choices []choice
+	choices []Choice
 	tooBig  bool
 	plain   bool // no atom tells characters beyond ASCII from others, see Lang.Plain
 }
 
 // prepare makes machines of the goal's atoms: all languages that are asked of
 // one text are read together.
-func (b *binder) prepare(goal formula) *prepared {
-	if p, ok := b.ready[goal]; ok {
+func (s *Solver) prepare(goal Formula) *prepared {
+	if p, ok := s.ready[goal]; ok {
 		return p
 	}
 	p := &prepared{plain: true}
-	b.ready[goal] = p
-	for _, c := range b.inOrder {
-		if b.fs.needs(goal, c.source) {
+	s.ready[goal] = p
+	for _, c := range s.inOrder {
+		if s.Needs(goal, c.Source) {
 			p.choices = append(p.choices, c)
 		}
 	}
 	type group struct {
-		text  platform.Template
+		text  pattern.Text
 		atoms []int32
 	}
 	// What must hold by itself is read by a machine of its own: it dies at once
 	// when it does not hold, however much else is asked of the same text.
 	direct := map[int32]bool{}
-	if n := &b.fs.nodes[goal]; n.op == opAll {
+	if n := &s.nodes[goal]; n.op == opAll {
 		for _, k := range n.kids {
-			if l := &b.fs.nodes[k]; l.op == opLeaf {
+			if l := &s.nodes[k]; l.op == opLeaf {
 				direct[l.leaf.source] = true
 			}
 		}
 	}
 	var order []int
 	groups := map[int]*group{}
-	for _, id := range b.fs.sources(goal) {
-		a, ok := b.byID[id]
+	for _, id := range s.sourcesOf(goal) {
+		a, ok := s.byID[id]
 		if !ok {
 			continue
 		}
@@ -69,7 +76,7 @@ func (b *binder) prepare(goal formula) *prepared {
 		if direct[id] {
 			add(2*a.id + 1)
 		}
-		p.plain = p.plain && b.plain(a.lang)
+		p.plain = p.plain && s.plain(a.lang)
 	}
 	order = slices.DeleteFunc(order, func(key int) bool {
 		other := groups[key^1]
@@ -81,7 +88,7 @@ func (b *binder) prepare(goal formula) *prepared {
 		if n := len(groups[y].text.Vars) - len(groups[x].text.Vars); n != 0 {
 			return n
 		}
-		if n := b.wild(groups[x].atoms) - b.wild(groups[y].atoms); n != 0 {
+		if n := s.wild(groups[x].atoms) - s.wild(groups[y].atoms); n != 0 {
 			return n
 		}
 		if n := strings.Compare(groups[x].text.String(), groups[y].text.String()); n != 0 {
@@ -92,80 +99,72 @@ func (b *binder) prepare(goal formula) *prepared {
 	for _, key := range order {
 		p.vars = merge(p.vars, groups[key].text.Vars)
 	}
-	leaves := map[int32]formula{}
+	leaves := map[int32]Formula{}
 	for _, key := range order {
 		g := groups[key]
-		id := binary.AppendVarint(b.keyBuf[:0], int64(key))
+		id := binary.AppendVarint(s.leaves.buf[:0], int64(key))
 		from := len(id)
 		for _, a := range g.atoms {
-			id = binary.AppendVarint(id, int64(b.byID[a].lang))
+			id = binary.AppendVarint(id, int64(s.byID[a].lang))
 		}
-		b.keyBuf = id
-		sources, ok := b.machines[string(id)]
+		s.leaves.buf = id
+		sources, ok := s.machines[string(id)]
 		if !ok {
-			parts, err := b.reading(g.atoms, string(id[from:]))
+			parts, err := s.reading(g.atoms, string(id[from:]))
 			if err != nil {
 				p.tooBig = true
 				return p
 			}
 			for _, part := range parts {
-				sources = append(sources, machine{b.source(), part})
+				sources = append(sources, machine{s.source(), part})
 			}
-			b.machines[string(id)] = sources
+			s.machines[string(id)] = sources
 		}
-		answers := make([][]formula, len(g.atoms))
+		answers := make([][]Formula, len(g.atoms))
 		for _, m := range sources {
-			t := &thread{source: m.source, text: key, machine: m.part.Machine, lits: g.text.Lits}
+			t := &cursor{source: m.source, text: key, machine: m.part.Machine, lits: g.text.Lits}
 			for _, v := range g.text.Vars {
 				t.vars = append(t.vars, slices.Index(p.vars, v))
 			}
-			p.threads = append(p.threads, t)
+			p.cursors = append(p.cursors, t)
 			for _, tag := range m.part.Tags {
-				answers[tag] = append(answers[tag], b.fs.leaf(m.source, tag))
+				answers[tag] = append(answers[tag], s.leaf(m.source, tag))
 			}
 		}
 		for i, a := range g.atoms {
-			leaves[a] = b.fs.any(answers[i]...)
+			leaves[a] = s.Any(answers[i]...)
 		}
 	}
-	p.goal = b.fs.replace(goal, leaves, map[formula]formula{})
+	p.goal = s.replace(goal, leaves, map[Formula]Formula{})
 	return p
 }
 
 // reading makes the machines of the atoms' languages, once for all texts that are asked
 // about the same ones: a machine does not depend on the text, and its states are the
 // costly part.
-func (b *binder) reading(atoms []int32, langs string) ([]automaton.Part, error) {
-	if parts, ok := b.readers[langs]; ok {
+func (s *Solver) reading(atoms []int32, langs string) ([]automaton.Part, error) {
+	if parts, ok := s.readers[langs]; ok {
 		return parts, nil
 	}
 	var tagged []automaton.Tagged
 	for i, a := range atoms {
-		tagged = append(tagged, automaton.Tagged{Lang: b.langs.list[b.byID[a].lang], Tag: int32(i)}) //nolint:gosec // fewer than the document's values
+		tagged = append(tagged, automaton.Tagged{Lang: s.langs[s.byID[a].lang], Tag: int32(i)}) //nolint:gosec // fewer than the document's values
 	}
 	parts, err := automaton.Parts(tagged)
 	if err == nil {
-		b.readers[langs] = parts
+		s.readers[langs] = parts
 	}
 	return parts, err
 }
 
 // wild is 1 when some language of the atoms is more than fixed texts.
-func (b *binder) wild(atoms []int32) int {
+func (s *Solver) wild(atoms []int32) int {
 	for _, id := range atoms {
-		if !b.langs.list[b.byID[id].lang].Finite() {
+		if !s.langs[s.byID[id].lang].Finite() {
 			return 1
 		}
 	}
 	return 0
-}
-
-// plain is Lang.Plain, remembered.
-func (b *binder) plain(lang int) bool {
-	for len(b.plains) <= lang {
-		b.plains = append(b.plains, b.langs.list[len(b.plains)].Plain())
-	}
-	return b.plains[lang]
 }
 
 // A machine and the source that its answers are known by.

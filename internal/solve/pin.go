@@ -1,10 +1,10 @@
-package proof
+package solve
 
 import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
 
 // pin finds the variables that can have one value only, because a conjunction demands
@@ -12,42 +12,42 @@ import (
 // in: what is left is searched with fewer variables. It notes the values. Values that a
 // variable's domain does not have stay to be searched, so that the fact behind it is
 // noted.
-func (b *binder) pin(goal formula, known map[string]string) formula {
+func (sp *Space) pin(goal Formula, known map[string]string) Formula {
 	for {
-		values := b.onlyValues(goal, known)
+		values := sp.onlyValues(goal, known)
 		if values == nil {
 			return goal
 		}
 		for v, text := range values {
 			known[v] = text
 		}
-		goal = b.putIn(goal, values)
+		goal = sp.putIn(goal, values)
 	}
 }
 
 // onlyValues finds variables and their only values; nil where there are none.
-func (b *binder) onlyValues(goal formula, known map[string]string) map[string]string {
-	demanded := []formula{goal}
-	if n := &b.fs.nodes[goal]; n.op == opAll {
+func (sp *Space) onlyValues(goal Formula, known map[string]string) map[string]string {
+	demanded := []Formula{goal}
+	if n := &sp.nodes[goal]; n.op == opAll {
 		demanded = n.kids
 	}
 	for _, k := range demanded {
-		n := &b.fs.nodes[k]
+		n := &sp.nodes[k]
 		if n.op != opLeaf {
 			continue
 		}
-		a, atom := b.byID[n.leaf.source]
+		a, atom := sp.byID[n.leaf.source]
 		if !atom {
 			continue
 		}
-		text, single := b.langs.list[a.lang].Single()
+		text, single := sp.langs[a.lang].Single()
 		if !single {
 			continue
 		}
 		values, ok := takenApart(a.text, text)
 		for v, text := range values {
 			_, twice := known[v]
-			ok = ok && !twice && accepts(b.domain(v), text)
+			ok = ok && !twice && sp.Domain(v).Has(text)
 		}
 		if ok {
 			return values
@@ -58,7 +58,7 @@ func (b *binder) onlyValues(goal formula, known map[string]string) map[string]st
 
 // takenApart are the values of a template's one or two variables in a text; ok is false
 // where there is none, or not only one way.
-func takenApart(t platform.Template, text string) (values map[string]string, ok bool) {
+func takenApart(t pattern.Text, text string) (values map[string]string, ok bool) {
 	if len(t.Vars) == 0 || len(t.Vars) > 2 {
 		return nil, false
 	}
@@ -78,13 +78,13 @@ func takenApart(t platform.Template, text string) (values map[string]string, ok 
 }
 
 // putIn is the formula where the variables have the values.
-func (b *binder) putIn(goal formula, values map[string]string) formula {
-	by := map[int32]formula{}
-	for _, id := range b.fs.sources(goal) {
-		a, atom := b.byID[id]
+func (s *Solver) putIn(goal Formula, values map[string]string) Formula {
+	by := map[int32]Formula{}
+	for _, id := range s.sourcesOf(goal) {
+		a, atom := s.byID[id]
 		if atom && slices.ContainsFunc(a.text.Vars, func(v string) bool { _, ok := values[v]; return ok }) {
-			by[id] = b.asks(a.text.Partly(values), a.lang)
+			by[id] = s.In(a.text.Partly(values), a.lang)
 		}
 	}
-	return b.fs.replace(goal, by, map[formula]formula{})
+	return s.replace(goal, by, map[Formula]Formula{})
 }

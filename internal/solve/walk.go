@@ -1,4 +1,4 @@
-package proof
+package solve
 
 import (
 	"slices"
@@ -11,13 +11,13 @@ import (
 // formula as soon as it is known, and configurations that are equal from there
 // on are one.
 type question struct {
-	fs      *formulas
-	goal    formula
+	fs      *Formulas
+	goal    Formula
 	vars    []walked
-	threads []*thread
-	choices []choice
-	budget  *budget
-	shelf   *shelf
+	cursors []*cursor
+	choices []Choice
+	budget  *Budget
+	spare   *spare
 
 	slots int
 }
@@ -28,8 +28,8 @@ type walked struct {
 	domain automaton.Machine // of one tag
 }
 
-// A thread is a machine that reads a term.
-type thread struct {
+// A cursor is a machine that reads a text.
+type cursor struct {
 	source  int32
 	text    int // of the term
 	machine automaton.Machine
@@ -43,13 +43,6 @@ type thread struct {
 	words    *words
 }
 
-// A choice is decided before any variable.
-type choice struct {
-	source       int32
-	alternatives int32
-	name         string
-}
-
 // off is a slot that no longer matters.
 const off int32 = -2
 
@@ -61,11 +54,11 @@ type result struct {
 	picks  map[int32]int32 // choice's source → alternative
 }
 
-// schedule finds for every thread which of its variables are deferred, and the
+// schedule finds for every cursor which of its variables are deferred, and the
 // slots.
 func (q *question) schedule() {
 	q.slots = 0
-	for _, t := range q.threads {
+	for _, t := range q.cursors {
 		t.base = q.slots
 		t.deferred = t.deferred[:0]
 		at := -1
@@ -83,14 +76,14 @@ func (q *question) schedule() {
 // A walk is the state of solving one question.
 type walk struct {
 	*question
-	stages []*stage // of each variable: its nodes; entries are nodes of the exit table before
-	exits  []*stage // exits[i] are the configurations in front of variable i
+	fronts []*frontier // of each variable: its nodes; entries are nodes of the exit table before
+	exits  []*frontier // exits[i] are the configurations in front of variable i
 	picks  []map[int32]int32
 	// Scratch, here so that it is not made anew for each node.
 	live, cuts, one automaton.Bytes
 	// What restrict found out of a formula: for each term, whether one of its
 	// machines must go on.
-	lastGoal formula
+	lastGoal Formula
 	wanted   []bool
 }
 
@@ -98,14 +91,14 @@ type walk struct {
 func (q *question) solve() result {
 	r := q.walk()
 	// A machine that has given up steps to Dead, which looks like a proof.
-	if !r.found && slices.ContainsFunc(q.threads, (*thread).over) {
+	if !r.found && slices.ContainsFunc(q.cursors, (*cursor).over) {
 		r.over = true
 	}
 	return r
 }
 
-// over reports that the thread's machine made too many states to go on.
-func (t *thread) over() bool {
+// over reports that the cursor's machine made too many states to go on.
+func (t *cursor) over() bool {
 	b, is := t.machine.(automaton.Bounded)
 	return is && b.Over() || t.words != nil && t.words.Over()
 }
@@ -114,11 +107,11 @@ func (q *question) walk() result {
 	q.schedule()
 	w := &walk{question: q}
 	defer func() {
-		q.shelf.put(w.stages...)
-		q.shelf.put(w.exits...)
+		q.spare.put(w.fronts...)
+		q.spare.put(w.exits...)
 	}()
-	first := q.shelf.take(q.slots)
-	for _, t := range q.threads {
+	first := q.spare.take(q.slots)
+	for _, t := range q.cursors {
 		if len(t.deferred) > 0 && t.words == nil {
 			t.words = newWords(t.machine)
 			if !q.budget.spend(len(t.words.from), 0) {
@@ -138,7 +131,7 @@ func (q *question) walk() result {
 		if w.exits[i].count() == 0 {
 			return result{}
 		}
-		next := q.shelf.take(q.slots)
+		next := q.spare.take(q.slots)
 		w.exits = append(w.exits, next)
 		done, ok := w.variable(i, w.exits[i], next)
 		if done >= 0 {
@@ -153,31 +146,31 @@ func (q *question) walk() result {
 
 // enter makes the first configurations: every combination of choices that
 // matters, with the terms' first texts read.
-func (w *walk) enter(into *stage) (done int32, ok bool) {
+func (w *walk) enter(into *frontier) (done int32, ok bool) {
 	type config struct {
-		f     formula
+		f     Formula
 		picks map[int32]int32
 	}
 	configs := []config{{w.goal, nil}}
 	for _, c := range w.choices {
 		var next []config
-		seen := map[formula]bool{}
+		seen := map[Formula]bool{}
 		for _, from := range configs {
-			if !w.fs.needs(from.f, c.source) {
+			if !w.fs.Needs(from.f, c.Source) {
 				if !seen[from.f] {
 					seen[from.f] = true
 					next = append(next, from)
 				}
 				continue
 			}
-			for a := range c.alternatives {
+			for a := range c.Alternatives {
 				tags := []int32{a}
-				f := w.fs.assign(from.f, c.source, w.fs.answer(tags), tags)
-				if f == never || seen[f] {
+				f := w.fs.assign(from.f, c.Source, w.fs.answer(tags), tags)
+				if f == Never || seen[f] {
 					continue
 				}
 				seen[f] = true
-				picks := map[int32]int32{c.source: a}
+				picks := map[int32]int32{c.Source: a}
 				for k, v := range from.picks {
 					picks[k] = v
 				}
@@ -192,13 +185,13 @@ func (w *walk) enter(into *stage) (done int32, ok bool) {
 	n := make([]int32, into.stride)
 	for _, c := range configs {
 		n[0], n[1] = c.f, 0
-		for _, t := range w.threads {
+		for _, t := range w.cursors {
 			for k := range 1 + len(t.deferred) {
 				n[2+t.base+k] = off
 			}
 			n[2+t.base] = w.read(t, t.machine.Start(), t.lits[0])
 		}
-		for _, t := range w.threads {
+		for _, t := range w.cursors {
 			s := n[2+t.base]
 			switch {
 			case s == off:
@@ -207,21 +200,21 @@ func (w *walk) enter(into *stage) (done int32, ok bool) {
 			}
 		}
 		w.tidy(n)
-		if n[0] == never {
+		if n[0] == Never {
 			continue
 		}
 		at, fresh := into.put(n, -1, 0)
 		if fresh {
 			w.picks = append(w.picks, c.picks)
 		}
-		if n[0] == always {
+		if n[0] == Always {
 			return at, true
 		}
 	}
 	return -1, true
 }
 
-func (w *walk) read(t *thread, s automaton.State, text string) automaton.State {
+func (w *walk) read(t *cursor, s automaton.State, text string) automaton.State {
 	for i := 0; i < len(text) && s != automaton.Dead; i++ {
 		s = t.machine.Step(s, text[i])
 	}
@@ -229,7 +222,7 @@ func (w *walk) read(t *thread, s automaton.State, text string) automaton.State {
 }
 
 // decide puts a machine's answer into the node's formula and switches it off.
-func (w *walk) decide(n []int32, t *thread, s automaton.State) {
+func (w *walk) decide(n []int32, t *cursor, s automaton.State) {
 	var tags []int32
 	if s != automaton.Dead {
 		tags = t.machine.Tags(s)
@@ -242,8 +235,8 @@ func (w *walk) decide(n []int32, t *thread, s automaton.State) {
 
 // tidy switches off what the formula no longer depends on.
 func (w *walk) tidy(n []int32) {
-	for _, t := range w.threads {
-		if n[2+t.base] != off && !w.fs.needs(n[0], t.source) {
+	for _, t := range w.cursors {
+		if n[2+t.base] != off && !w.fs.Needs(n[0], t.source) {
 			for k := range 1 + len(t.deferred) {
 				n[2+t.base+k] = off
 			}
@@ -252,9 +245,9 @@ func (w *walk) tidy(n []int32) {
 }
 
 // variable walks one variable from all configurations at once.
-func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
-	var movers []mover
-	for _, t := range w.threads {
+func (w *walk) variable(i int, from, into *frontier) (done int32, ok bool) {
+	var movers []move
+	for _, t := range w.cursors {
 		at := -1
 		d := 0
 		for k, v := range t.vars {
@@ -264,9 +257,9 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 			}
 			if v == i {
 				if late {
-					movers = append(movers, mover{t: t, machine: t.words, slot: 2 + t.base + 1 + d, late: true, k: k})
+					movers = append(movers, move{t: t, machine: t.words, slot: 2 + t.base + 1 + d, late: true, k: k})
 				} else {
-					movers = append(movers, mover{t: t, machine: t.machine, slot: 2 + t.base, k: k})
+					movers = append(movers, move{t: t, machine: t.machine, slot: 2 + t.base, k: k})
 				}
 			}
 			if late {
@@ -282,10 +275,10 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 			}
 		}
 	}
-	w.lastGoal = never
+	w.lastGoal = Never
 	domain := w.vars[i].domain
-	st := w.shelf.take(w.slots)
-	w.stages = append(w.stages, st)
+	st := w.spare.take(w.slots)
+	w.fronts = append(w.fronts, st)
 	n := make([]int32, st.stride)
 	for e := range from.count() {
 		copy(n, from.node(int32(e))) //nolint:gosec // the budget ends first
@@ -305,7 +298,7 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 			copy(out, n)
 			if w.leave(out, movers) {
 				x, _ := into.put(out, at, 0)
-				if out[0] == always {
+				if out[0] == Always {
 					return x, true
 				}
 			}
@@ -321,7 +314,7 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 			for _, m := range movers {
 				held += m.machine.Held()
 			}
-			if held > w.budget.bytes {
+			if held > w.budget.Bytes {
 				return -1, false
 			}
 		}
@@ -334,7 +327,7 @@ func (w *walk) variable(i int, from, into *stage) (done int32, ok bool) {
 
 // leave goes past the variable: texts behind it are read, terms at their end are
 // decided. It is false when nothing is left.
-func (w *walk) leave(n []int32, movers []mover) bool {
+func (w *walk) leave(n []int32, movers []move) bool {
 	n[1] = 0
 	for _, m := range movers {
 		if m.late || n[m.slot] == off {
@@ -361,15 +354,15 @@ func (w *walk) leave(n []int32, movers []mover) bool {
 		}
 	}
 	w.tidy(n)
-	return n[0] != never
+	return n[0] != Never
 }
 
 // answer follows the parents back to the values.
-func (w *walk) answer(last *stage, stages int, at int32) result {
+func (w *walk) answer(last *frontier, fronts int, at int32) result {
 	r := result{found: true, values: map[string]string{}}
 	at = last.parent[at]
-	for i := stages - 1; i >= 0; i-- {
-		st := w.stages[i]
+	for i := fronts - 1; i >= 0; i-- {
+		st := w.fronts[i]
 		var back []byte
 		for st.parent[at] >= 0 {
 			back = append(back, st.via[at])
@@ -385,7 +378,7 @@ func (w *walk) answer(last *stage, stages int, at int32) result {
 			r.picks = w.picks[entry]
 		}
 	}
-	if stages == 0 {
+	if fronts == 0 {
 		r.picks = w.picks[len(w.picks)-1]
 	}
 	return r

@@ -1,4 +1,4 @@
-package proof
+package solve
 
 import (
 	"encoding/binary"

@@ -1,4 +1,4 @@
-package proof
+package solve
 
 import (
 	"math/bits"
@@ -6,10 +6,10 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
-// A mover is a slot that moves while a variable is walked.
-type mover struct {
-	t       *thread
-	group   int // movers of one term stand together
+// A move is a slot of nodes that changes while one variable is walked.
+type move struct {
+	t       *cursor
+	group   int // those of one text stand together
 	machine automaton.Machine
 	slot    int  // in the node
 	late    bool // a deferred variable
@@ -18,7 +18,7 @@ type mover struct {
 
 // expand adds the nodes behind one more byte, one for each class of bytes that
 // all machines treat alike. It returns how many classes there were.
-func (w *walk) expand(st *stage, at int32, n, out []int32, domain automaton.Machine, movers []mover) int {
+func (w *walk) expand(st *frontier, at int32, n, out []int32, domain automaton.Machine, movers []move) int {
 	live, cuts := &w.live, &w.cuts
 	*live, *cuts = automaton.AllBytes, automaton.Bytes{}
 	domain.Live(n[1], live)
@@ -60,7 +60,7 @@ func (w *walk) expand(st *stage, at int32, n, out []int32, domain automaton.Mach
 				w.tidy(out)
 			}
 		}
-		if out[0] == never {
+		if out[0] == Never {
 			continue
 		}
 		if x, fresh := st.put(out, at, b); !fresh && st.parent[x] == at && plainness(b) < plainness(st.via[x]) {
@@ -71,7 +71,7 @@ func (w *walk) expand(st *stage, at int32, n, out []int32, domain automaton.Mach
 
 // want finds for each term whether the formula is lost when all of the term's
 // machines die.
-func (w *walk) want(f formula, movers []mover) {
+func (w *walk) want(f Formula, movers []move) {
 	if f == w.lastGoal {
 		return
 	}
@@ -84,13 +84,13 @@ func (w *walk) want(f formula, movers []mover) {
 				left = w.fs.assign(left, movers[k].t.source, 0, nil)
 			}
 		}
-		w.wanted = append(w.wanted, left == never)
+		w.wanted = append(w.wanted, left == Never)
 	}
 }
 
 // stuck reports that a variable cannot end here: every machine of a term that
 // must go on dies on the next byte of the term.
-func (w *walk) stuck(n []int32, movers []mover) bool {
+func (w *walk) stuck(n []int32, movers []move) bool {
 	for k := 0; k < len(movers); {
 		g := movers[k].group
 		alive, asked := false, false
@@ -112,7 +112,7 @@ func (w *walk) stuck(n []int32, movers []mover) bool {
 
 // restrict takes out the bytes on which every machine of a term dies that must
 // go on.
-func (w *walk) restrict(n []int32, movers []mover, live *automaton.Bytes) {
+func (w *walk) restrict(n []int32, movers []move, live *automaton.Bytes) {
 	for k := 0; k < len(movers); {
 		g := movers[k].group
 		if !w.wanted[g] {

@@ -1,4 +1,4 @@
-package proof
+package solve
 
 import (
 	"encoding/binary"
@@ -7,14 +7,15 @@ import (
 	"sync"
 )
 
-// A formula is a boolean combination of leaves, by number. Equal formulas have
+// A Formula is a boolean combination of leaves, by number. Equal formulas have
 // equal numbers, so that configurations of a walk merge when what is left to
 // decide is the same.
-type formula = int32
+type Formula = int32
 
+// The constant formulas.
 const (
-	never  formula = 0 // false
-	always formula = 1 // true
+	Never  Formula = 0 // false
+	Always Formula = 1 // true
 )
 
 // A leaf belongs to a source (a machine, or a choice) and is one of its answers:
@@ -37,27 +38,27 @@ const (
 type node struct {
 	op      nodeOp
 	leaf    leaf
-	kids    []formula
+	kids    []Formula
 	support []uint64 // sources that it depends on, a bit each
 }
 
-// formulas makes and keeps formulas.
-type formulas struct {
+// Formulas makes and keeps formulas.
+type Formulas struct {
 	nodes   []node
-	byKey   map[string]formula
+	byKey   map[string]Formula
 	buf     []byte
-	flat    []formula // scratch of combine
-	stack   []formula // scratch of substitute
-	known   map[assignment]formula
+	flat    []Formula // scratch of combine
+	stack   []Formula // scratch of substitute
+	known   map[assignment]Formula
 	stamp   []int32 // of memo, by node
-	memo    []formula
+	memo    []Formula
 	moment  int32
 	answers map[string]int32
 	steps   int // of work, for the budget
 
 	index map[sourceOf]*alternatives
-	shelf shelf
-	kids  []formula // what is left of the slab that kids are cut from
+	spare spare
+	kids  []Formula // what is left of the slab that kids are cut from
 	words []uint64  // and supports
 }
 
@@ -69,7 +70,7 @@ var used = sync.Pool{New: func() any { return newFormulas() }}
 const mostNodes = 10_000
 
 // release hands the formulas back; nothing may hold on to them.
-func (fs *formulas) release() {
+func (fs *Formulas) release() {
 	if len(fs.nodes) > mostNodes {
 		return
 	}
@@ -83,16 +84,16 @@ func (fs *formulas) release() {
 	used.Put(fs)
 }
 
-func (fs *formulas) cutKids(n int) []formula {
+func (fs *Formulas) cutKids(n int) []Formula {
 	if n > len(fs.kids) {
-		fs.kids = make([]formula, max(n, 512))
+		fs.kids = make([]Formula, max(n, 512))
 	}
 	out := fs.kids[:n:n]
 	fs.kids = fs.kids[n:]
 	return out
 }
 
-func (fs *formulas) cutWords(n int) []uint64 {
+func (fs *Formulas) cutWords(n int) []uint64 {
 	if n > len(fs.words) {
 		fs.words = make([]uint64, max(n, 512))
 	}
@@ -103,22 +104,22 @@ func (fs *formulas) cutWords(n int) []uint64 {
 
 // An assignment is a formula, a source and its answer, which has a number.
 type assignment struct {
-	f      formula
+	f      Formula
 	source int32
 	answer int32
 }
 
-func newFormulas() *formulas {
-	return &formulas{
+func newFormulas() *Formulas {
+	return &Formulas{
 		nodes:   []node{{op: opConst}, {op: opConst}},
-		byKey:   map[string]formula{},
-		known:   map[assignment]formula{},
+		byKey:   map[string]Formula{},
+		known:   map[assignment]Formula{},
 		answers: map[string]int32{},
 		index:   map[sourceOf]*alternatives{},
 	}
 }
 
-func (fs *formulas) intern(n node) formula {
+func (fs *Formulas) intern(n node) Formula {
 	b := append(fs.buf[:0], byte(n.op))
 	if n.op == opLeaf {
 		b = binary.AppendVarint(b, int64(n.leaf.source))
@@ -149,32 +150,36 @@ func (fs *formulas) intern(n node) formula {
 		copy(kids, n.kids)
 		n.kids = kids
 	}
-	f := formula(len(fs.nodes)) //nolint:gosec // the budget ends first
+	f := Formula(len(fs.nodes)) //nolint:gosec // the budget ends first
 	fs.nodes = append(fs.nodes, n)
 	fs.byKey[string(b)] = f
 	return f
 }
 
-func (fs *formulas) leaf(source, tag int32) formula {
+func (fs *Formulas) leaf(source, tag int32) Formula {
 	return fs.intern(node{op: opLeaf, leaf: leaf{source, tag}})
 }
 
-func (fs *formulas) not(f formula) formula {
+// Not is the formula that the other one does not hold.
+func (fs *Formulas) Not(f Formula) Formula {
 	switch {
-	case f == never:
-		return always
-	case f == always:
-		return never
+	case f == Never:
+		return Always
+	case f == Always:
+		return Never
 	case fs.nodes[f].op == opNot:
 		return fs.nodes[f].kids[0]
 	}
-	return fs.intern(node{op: opNot, kids: []formula{f}})
+	return fs.intern(node{op: opNot, kids: []Formula{f}})
 }
 
-func (fs *formulas) all(kids ...formula) formula { return fs.combine(opAll, always, never, kids) }
-func (fs *formulas) any(kids ...formula) formula { return fs.combine(opAny, never, always, kids) }
+// All holds when all kids do; of none it is true.
+func (fs *Formulas) All(kids ...Formula) Formula { return fs.combine(opAll, Always, Never, kids) }
 
-func (fs *formulas) combine(op nodeOp, neutral, absorbing formula, kids []formula) formula {
+// Any holds when one kid does; of none it is false.
+func (fs *Formulas) Any(kids ...Formula) Formula { return fs.combine(opAny, Never, Always, kids) }
+
+func (fs *Formulas) combine(op nodeOp, neutral, absorbing Formula, kids []Formula) Formula {
 	flat := fs.flat[:0]
 	for _, k := range kids {
 		switch {
@@ -207,15 +212,15 @@ func (fs *formulas) combine(op nodeOp, neutral, absorbing formula, kids []formul
 	return fs.intern(node{op: op, kids: flat})
 }
 
-// needs reports whether the formula depends on the source.
-func (fs *formulas) needs(f formula, source int32) bool {
+// Needs reports whether the formula depends on the source.
+func (fs *Formulas) Needs(f Formula, source int32) bool {
 	s := fs.nodes[f].support
 	i := int(source / 64)
 	return i < len(s) && s[i]&(1<<(source%64)) != 0
 }
 
-// sources lists what the formula depends on, ascending.
-func (fs *formulas) sources(f formula) []int32 {
+// sourcesOf lists what the formula depends on, ascending.
+func (fs *Formulas) sourcesOf(f Formula) []int32 {
 	var out []int32
 	for w, word := range fs.nodes[f].support {
 		for ; word != 0; word &= word - 1 {
@@ -228,8 +233,8 @@ func (fs *formulas) sources(f formula) []int32 {
 // assign is what is left of a formula when a source has answered: the leaves
 // with one of the tags hold, its others do not. The answer's number stands for
 // the tags.
-func (fs *formulas) assign(f formula, source, answer int32, tags []int32) formula {
-	if !fs.needs(f, source) {
+func (fs *Formulas) assign(f Formula, source, answer int32, tags []int32) Formula {
+	if !fs.Needs(f, source) {
 		return f
 	}
 	key := assignment{f, source, answer}
@@ -242,8 +247,8 @@ func (fs *formulas) assign(f formula, source, answer int32, tags []int32) formul
 	return g
 }
 
-func (fs *formulas) substitute(f formula, source int32, tags []int32) formula {
-	if !fs.needs(f, source) {
+func (fs *Formulas) substitute(f Formula, source int32, tags []int32) Formula {
+	if !fs.Needs(f, source) {
 		return f
 	}
 	for len(fs.stamp) <= int(f) {
@@ -258,19 +263,19 @@ func (fs *formulas) substitute(f formula, source int32, tags []int32) formula {
 	if n.op != opAny || len(n.kids) <= manyKids {
 		fs.steps += len(n.kids)
 	}
-	var g formula
+	var g Formula
 	switch n.op {
 	case opLeaf:
-		g = never
+		g = Never
 		if slices.Contains(tags, n.leaf.tag) {
-			g = always
+			g = Always
 		}
 	case opNot:
-		g = fs.not(fs.substitute(n.kids[0], source, tags))
+		g = fs.Not(fs.substitute(n.kids[0], source, tags))
 	case opAll, opAny:
-		absorbing := never
+		absorbing := Never
 		if n.op == opAny {
-			absorbing = always
+			absorbing = Always
 		}
 		if n.op == opAny && len(n.kids) > manyKids {
 			g = fs.pick(f, source, tags)
@@ -300,32 +305,32 @@ func (fs *formulas) substitute(f formula, source int32, tags []int32) formula {
 	return g
 }
 
-func opNeutral(op nodeOp) formula {
+func opNeutral(op nodeOp) Formula {
 	if op == opAll {
-		return always
+		return Always
 	}
-	return never
+	return Never
 }
 
 // value is the formula's truth when every leaf's is known.
-func (fs *formulas) value(f formula, truth func(leaf) bool) bool {
+func (fs *Formulas) value(f Formula, truth func(leaf) bool) bool {
 	n := fs.nodes[f]
 	switch n.op {
 	case opConst:
-		return f == always
+		return f == Always
 	case opLeaf:
 		return truth(n.leaf)
 	case opNot:
 		return !fs.value(n.kids[0], truth)
 	case opAll:
-		return !slices.ContainsFunc(n.kids, func(k formula) bool { return !fs.value(k, truth) })
+		return !slices.ContainsFunc(n.kids, func(k Formula) bool { return !fs.value(k, truth) })
 	default:
-		return slices.ContainsFunc(n.kids, func(k formula) bool { return fs.value(k, truth) })
+		return slices.ContainsFunc(n.kids, func(k Formula) bool { return fs.value(k, truth) })
 	}
 }
 
 // answer is a number for a set of tags; 0 is the empty one.
-func (fs *formulas) answer(tags []int32) int32 {
+func (fs *Formulas) answer(tags []int32) int32 {
 	if len(tags) == 0 {
 		return 0
 	}
@@ -346,7 +351,7 @@ func (fs *formulas) answer(tags []int32) int32 {
 }
 
 // replace puts formulas in the place of sources that have one answer.
-func (fs *formulas) replace(f formula, by map[int32]formula, done map[formula]formula) formula {
+func (fs *Formulas) replace(f Formula, by map[int32]Formula, done map[Formula]Formula) Formula {
 	if g, ok := done[f]; ok {
 		return g
 	}
@@ -359,16 +364,16 @@ func (fs *formulas) replace(f formula, by map[int32]formula, done map[formula]fo
 			g = r
 		}
 	case opNot:
-		g = fs.not(fs.replace(n.kids[0], by, done))
+		g = fs.Not(fs.replace(n.kids[0], by, done))
 	case opAll, opAny:
-		kids := make([]formula, 0, len(n.kids))
+		kids := make([]Formula, 0, len(n.kids))
 		for _, k := range n.kids {
 			kids = append(kids, fs.replace(k, by, done))
 		}
 		if n.op == opAll {
-			g = fs.all(kids...)
+			g = fs.All(kids...)
 		} else {
-			g = fs.any(kids...)
+			g = fs.Any(kids...)
 		}
 	}
 	done[f] = g
@@ -380,27 +385,27 @@ const manyKids = 16
 
 // alternatives of a formula by the tag of a source that they want.
 type alternatives struct {
-	apart []formula           // those that do not depend on the source
-	byTag map[int32][]formula // those that are conjunctions with a leaf of it
-	other []formula
+	apart []Formula           // those that do not depend on the source
+	byTag map[int32][]Formula // those that are conjunctions with a leaf of it
+	other []Formula
 }
 
 type sourceOf struct {
-	f      formula
+	f      Formula
 	source int32
 }
 
 // pick substitutes in a formula of many alternatives without looking at those
 // that the answer rules out.
-func (fs *formulas) pick(f formula, source int32, tags []int32) formula {
+func (fs *Formulas) pick(f Formula, source int32, tags []int32) Formula {
 	key := sourceOf{f, source}
 	a, ok := fs.index[key]
 	if !ok {
-		a = &alternatives{byTag: map[int32][]formula{}}
+		a = &alternatives{byTag: map[int32][]Formula{}}
 		for _, k := range fs.nodes[f].kids {
 			tag, leaf := fs.wants(k, source)
 			switch {
-			case !fs.needs(k, source):
+			case !fs.Needs(k, source):
 				a.apart = append(a.apart, k)
 			case leaf:
 				a.byTag[tag] = append(a.byTag[tag], k)
@@ -422,13 +427,13 @@ func (fs *formulas) pick(f formula, source int32, tags []int32) formula {
 			fs.stack = append(fs.stack, fs.substitute(k, source, tags))
 		}
 	}
-	g := fs.any(fs.stack[base:]...)
+	g := fs.Any(fs.stack[base:]...)
 	fs.stack = fs.stack[:base]
 	return g
 }
 
 // wants reports the tag of the source without which the formula is false.
-func (fs *formulas) wants(f formula, source int32) (tag int32, ok bool) {
+func (fs *Formulas) wants(f Formula, source int32) (tag int32, ok bool) {
 	n := &fs.nodes[f]
 	if n.op == opLeaf && n.leaf.source == source {
 		return n.leaf.tag, true

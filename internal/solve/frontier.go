@@ -1,12 +1,10 @@
-package proof
+package solve
 
-import (
-	"slices"
-)
+import "slices"
 
-// A stage holds the nodes that are made while one variable is walked. A node is
+// A frontier holds the nodes that are made while one variable is walked. A node is
 // the formula, the state of the domain, and the slots.
-type stage struct {
+type frontier struct {
 	cells  []int32
 	parent []int32 // a node, or -1-entry
 	via    []byte
@@ -14,10 +12,10 @@ type stage struct {
 	stride int
 }
 
-// stages that are free to be used again.
-type shelf struct{ free []*stage }
+// spare frontiers are free to be used again.
+type spare struct{ free []*frontier }
 
-func (f *shelf) take(slots int) *stage {
+func (f *spare) take(slots int) *frontier {
 	if n := len(f.free); n > 0 {
 		s := f.free[n-1]
 		f.free = f.free[:n-1]
@@ -26,13 +24,13 @@ func (f *shelf) take(slots int) *stage {
 		clear(s.table)
 		return s
 	}
-	return &stage{stride: 2 + slots, table: make([]int32, 128), cells: make([]int32, 0, 512), parent: make([]int32, 0, 64), via: make([]byte, 0, 64)}
+	return &frontier{stride: 2 + slots, table: make([]int32, 128), cells: make([]int32, 0, 512), parent: make([]int32, 0, 64), via: make([]byte, 0, 64)}
 }
 
 // mostKept is the largest table that is used again: clearing costs its length.
 const mostKept = 1024
 
-func (f *shelf) put(ss ...*stage) {
+func (f *spare) put(ss ...*frontier) {
 	for _, s := range ss {
 		if len(s.table) <= mostKept {
 			f.free = append(f.free, s)
@@ -40,12 +38,12 @@ func (f *shelf) put(ss ...*stage) {
 	}
 }
 
-func (s *stage) count() int { return len(s.parent) }
+func (s *frontier) count() int { return len(s.parent) }
 
-func (s *stage) node(i int32) []int32 { return s.cells[int(i)*s.stride : (int(i)+1)*s.stride] }
+func (s *frontier) node(i int32) []int32 { return s.cells[int(i)*s.stride : (int(i)+1)*s.stride] }
 
 // put adds a node unless it is there.
-func (s *stage) put(n []int32, parent int32, via byte) (int32, bool) {
+func (s *frontier) put(n []int32, parent int32, via byte) (int32, bool) {
 	h := uint64(14695981039346656037)
 	for _, c := range n {
 		h = (h ^ uint64(uint32(c))) * 1099511628211 //nolint:gosec // bits
@@ -71,7 +69,7 @@ func (s *stage) put(n []int32, parent int32, via byte) (int32, bool) {
 	return at, true
 }
 
-func (s *stage) grow() {
+func (s *frontier) grow() {
 	s.table = make([]int32, 2*len(s.table))
 	mask := uint64(len(s.table) - 1)
 	for at := range s.parent {
