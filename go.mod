@@ -1,10 +1,11 @@
 module github.com/cioidc/terraform-provider-cioidc
 
-go 1.25.8
+go 1.26
 
 require (
 	cel.dev/cel-go v0.33.2
 	github.com/go-jose/go-jose/v4 v4.1.8
+	github.com/go-json-experiment/json v1.27.2
 	github.com/google/go-cmp v0.7.0
 	github.com/hashicorp/go-hclog v1.6.3
 	github.com/hashicorp/go-plugin v1.7.0

@@ -110,10 +110,10 @@ func honest(t *testing.T, name string, m Machine, s State) {
 	for b := range 256 {
 		to := m.Step(s, byte(b))
 		if to != Dead && !live.Has(byte(b)) {
-			t.Fatalf("%s: state %d: byte %q is alive", name, s, b)
+			t.Fatalf("%s: state %d: byte %q is alive", name, s, byte(b))
 		}
 		if b > 0 && to != m.Step(s, byte(b-1)) && !cuts.Has(byte(b)) {
-			t.Fatalf("%s: state %d: no cut at %q", name, s, b)
+			t.Fatalf("%s: state %d: no cut at %q", name, s, byte(b))
 		}
 		if s == Dead && to != Dead {
 			t.Fatalf("%s: something leads out of Dead", name)

@@ -233,7 +233,7 @@ output "claims" { value = provider::cioidc::aws_admits(local.object, merge(local
 	for body, want := range map[string]string{
 		`provider::cioidc::subject("gitlab", { project_path = "g:p", branch = local.later })`:                                            `CE104 variables.project_path: "g:p" holds the character ":"`,
 		`provider::cioidc::pattern_covers([local.later, null], "x")`:                                                                     "CE105 outer[1]: the element is null",
-		`provider::cioidc::aws_admits({ Statement = local.later }, "{\"iss\":\"i\",\"a\":{\"b\":1,\"b\":2}}").reason`:                    `CE108 claims: line 1, column 26: the key "b" stands there twice`,
+		`provider::cioidc::aws_admits({ Statement = local.later }, "{\"iss\":\"i\",\"a\":{\"b\":1,\"b\":2}}").reason`:                    `CE108 claims: line 1, column 23: the key "b" stands there twice`,
 		`provider::cioidc::aws_admits("{\"Version\":\"2012-10-17\",\"Version\":\"2012-10-17\"}", { iss = local.later, a = "b" }).reason`: `the key "Version" stands there twice`,
 	} {
 		providertest.New(t, factory, config(head+"output \"x\" { value = "+body+" }")).PlanFails(nil, want)
@@ -259,7 +259,7 @@ func TestCalculationErrors(t *testing.T) {
 			{`aws_admits(local.policy, [1])`, "CE102 claims: the JSON is no object"},
 			{`aws_admits(local.policy, 7)`, "CE102 claims: an object or a JSON string is wanted, got a number"},
 			{`aws_admits(local.policy, "{} {}")`, "CE108 claims: line 1, column 5: something follows the JSON value"},
-			{`aws_admits(local.policy, "{\"iss\":{\"a\":1,\"a\":1}}")`, `CE108 claims: line 1, column 18: the key "a" stands there twice`},
+			{`aws_admits(local.policy, "{\"iss\":{\"a\":1,\"a\":1}}")`, `CE108 claims: line 1, column 15: the key "a" stands there twice`},
 			{`aws_admits(local.policy, { iss = "i", n = [1e300] })`, "CE104 claims: n: [0]: it holds a number out of range"},
 			{`aws_admits("{", { iss = "i" })`, "CE108 policy: line 1, column 2: the JSON ends too early"},
 			{`google_admits({ issuer = "https://a.example" }, { iss = "i" })`, "CE108 provider: "},

@@ -7,7 +7,11 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
+
+// This file reads JSON.
 
 // Limits of what JSON reads: far beyond any real trust document.
 const (
@@ -27,83 +31,81 @@ func JSON(text string) (any, error) {
 	case !utf8.ValidString(text):
 		return nil, errors.New("the JSON is no valid UTF-8")
 	}
-	r := &jsonReader{text: text, d: json.NewDecoder(strings.NewReader(text))}
-	r.d.UseNumber()
-	v, err := r.value(0)
-	if err != nil {
-		return nil, err
+	d := jsontext.NewDecoder(strings.NewReader(text))
+	v, err := decode(d)
+	if err == nil {
+		if _, more := d.ReadToken(); !errors.Is(more, io.EOF) {
+			err = errors.New("something follows the JSON value")
+		}
 	}
-	if _, err := r.d.Token(); !errors.Is(err, io.EOF) {
-		return nil, r.at("something follows the JSON value")
+	if err != nil {
+		return nil, placed(text, d, err)
 	}
 	return v, nil
 }
 
-type jsonReader struct {
-	text string
-	d    *json.Decoder
-}
-
-// at makes an error at the place that has been read.
-func (r *jsonReader) at(what string) error {
-	before := r.text[:min(int(r.d.InputOffset()), len(r.text))]
-	line := strings.Count(before, "\n") + 1
-	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
-	return fmt.Errorf("line %d, column %d: %s", line, column, what)
-}
-
-func (r *jsonReader) value(depth int) (any, error) {
-	if depth > maxDepth {
-		return nil, r.at(fmt.Sprintf("more than %d levels of lists and objects", maxDepth))
+func decode(d *jsontext.Decoder) (any, error) {
+	if d.StackDepth() > maxDepth {
+		return nil, fmt.Errorf("more than %d levels of lists and objects", maxDepth)
 	}
-	t, err := r.d.Token()
+	t, err := d.ReadToken()
 	if err != nil {
-		return nil, r.broken(err)
+		return nil, err
 	}
-	delim, ok := t.(json.Delim)
-	if !ok {
-		return t, nil
-	}
-	if delim == '[' {
+	switch t.Kind() {
+	case 'n':
+		return nil, nil
+	case 't', 'f':
+		return t.Bool(), nil
+	case '0':
+		return json.Number(t.String()), nil
+	case '[':
 		list := []any{}
-		for r.d.More() {
-			v, err := r.value(depth + 1)
+		for d.PeekKind() != ']' {
+			v, err := decode(d)
 			if err != nil {
 				return nil, err
 			}
 			list = append(list, v)
 		}
-		return list, r.end()
+		_, err = d.ReadToken()
+		return list, err
+	case '{':
+		object := map[string]any{}
+		for d.PeekKind() != '}' {
+			key, err := d.ReadToken()
+			if err != nil {
+				return nil, err
+			}
+			name := key.String()
+			if object[name], err = decode(d); err != nil {
+				return nil, err
+			}
+		}
+		_, err = d.ReadToken()
+		return object, err
 	}
-	object := map[string]any{}
-	for r.d.More() {
-		k, err := r.d.Token()
-		if err != nil {
-			return nil, r.broken(err)
-		}
-		key, _ := k.(string)
-		if _, twice := object[key]; twice {
-			return nil, r.at(fmt.Sprintf("the key %q stands there twice", key))
-		}
-		if object[key], err = r.value(depth + 1); err != nil {
-			return nil, err
-		}
-	}
-	return object, r.end()
+	return t.String(), nil
 }
 
-func (r *jsonReader) end() error {
-	if _, err := r.d.Token(); err != nil {
-		return r.broken(err)
+// placed is an error with the line and column where it is.
+func placed(text string, d *jsontext.Decoder, err error) error {
+	at, what := d.InputOffset(), err.Error()
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		at = syntax.ByteOffset
+		what = "this is no JSON (" + syntax.Err.Error() + ")"
 	}
-	return nil
-}
-
-func (r *jsonReader) broken(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return r.at("the JSON ends too early")
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		at, what = int64(len(text)), "the JSON ends too early"
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		what = fmt.Sprintf("the key %q stands there twice", syntax.JSONPointer.LastToken())
 	}
-	return r.at("this is no JSON (" + err.Error() + ")")
+	before := text[:min(int(at), len(text))]
+	line := strings.Count(before, "\n") + 1
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	return fmt.Errorf("line %d, column %d: %s", line, column, what)
 }
 
 // TypeOf names the type of a value that JSON read, with an article: "a list".

@@ -1,6 +1,8 @@
 package value
 
 import (
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -8,8 +10,8 @@ import (
 // TestJSON: what a lax reader would let pass is an error with its place.
 func TestJSON(t *testing.T) {
 	for in, want := range map[string]string{
-		`{"a":1,"a":2}`:                   `line 1, column 11: the key "a" stands there twice`,
-		"{\n \"a\": {\"b\":1,\n\"b\":2}}": `line 3, column 4: the key "b" stands there twice`,
+		`{"a":1,"a":2}`:                   `line 1, column 8: the key "a" stands there twice`,
+		"{\n \"a\": {\"b\":1,\n\"b\":2}}": `line 3, column 1: the key "b" stands there twice`,
 		`{"a":1} x`:                       "something follows",
 		`{"a":`:                           "ends too early",
 		``:                                "ends too early",
@@ -28,4 +30,27 @@ func TestJSON(t *testing.T) {
 	if list, ok := m["a"].([]any); err != nil || !ok || len(list) != 4 {
 		t.Errorf("%v %v", v, err)
 	}
+}
+
+// FuzzJSON: what is read is what the standard library reads, and nothing is read that it
+// refuses.
+func FuzzJSON(f *testing.F) {
+	for _, seed := range []string{`{"a":[1,-0.5e3,true,null,"x\u00e9\ud83d\ude00"],"":{}}`, `[]`, `"\ud800"`, `1 2`, `{"a":1,"a":2}`, `01`, "\"a\tb\""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := JSON(text)
+		if err != nil {
+			return // ours is the stricter one
+		}
+		var want any
+		d := json.NewDecoder(strings.NewReader(text))
+		d.UseNumber()
+		if err := d.Decode(&want); err != nil {
+			t.Fatalf("%q is read, and the standard library says %v", text, err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("%q is %v, and %v to the standard library", text, got, want)
+		}
+	})
 }
