@@ -96,7 +96,7 @@
 // in a text behind one that is walked later is read as a function from states to
 // states (solve/words.go) instead of by guessing where it begins. Shapes are
 // solved once within a comparison. Comparisons that differ in words alone are
-// solved once in a process (proof/alike.go), always by the one with plain words,
+// solved once in a process (proof/memo.go), always by the one with plain words,
 // so that no answer hangs on what was asked before. Beside those answers, an
 // issuer's shapes and compiled CEL are kept (google/shelf.go), within bounds.
 //

@@ -25,7 +25,7 @@ type Comparison struct {
 	// without it.
 	Named bool
 
-	wild bool // strangers' subjects are any text; see alike
+	wild bool // strangers' subjects are any text; see memo.go
 }
 
 // A Verdict is the answer to a Comparison.
@@ -64,7 +64,7 @@ func Compare(c Comparison) Verdict {
 		c.Wide = c.Wide.Sorted()
 	}
 	trusts := c.Document.Trusts()
-	if v, ok := c.asOthers(trusts); ok {
+	if v, ok := solvedBefore.answer(c, trusts); ok {
 		return v
 	}
 	return decide(c, trusts)

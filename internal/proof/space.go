@@ -95,8 +95,8 @@ func (s *space) upper() []shape {
 	return s.kept().shapes
 }
 
-// vocabulary is what the space makes of words.
-func (s *space) vocabulary() *vocabulary { return s.kept().words }
+// reserved is what the space makes of symbols, for the memo.
+func (s *space) reserved() *reserved { return s.kept().reserved }
 
 func (s *space) kept() *keptSpace {
 	key := s.key()
@@ -112,7 +112,7 @@ func (s *space) kept() *keptSpace {
 	for i := range shapes {
 		shapes[i].alone = count[shapes[i].kind()] == 1
 	}
-	out := &keptSpace{shapes, newVocabulary(s, shapes)}
+	out := &keptSpace{shapes, newReserved(s, shapes)}
 	spacesKept.put(key, out)
 	return out
 }
@@ -129,7 +129,7 @@ func rank(s shape) int {
 	return 0
 }
 
-// A spaceKey is all that the shapes and words of a space depend on.
+// A spaceKey is all that the shapes and reserved symbols of a space depend on.
 type spaceKey struct {
 	platform *platform.Platform
 	wild     bool
@@ -160,8 +160,8 @@ func (s *space) key() spaceKey {
 // A keptSpace is what spaces that come up again and again in one process have in
 // common. It is never changed.
 type keptSpace struct {
-	shapes []shape
-	words  *vocabulary
+	shapes   []shape
+	reserved *reserved
 }
 
 // A shelfOfSpaces keeps them.

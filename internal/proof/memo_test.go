@@ -194,10 +194,10 @@ func (w *wordy) comparison() Comparison {
 	return Comparison{Document: exprs{{Issuer: tinyIssuer, When: Or(ways...)}}, Jobs: jobs}
 }
 
-// TestAlike attacks what says that two comparisons are the same but for their
+// TestMemo attacks what says that two comparisons are the same but for their
 // words: the comparison with plain words has the same relation as the one it
 // stands for, yes or no, when each is decided for itself.
-func TestAlike(t *testing.T) {
+func TestMemo(t *testing.T) {
 	effort.Alone(t)
 	worlds := 2000
 	if effort.Soak() {
@@ -211,12 +211,12 @@ func TestAlike(t *testing.T) {
 			c := w.comparison()
 			c.Jobs = c.Jobs.Sorted()
 			trusts := c.Document.Trusts()
-			k, ok := c.alike(trusts)
+			k, ok := c.canonical(trusts)
 			if !ok {
 				relations["not tried"]++
 				continue
 			}
-			plain := k.plain
+			plain := k.form
 			plain.Document = exprs(plain.Document.Trusts())
 			mine, theirs := decide(c, trusts), decide(plain, plain.Document.Trusts())
 			if mine.Relation != theirs.Relation {
@@ -253,16 +253,16 @@ func TestSolvedOnce(t *testing.T) {
 			)}},
 			Jobs: gitlabJobs(t, [2]string{project, alsoBranch}),
 		}
-		k, ok := c.alike(c.Document.Trusts())
+		k, ok := c.canonical(c.Document.Trusts())
 		if !ok {
 			t.Fatalf("%s %s: not tried", project, branch)
 		}
-		v, shared := c.asOthers(c.Document.Trusts())
+		v, shared := solvedBefore.answer(c, c.Document.Trusts())
 		answered[shared] = true
 		if alone := decide(c, c.Document.Trusts()); shared && (v.Relation != alone.Relation || !slices.Equal(v.RestsOn, alone.RestsOn)) {
 			t.Errorf("%s %s %s: %v and %v", project, branch, alsoBranch, v, alone)
 		}
-		return k.plain.text()
+		return k.form.text()
 	}
 	first := key("my/cat", "prod", "prod")
 	for _, tt := range []struct {
@@ -290,10 +290,10 @@ func TestSolvedOnce(t *testing.T) {
 	}
 }
 
-// TestAlikeStrangers attacks the same where strangers order their subjects as
+// TestMemoStrangers attacks the same where strangers order their subjects as
 // they like: what is answered by another comparison is what a search answers, and
 // rests on no less.
-func TestAlikeStrangers(t *testing.T) {
+func TestMemoStrangers(t *testing.T) {
 	effort.Alone(t)
 	r := rand.New(rand.NewPCG(3, 5)) //nolint:gosec // the same every time
 	pick := func(ss ...string) string { return ss[r.IntN(len(ss))] }
@@ -318,7 +318,7 @@ func TestAlikeStrangers(t *testing.T) {
 			tests = append(tests, TextIn("ref", globs(branch)))
 		}
 		c.Document = exprs{{Issuer: gitlabIssuer, When: And(tests...)}}
-		theirs, ok := c.asOthers(c.Document.Trusts())
+		theirs, ok := solvedBefore.answer(c, c.Document.Trusts())
 		if !ok {
 			continue
 		}

@@ -11,26 +11,28 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
-// A naming finds plain words for those of a comparison.
-type naming struct {
-	*gathering
-	vs    []*vocabulary
+// This file finds a plain symbol for each of a comparison.
+
+// A namer finds plain symbols that nothing in the comparison tells from its own.
+type namer struct {
+	*symbols
+	vs    []*reserved
 	moved map[string]string // beginnings → plain ones
 	stay  []string          // open runs that stay as they are
 }
 
-// names says which words are exchanged for which.
-func (n naming) names() automaton.Renaming {
+// names says which symbols are renamed to which.
+func (n namer) names() automaton.Renaming {
 	n.moved, n.stay = map[string]string{}, slices.Clone(n.parts)
 	for i, u := range n.begins {
-		if !n.begin(u, len(n.words)+i) {
+		if !n.begin(u, len(n.symbols.whole)+i) {
 			n.stay = append(n.stay, u)
 		}
 	}
 	whole := map[string]string{}
-	for i, w := range n.words {
-		for name := range plainWords(w, i, n.sized) {
-			if n.whole(w, name) {
+	for i, w := range n.symbols.whole {
+		for name := range plainSymbols(w, i, n.sized) {
+			if n.mayStand(w, name) {
 				whole[w] = name
 				break
 			}
@@ -39,8 +41,8 @@ func (n naming) names() automaton.Renaming {
 	return automaton.Renaming{Whole: whole, Begins: n.moved}
 }
 
-// whole reports whether the name can stand for the word.
-func (n naming) whole(w, name string) bool {
+// mayStand reports whether the name can stand for the symbol.
+func (n namer) mayStand(w, name string) bool {
 	if len(name) != len(w) && n.sized || n.seen[name] {
 		return false
 	}
@@ -48,21 +50,21 @@ func (n naming) whole(w, name string) bool {
 		if slices.ContainsFunc(n.stay, func(run string) bool { return strings.Contains(x, run) }) {
 			return false
 		}
-		for u, c := range n.moved { // words that begin so are exchanged with their beginning
+		for u, c := range n.moved { // symbols that begin so are renamed with their beginning
 			if strings.HasPrefix(x, u) || strings.HasPrefix(x, c) {
 				return false
 			}
 		}
 	}
-	return !slices.ContainsFunc(n.vs, func(v *vocabulary) bool { return v.tells(w, name) })
+	return !slices.ContainsFunc(n.vs, func(v *reserved) bool { return v.tells(w, name) })
 }
 
 // begin finds a plain beginning for one.
-func (n naming) begin(u string, i int) bool {
+func (n namer) begin(u string, i int) bool {
 	if len(n.parts) > 0 {
-		return false // a part of a word may be the end of this beginning
+		return false // a part of a symbol may be the end of this beginning
 	}
-	for c := range plainWords(u, i, true) {
+	for c := range plainSymbols(u, i, true) {
 		if n.begun(u, c) {
 			n.moved[u] = c
 			return true
@@ -71,7 +73,7 @@ func (n naming) begin(u string, i int) bool {
 	return false
 }
 
-func (n naming) begun(u, c string) bool {
+func (n namer) begun(u, c string) bool {
 	for _, v := range n.begins {
 		if v != u && (related(v, u) || related(v, c)) {
 			return false
@@ -82,8 +84,8 @@ func (n naming) begun(u, c string) bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(n.words, func(w string) bool { return strings.HasPrefix(w, c) }) &&
-		!slices.ContainsFunc(n.vs, func(v *vocabulary) bool { return v.tellsBegun(u, c) })
+	return !slices.ContainsFunc(n.symbols.whole, func(w string) bool { return strings.HasPrefix(w, c) }) &&
+		!slices.ContainsFunc(n.vs, func(v *reserved) bool { return v.tellsBegun(u, c) })
 }
 
 // related reports that one text begins with the other.
@@ -101,11 +103,11 @@ func reversed(n automaton.Renaming) automaton.Renaming {
 	return automaton.Renaming{Whole: turn(n.Whole), Begins: turn(n.Begins)}
 }
 
-// plainWords are candidates for the place of the i-th word: as many digits for a
+// plainSymbols are candidates for the place of the i-th symbol: as many digits for a
 // number, a UUID for a UUID, else short names, of which one may be as good for
-// the domains as the word. They are made as they are asked for. Sized: all are as long
-// as the word.
-func plainWords(word string, i int, sized bool) iter.Seq[string] {
+// the domains as the symbol. They are made as they are asked for. Sized: all are as long
+// as the symbol.
+func plainSymbols(word string, i int, sized bool) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		switch {
 		case strings.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }):

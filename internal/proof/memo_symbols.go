@@ -6,21 +6,23 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
-// mostWords bounds what is tried: an ordinary document has some ten.
-const mostWords = 64
+// This file lists the symbols of a comparison.
 
-// A gathering is the words of a comparison.
-type gathering struct {
-	words  []string // whole ones, in order of appearance
-	begins []string // beginnings of words, in order of appearance
-	parts  []string // other parts of words
+// mostSymbols bounds what is tried: an ordinary document has some ten.
+const mostSymbols = 64
+
+// symbols are those of a comparison.
+type symbols struct {
+	whole  []string // whole ones, in order of appearance
+	begins []string // beginnings of symbols, in order of appearance
+	parts  []string // other parts of symbols
 	seen   map[string]bool
 	ok     bool // nothing but fixed texts, globs and lengths was met
 	sized  bool // a length was
 }
 
-func (g *gathering) add(run string, open automaton.Open) {
-	list, key := &g.words, run
+func (g *symbols) add(run string, open automaton.Open) {
+	list, key := &g.whole, run
 	switch open {
 	case automaton.After:
 		list, key = &g.begins, run+"*"
@@ -33,7 +35,7 @@ func (g *gathering) add(run string, open automaton.Open) {
 	}
 }
 
-func (g *gathering) expr(e *Expr) {
+func (g *symbols) expr(e *Expr) {
 	if e.Op == OpTest {
 		t := &e.Test
 		g.ok = g.ok && len(t.Term) == 1 && t.Term[0].Claim != "" && t.Defined == nil
@@ -45,12 +47,12 @@ func (g *gathering) expr(e *Expr) {
 	}
 }
 
-func (g *gathering) lang(l automaton.Lang) {
+func (g *symbols) lang(l automaton.Lang) {
 	sized, ok := l.Runs(g.add)
 	g.sized, g.ok = g.sized || sized, g.ok && ok
 }
 
-func (g *gathering) jobs(jobs trust.Jobs) {
+func (g *symbols) jobs(jobs trust.Jobs) {
 	for _, d := range jobs {
 		for _, a := range d.Audiences {
 			automaton.Runs(a, func(run string) { g.add(run, 0) })

@@ -9,10 +9,12 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
-// vocabularies are the words of the platforms at the comparison's issuers, for
+// This file says which symbols mean something to a platform.
+
+// reserved are the symbols of the platforms at the comparison's issuers, for
 // every space that its search looks at; ok is false when one of them shows a
 // variable without a separator.
-func (c Comparison) vocabularies() (out []*vocabulary, ok bool) {
+func (c Comparison) reserved() (out []*reserved, ok bool) {
 	accepted := acceptedFacts(c.Accepted)
 	for _, jobs := range []trust.Jobs{c.Jobs, c.Wide} {
 		for i, d := range jobs {
@@ -24,7 +26,7 @@ func (c Comparison) vocabularies() (out []*vocabulary, ok bool) {
 				spaces = append(spaces, all)
 			}
 			for _, s := range spaces {
-				v := newSpace(d.Issuer, s, accepted, false).vocabulary()
+				v := newSpace(d.Issuer, s, accepted, false).reserved()
 				if !v.separate {
 					return nil, false
 				}
@@ -37,22 +39,22 @@ func (c Comparison) vocabularies() (out []*vocabulary, ok bool) {
 	return out, true
 }
 
-// A vocabulary is what a space's templates and domains make of words.
-type vocabulary struct {
-	own      map[string]bool // words of templates, and those that examples are made of
+// A reserved is what a space's templates and domains make of symbols.
+type reserved struct {
+	symbols  map[string]bool // of templates, and those that examples are made of
 	domains  []*automaton.DFA
 	separate bool         // every variable stands between separators
 	tail     platformFact // which says that one stands behind a stranger's project, too
 }
 
-// tells reports whether the space tells the words apart.
-func (v *vocabulary) tells(a, b string) bool {
-	return v.own[a] || v.own[b] || slices.ContainsFunc(v.domains, func(d *automaton.DFA) bool { return !d.SameRuns(a, b) })
+// tells reports whether the space tells the symbols apart.
+func (v *reserved) tells(a, b string) bool {
+	return v.symbols[a] || v.symbols[b] || slices.ContainsFunc(v.domains, func(d *automaton.DFA) bool { return !d.SameRuns(a, b) })
 }
 
-// tellsBegun reports whether the space tells words that begin so apart.
-func (v *vocabulary) tellsBegun(a, b string) bool {
-	for o := range v.own {
+// tellsBegun reports whether the space tells symbols that begin so apart.
+func (v *reserved) tellsBegun(a, b string) bool {
+	for o := range v.symbols {
 		if strings.HasPrefix(o, a) || strings.HasPrefix(o, b) {
 			return true
 		}
@@ -60,8 +62,8 @@ func (v *vocabulary) tellsBegun(a, b string) bool {
 	return slices.ContainsFunc(v.domains, func(d *automaton.DFA) bool { return !d.SameBegins(a, b) })
 }
 
-func newVocabulary(s *space, shapes []shape) *vocabulary {
-	v := &vocabulary{own: map[string]bool{"true": true, "false": true}, separate: true}
+func newReserved(s *space, shapes []shape) *reserved {
+	v := &reserved{symbols: map[string]bool{"true": true, "false": true}, separate: true}
 	for _, sh := range shapes {
 		v.template(sh.subject)
 		if sh.stranger {
@@ -83,7 +85,7 @@ func newVocabulary(s *space, shapes []shape) *vocabulary {
 			}
 		}
 	}
-	own := func(run string) { v.own[run] = true }
+	own := func(run string) { v.symbols[run] = true }
 	for _, text := range s.platform.OrdinaryTexts() {
 		automaton.Runs(text, own)
 	}
@@ -111,9 +113,9 @@ func newVocabulary(s *space, shapes []shape) *vocabulary {
 	return v
 }
 
-func (v *vocabulary) template(t platform.Template) {
+func (v *reserved) template(t platform.Template) {
 	for i, lit := range t.Lits {
-		automaton.Runs(lit, func(run string) { v.own[run] = true })
+		automaton.Runs(lit, func(run string) { v.symbols[run] = true })
 		before, after := automaton.EndsRun(lit)
 		outer := i == 0 && lit == "" || i == len(t.Lits)-1 && lit == ""
 		tailed := i > 0 && i < len(t.Vars) && t.Vars[i] == tail

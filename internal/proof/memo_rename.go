@@ -11,14 +11,16 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
-// An exchange puts other words in, and numbers in place of opaque conditions, of
+// This file puts other symbols into a comparison, and makes a text of it.
+
+// A renamer puts other symbols in, and numbers in place of opaque conditions, of
 // which only counts which are the same.
-type exchange struct {
+type renamer struct {
 	names   automaton.Renaming
 	opaques map[string]int
 }
 
-func (x exchange) comparison(c Comparison, trusts []Trust) Comparison {
+func (x renamer) comparison(c Comparison, trusts []Trust) Comparison {
 	doc := plainDocument{}
 	for _, t := range trusts {
 		doc = append(doc, Trust{Issuer: t.Issuer, When: x.expr(t.When), Audiences: t.Audiences})
@@ -30,7 +32,7 @@ func (x exchange) comparison(c Comparison, trusts []Trust) Comparison {
 	return out
 }
 
-func (x exchange) expr(e Expr) Expr {
+func (x renamer) expr(e Expr) Expr {
 	switch e.Op {
 	case OpTest:
 		e.Test.Lang, e.Test.Label = x.names.Lang(e.Test.Lang), ""
@@ -52,7 +54,7 @@ func (x exchange) expr(e Expr) Expr {
 	return e
 }
 
-func (x exchange) jobs(jobs trust.Jobs) trust.Jobs {
+func (x renamer) jobs(jobs trust.Jobs) trust.Jobs {
 	var out trust.Jobs
 	for _, d := range jobs {
 		d.Settings = withoutName(d.Settings)
