@@ -1,5 +1,7 @@
 package main
 
+// What the no-op provider answers: the real one's answers, written down.
+
 import (
 	"context"
 	"encoding/json"

@@ -1,5 +1,7 @@
 package main
 
+// Plans that check documents, with trust_check.
+
 import (
 	"encoding/json"
 	"errors"

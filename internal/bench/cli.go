@@ -1,5 +1,7 @@
 package main
 
+// The command lines that are measured.
+
 import (
 	"context"
 	"errors"

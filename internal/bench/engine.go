@@ -1,5 +1,7 @@
 package main
 
+// Measurements of the engine in this process, without Terraform.
+
 import (
 	"fmt"
 	"runtime"

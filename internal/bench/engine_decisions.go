@@ -1,5 +1,7 @@
 package main
 
+// The engine's decisions about one token.
+
 import (
 	"errors"
 	"fmt"

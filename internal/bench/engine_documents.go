@@ -1,5 +1,7 @@
 package main
 
+// The engine's documents, from ordinary descriptions and large ones.
+
 import (
 	"cmp"
 	"errors"

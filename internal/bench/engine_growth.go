@@ -1,5 +1,7 @@
 package main
 
+// How the engine's costs grow with what it is given.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,7 @@
 package main
 
+// The engine's calls about keys and rotations.
+
 import (
 	"context"
 	"errors"

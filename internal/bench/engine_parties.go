@@ -1,5 +1,7 @@
 package main
 
+// Relying parties as the engine's measurements call them.
+
 import (
 	"maps"
 	"slices"

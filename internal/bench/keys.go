@@ -1,5 +1,7 @@
 package main
 
+// Plans with keys and rotations in which nothing is due.
+
 import (
 	"fmt"
 	"strings"

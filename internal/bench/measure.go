@@ -1,5 +1,7 @@
 package main
 
+// How two sides are measured against each other.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,7 @@
 package main
 
+// Memory of processes, while they run.
+
 import (
 	"strconv"
 	"strings"

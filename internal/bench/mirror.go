@@ -1,5 +1,7 @@
 package main
 
+// The official AWS provider, from a filesystem mirror.
+
 import (
 	"archive/zip"
 	"errors"

@@ -1,5 +1,7 @@
 package main
 
+// The configurations that are planned.
+
 import (
 	"fmt"
 	"regexp"

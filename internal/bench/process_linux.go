@@ -1,5 +1,7 @@
 package main
 
+// Processes and their memory, on Linux.
+
 import (
 	"os"
 	"os/exec"

@@ -2,6 +2,8 @@
 
 package main
 
+// Processes, where their memory cannot be read.
+
 import (
 	"os"
 	"os/exec"

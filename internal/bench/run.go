@@ -1,5 +1,7 @@
 package main
 
+// One run of a command line.
+
 import (
 	"bytes"
 	"context"

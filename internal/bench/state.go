@@ -1,5 +1,7 @@
 package main
 
+// States for plans with resources that exist already.
+
 import (
 	"bytes"
 	"context"

@@ -1,5 +1,7 @@
 package main
 
+// Medians and ratios.
+
 import (
 	"fmt"
 	"math"

@@ -1,5 +1,7 @@
 package main
 
+// The table that is printed, and its goals.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package main
 
+// The folder in which everything is built and run.
+
 import (
 	"context"
 	"fmt"

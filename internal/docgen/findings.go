@@ -1,5 +1,7 @@
 package main
 
+// The pages of findings, one for each code.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package main
 
+// The guides of error codes and of platforms.
+
 import (
 	"fmt"
 	"maps"

@@ -1,5 +1,7 @@
 package issuer
 
+// The discovery document and the JWK set, as an issuer publishes them.
+
 import (
 	"bytes"
 	"encoding/json"

@@ -1,5 +1,7 @@
 package issuer
 
+// Keys that are published together.
+
 import (
 	"fmt"
 

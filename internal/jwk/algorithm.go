@@ -1,5 +1,7 @@
 package jwk
 
+// Algorithms, and which keys fit them.
+
 import (
 	"crypto"
 	"crypto/ecdsa"

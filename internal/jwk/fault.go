@@ -1,5 +1,7 @@
 package jwk
 
+// Why a key cannot be used, without any part of it.
+
 import (
 	"errors"
 

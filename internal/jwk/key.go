@@ -1,5 +1,7 @@
 package jwk
 
+// Keys: made, and asked about.
+
 import (
 	"crypto"
 	"crypto/ecdsa"

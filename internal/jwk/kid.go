@@ -1,5 +1,7 @@
 package jwk
 
+// Names of keys.
+
 import (
 	"crypto"
 	"crypto/md5" //nolint:gosec // a name that Semaphore fixes, no protection

@@ -1,5 +1,7 @@
 package jwk
 
+// Keys read from PEM.
+
 import (
 	"bytes"
 	"crypto"

@@ -1,5 +1,7 @@
 package jwk
 
+// Private keys read from a JWK.
+
 import (
 	"crypto/x509"
 	"encoding/json"

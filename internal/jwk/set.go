@@ -1,5 +1,7 @@
 package jwk
 
+// Public keys read from a JWK or a JWK set.
+
 import (
 	"encoding/base64"
 	"encoding/json"

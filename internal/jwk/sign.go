@@ -1,5 +1,7 @@
 package jwk
 
+// Signatures of tokens.
+
 import "github.com/go-jose/go-jose/v4"
 
 // Sign makes a token (JWT, RFC 7519) of claims, which are a JSON object: the

@@ -1,5 +1,7 @@
 package jwk
 
+// Keys written as PEM, JWK and JWK set.
+
 import (
 	"crypto"
 	"crypto/x509"

@@ -1,5 +1,7 @@
 package live
 
+// Addresses that are none of the public internet.
+
 import (
 	"net/netip"
 	"slices"

@@ -1,5 +1,7 @@
 package live
 
+// Certificates of authorities that a user gives.
+
 import (
 	"crypto/x509"
 	"encoding/pem"

@@ -1,5 +1,7 @@
 package live
 
+// The HTTPS client, which trusts no server.
+
 import (
 	"context"
 	"crypto/tls"

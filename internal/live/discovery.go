@@ -1,5 +1,7 @@
 package live
 
+// The discovery document, read.
+
 import (
 	"mime"
 	"net/url"

@@ -1,5 +1,7 @@
 package live
 
+// Why a document could not be fetched, in words.
+
 import (
 	"context"
 	"crypto/tls"

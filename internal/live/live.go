@@ -1,5 +1,7 @@
 package live
 
+// What is asked of an issuer and what comes back.
+
 import (
 	"context"
 	"crypto/x509"

@@ -1,5 +1,7 @@
 package live
 
+// The JWK set, read key by key.
+
 import (
 	"cmp"
 	"encoding/base64"

@@ -1,5 +1,7 @@
 package mint
 
+// Whether a job could show the claims of a token.
+
 import (
 	"slices"
 	"strings"

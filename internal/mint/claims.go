@@ -1,5 +1,7 @@
 package mint
 
+// The claims that a job's token has.
+
 import (
 	"encoding/json"
 	"slices"

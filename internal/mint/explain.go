@@ -1,5 +1,7 @@
 package mint
 
+// The search for a job that shows given claims.
+
 import (
 	"maps"
 	"slices"

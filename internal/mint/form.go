@@ -1,5 +1,7 @@
 package mint
 
+// Which form and subject the variables mean.
+
 import (
 	"maps"
 	"slices"

@@ -1,5 +1,7 @@
 package mint
 
+// Values of variables with which templates become given texts.
+
 import (
 	"errors"
 	"maps"

@@ -1,5 +1,7 @@
 package mint
 
+// What is asked for and what is made.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package mint
 
+// Users' texts in messages.
+
 import (
 	"strings"
 

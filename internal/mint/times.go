@@ -1,5 +1,7 @@
 package mint
 
+// When a token is issued and when it expires.
+
 import (
 	"encoding/json"
 	"math"

@@ -1,5 +1,7 @@
 package mint
 
+// What the user says of a job, read.
+
 import (
 	"fmt"
 	"slices"

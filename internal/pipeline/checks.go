@@ -1,5 +1,7 @@
 package pipeline
 
+// What options must hold together.
+
 import (
 	"maps"
 	"net/netip"

@@ -1,5 +1,7 @@
 package pipeline
 
+// What the description of jobs says of the token that the job presents.
+
 import (
 	"maps"
 	"regexp"

@@ -1,5 +1,7 @@
 package pipeline
 
+// A platform's file, filled in.
+
 import (
 	"bytes"
 	"regexp"

@@ -1,5 +1,7 @@
 package pipeline
 
+// The lines that obtain a token and exchange it.
+
 import (
 	"bytes"
 	"encoding/json"

@@ -1,5 +1,7 @@
 package pipeline
 
+// The data of platforms and relying parties, loaded.
+
 import (
 	"bytes"
 	"embed"

@@ -1,5 +1,7 @@
 package pipeline
 
+// Users' options, read.
+
 import (
 	"regexp"
 	"slices"

@@ -1,5 +1,7 @@
 package pipeline
 
+// What is asked for and what is made.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package pipeline
 
+// The one function that quotes users' values for a shell.
+
 import "strings"
 
 // openers begin templates of CI platforms: CircleCI <<, Semaphore ${{ and %{{,

@@ -1,5 +1,7 @@
 package pipeline
 
+// Secrets that a job reads from Vault.
+
 import (
 	"regexp"
 	"slices"

@@ -1,5 +1,7 @@
 package problem
 
+// The codes of problems, which never change their meaning.
+
 // A Code names a kind of problem. Codes never change their meaning; users look
 // them up in the generated guide "errors".
 type Code string

@@ -1,5 +1,7 @@
 package rotation
 
+// A change, done.
+
 import (
 	"slices"
 	"time"

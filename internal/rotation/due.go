@@ -1,5 +1,7 @@
 package rotation
 
+// Which change is due, and when the next one is.
+
 import (
 	"slices"
 	"strconv"

@@ -1,5 +1,7 @@
 package rotation
 
+// Keys in the formats of platforms' servers.
+
 import (
 	"encoding/base64"
 	"strconv"

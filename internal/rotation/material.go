@@ -1,5 +1,7 @@
 package rotation
 
+// Keys as they are kept.
+
 import "github.com/cioidc/terraform-provider-cioidc/internal/jwk"
 
 // Material is a key as it is kept: texts, so that nothing has to be parsed where

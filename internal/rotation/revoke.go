@@ -1,5 +1,7 @@
 package rotation
 
+// What revoking keys leads to.
+
 import (
 	"slices"
 )

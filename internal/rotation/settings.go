@@ -1,5 +1,7 @@
 package rotation
 
+// How long each phase lasts.
+
 import (
 	"strconv"
 	"strings"

@@ -1,5 +1,7 @@
 package rotation
 
+// The keys on record and their phases.
+
 import (
 	"slices"
 	"strconv"

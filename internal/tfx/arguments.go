@@ -1,5 +1,7 @@
 package tfx
 
+// Problems as errors of functions' arguments.
+
 import (
 	"slices"
 	"strings"

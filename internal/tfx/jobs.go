@@ -1,5 +1,7 @@
 package tfx
 
+// The frozen type of jobs, both ways.
+
 import (
 	"fmt"
 

@@ -1,5 +1,7 @@
 package tfx
 
+// Problems as errors and diagnostics of Terraform.
+
 import (
 	"strconv"
 	"strings"

@@ -1,5 +1,7 @@
 package tfx
 
+// Readings of subjects as Terraform's values.
+
 import (
 	"time"
 

@@ -1,5 +1,7 @@
 package token
 
+// The registered members of a token.
+
 import (
 	"encoding/json"
 	"errors"

@@ -1,5 +1,7 @@
 package value
 
+// Values written as JSON.
+
 import (
 	"bytes"
 	"encoding/json"

@@ -1,5 +1,7 @@
 package value
 
+// JSON read strictly, with exact numbers.
+
 import (
 	"encoding/json"
 	"errors"

@@ -1,5 +1,7 @@
 package value
 
+// Attributes of an object, taken out one by one.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,7 @@
 package value
 
+// Values as texts.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package value
 
+// Types of results, for packages that know nothing of Terraform.
+
 // A Type is the type of a result: String, Bool or Number, or a List, Map or Object
 // of further types. It is what Terraform's types are made of, for packages that
 // know nothing of Terraform.

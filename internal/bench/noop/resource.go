@@ -1,5 +1,7 @@
 package main
 
+// Resources of the no-op provider.
+
 import (
 	"context"
 

@@ -2,4 +2,6 @@
 
 package effort
 
+// Builds without the race detector.
+
 const race = false

@@ -2,4 +2,6 @@
 
 package effort
 
+// Builds with the race detector.
+
 const race = true

@@ -1,5 +1,7 @@
 package fakeci
 
+// Certificates of the issuer in memory.
+
 import (
 	"crypto/ecdsa"
 	"crypto/elliptic"

@@ -1,5 +1,7 @@
 package providertest
 
+// What most tests demand of a configuration.
+
 import (
 	"strings"
 	"testing"

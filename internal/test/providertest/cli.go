@@ -1,5 +1,7 @@
 package providertest
 
+// Which command line is used, and of what version.
+
 import (
 	"context"
 	"fmt"

@@ -1,5 +1,7 @@
 package providertest
 
+// The CLI's commands.
+
 import (
 	"encoding/json"
 	"fmt"

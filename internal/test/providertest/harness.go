@@ -1,5 +1,7 @@
 package providertest
 
+// A configuration and the CLI that runs over it.
+
 import (
 	"bytes"
 	"context"

@@ -1,5 +1,7 @@
 package providertest
 
+// What a process prints, kept.
+
 import (
 	"strings"
 	"sync"

@@ -1,5 +1,7 @@
 package providertest
 
+// Official providers from a filesystem mirror.
+
 import (
 	"fmt"
 	"os"

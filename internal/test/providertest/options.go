@@ -1,5 +1,7 @@
 package providertest
 
+// Options of a harness.
+
 import (
 	"testing"
 

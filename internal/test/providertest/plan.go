@@ -1,5 +1,7 @@
 package providertest
 
+// Plans, read.
+
 import (
 	"encoding/json"
 	"errors"

@@ -1,5 +1,7 @@
 package providertest
 
+// What a command printed and returned.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package providertest
 
+// Providers served from this process.
+
 import (
 	"context"
 	"encoding/json"

@@ -1,5 +1,7 @@
 package providertest
 
+// Where a configuration comes from.
+
 import (
 	"fmt"
 	"io/fs"

@@ -1,5 +1,7 @@
 package providertest
 
+// Input variables of a configuration.
+
 import (
 	"encoding/json"
 	"fmt"

@@ -1,5 +1,7 @@
 package providertest
 
+// Writers that several may write to at once.
+
 import (
 	"bytes"
 	"sync"

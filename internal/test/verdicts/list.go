@@ -1,5 +1,7 @@
 package verdicts
 
+// Lists of answers in a file, compared and written.
+
 import (
 	"crypto/sha256"
 	"encoding/hex"

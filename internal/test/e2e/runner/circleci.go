@@ -1,5 +1,7 @@
 package runner
 
+// CircleCI's way to run a file.
+
 import (
 	"fmt"
 	"maps"

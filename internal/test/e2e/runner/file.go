@@ -1,5 +1,7 @@
 package runner
 
+// Pipeline files, read so that nothing in them goes unseen.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,7 @@
 package runner
 
+// GitHub's way to run a file.
+
 import "fmt"
 
 // github runs each "run" step of the file's only job in a shell of its own, which

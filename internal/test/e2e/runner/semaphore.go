@@ -1,5 +1,7 @@
 package runner
 
+// Semaphore's way to run a file.
+
 import (
 	"fmt"
 	"maps"

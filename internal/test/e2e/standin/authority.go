@@ -1,5 +1,7 @@
 package standin
 
+// Certificates for whatever host is played.
+
 import (
 	"crypto/tls"
 	"errors"

@@ -1,5 +1,7 @@
 package standin
 
+// Microsoft Entra ID and Azure Resource Manager, as far as logins go.
+
 import (
 	"errors"
 	"fmt"

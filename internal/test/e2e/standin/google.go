@@ -1,5 +1,7 @@
 package standin
 
+// Google's token service and what answers behind it.
+
 import (
 	"encoding/json"
 	"errors"

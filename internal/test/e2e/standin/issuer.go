@@ -1,5 +1,7 @@
 package standin
 
+// The issuer of a CI platform.
+
 import (
 	"encoding/json"
 	"fmt"

@@ -1,5 +1,7 @@
 package standin
 
+// AWS's signatures, checked.
+
 import (
 	"crypto/hmac"
 	"crypto/sha256"

@@ -1,5 +1,7 @@
 package standin
 
+// AWS's token service.
+
 import (
 	"encoding/xml"
 	"errors"

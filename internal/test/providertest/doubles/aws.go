@@ -1,5 +1,7 @@
 package doubles
 
+// The double of hashicorp/aws: its schemas.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package doubles
 
+// What AWS refuses.
+
 import (
 	"fmt"
 	"regexp"

@@ -1,5 +1,7 @@
 package doubles
 
+// What Azure refuses.
+
 import (
 	"regexp"
 	"slices"

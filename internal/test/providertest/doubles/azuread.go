@@ -1,5 +1,7 @@
 package doubles
 
+// The double of hashicorp/azuread.
+
 // azureadDouble stands in for hashicorp/azuread: 3.7.0 and later, which have
 // the flexible credential. Arguments: its documentation; limits: Microsoft's
 // page "Important considerations and restrictions for federated identity

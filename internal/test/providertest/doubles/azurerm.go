@@ -1,5 +1,7 @@
 package doubles
 
+// The double of hashicorp/azurerm.
+
 // azurermDouble stands in for hashicorp/azurerm 5.12.0, whose
 // azurerm_federated_identity_credential names the identity by
 // user_assigned_identity_id and needs no resource group,

@@ -1,5 +1,7 @@
 package doubles
 
+// Checks of single arguments that several doubles need.
+
 import (
 	"crypto/sha256"
 	"encoding/json"

@@ -1,5 +1,7 @@
 package doubles
 
+// Data sources of all doubles.
+
 import (
 	"context"
 

@@ -1,5 +1,7 @@
 package doubles
 
+// The double of hashicorp/google: its schemas.
+
 import "strings"
 
 // googleProjectNumber is the number of every project.

@@ -1,5 +1,7 @@
 package doubles
 
+// What Google refuses.
+
 import (
 	"regexp"
 	"slices"

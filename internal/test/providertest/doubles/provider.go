@@ -1,5 +1,7 @@
 package doubles
 
+// The doubles as providers.
+
 import (
 	"context"
 

@@ -1,5 +1,7 @@
 package doubles
 
+// Resources of all doubles.
+
 import (
 	"context"
 	"fmt"

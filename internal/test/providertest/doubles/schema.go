@@ -1,5 +1,7 @@
 package doubles
 
+// Tables as the plugin framework's schemas.
+
 import (
 	"fmt"
 

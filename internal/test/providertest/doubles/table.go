@@ -1,5 +1,7 @@
 package doubles
 
+// What a double is: tables of objects and attributes.
+
 import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"

@@ -1,5 +1,7 @@
 package doubles
 
+// Attributes of an object, for checks.
+
 import (
 	"math/big"
 

@@ -1,5 +1,7 @@
 package doubles
 
+// The double of hashicorp/vault: its schemas.
+
 import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"

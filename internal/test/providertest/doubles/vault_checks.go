@@ -1,5 +1,7 @@
 package doubles
 
+// What Vault refuses.
+
 import (
 	"maps"
 	"regexp"
