@@ -25,12 +25,12 @@ type namer struct {
 func (n namer) names() automaton.Renaming {
 	n.moved, n.stay = map[string]string{}, slices.Clone(n.parts)
 	for i, u := range n.begins {
-		if !n.begin(u, len(n.symbols.whole)+i) {
+		if !n.begin(u, len(n.whole)+i) {
 			n.stay = append(n.stay, u)
 		}
 	}
 	whole := map[string]string{}
-	for i, w := range n.symbols.whole {
+	for i, w := range n.whole {
 		for name := range plainSymbols(w, i, n.sized) {
 			if n.mayStand(w, name) {
 				whole[w] = name
@@ -84,7 +84,7 @@ func (n namer) begun(u, c string) bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(n.symbols.whole, func(w string) bool { return strings.HasPrefix(w, c) }) &&
+	return !slices.ContainsFunc(n.whole, func(w string) bool { return strings.HasPrefix(w, c) }) &&
 		!slices.ContainsFunc(n.vs, func(v *reserved) bool { return v.tellsBegun(u, c) })
 }
 
