@@ -1,5 +1,7 @@
 package automaton
 
+// Finished machines, which any number of goroutines may walk.
+
 import (
 	"errors"
 	"sync"

@@ -1,5 +1,7 @@
 package automaton
 
+// Languages of texts by a part of them.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package automaton
 
+// Texts that are equal without regard to case.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package automaton
 
+// The machine of one glob.
+
 import "github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 
 // A globMachine is one glob of fixed texts and stars. Between two stars the

@@ -1,5 +1,7 @@
 package automaton
 
+// Machines that make their states as they are reached.
+
 import (
 	"math/bits"
 	"slices"

@@ -1,5 +1,7 @@
 package automaton
 
+// Languages of texts by their length.
+
 import "strconv"
 
 func decimal(n int) string { return strconv.Itoa(n) }

@@ -1,5 +1,7 @@
 package automaton
 
+// What a machine is, and which machines a language consists of.
+
 import (
 	"math/bits"
 

@@ -1,5 +1,7 @@
 package automaton
 
+// The smallest machine that is equal to another.
+
 // minimal is the smallest DFA that is equal: states that no text tells apart are
 // one (Hopcroft's algorithm), so what cannot reach an end is dead. States are
 // numbered as a walk in the order of the bytes finds them, so equal languages

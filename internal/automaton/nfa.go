@@ -1,5 +1,7 @@
 package automaton
 
+// The automaton of a list of sequences.
+
 import (
 	"errors"
 	"slices"

@@ -1,5 +1,7 @@
 package automaton
 
+// The machine that looks at a part of a text.
+
 import "encoding/binary"
 
 // A partMachine is a preimage. Before the part it looks for the beginning, as

@@ -1,5 +1,7 @@
 package automaton
 
+// Several machines walked at a time.
+
 import "slices"
 
 // A product walks several languages at a time: the texts in all of some and in

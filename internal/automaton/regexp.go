@@ -1,5 +1,7 @@
 package automaton
 
+// Regular expressions as languages.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,7 @@
 package automaton
 
+// The machine of a regular expression, with its assertions.
+
 import "regexp/syntax"
 
 // A regexpNFA runs a program. Assertions wait in the set until the next byte, or

@@ -1,5 +1,7 @@
 package automaton
 
+// A regular expression compiled to steps over bytes.
+
 import (
 	"regexp/syntax"
 )

@@ -1,5 +1,7 @@
 package automaton
 
+// The machine of a sequence without stars.
+
 import "github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 
 // A rigid machine is one sequence of fixed texts and single units, without

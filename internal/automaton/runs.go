@@ -1,5 +1,7 @@
 package automaton
 
+// Runs of letters and digits in texts and languages, and others put in their place.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package automaton
 
+// The search for a text that is in some languages and not in others.
+
 import (
 	"slices"
 	"sync"

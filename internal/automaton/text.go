@@ -1,5 +1,7 @@
 package automaton
 
+// The machines of fixed texts.
+
 import (
 	"slices"
 	"sort"

@@ -1,5 +1,7 @@
 package automaton
 
+// Characters as the bytes of UTF-8.
+
 import (
 	"encoding/binary"
 	"slices"

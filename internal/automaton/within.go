@@ -1,5 +1,7 @@
 package automaton
 
+// Languages of texts by what they are with others round them.
+
 // Within is the language of the texts that are in inner when before and after
 // stand round them.
 func Within(before, after string, inner Lang) Lang {

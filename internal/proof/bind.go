@@ -1,5 +1,7 @@
 package proof
 
+// Conditions on claims as formulas.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package proof
 
+// What each claim of a form can be.
+
 import (
 	"slices"
 	"strings"

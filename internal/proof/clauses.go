@@ -1,5 +1,7 @@
 package proof
 
+// Clauses as a document, before a relying party writes them.
+
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"

@@ -1,5 +1,7 @@
 package proof
 
+// Conditions made ready for many questions.
+
 import (
 	"slices"
 

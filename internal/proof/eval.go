@@ -1,5 +1,7 @@
 package proof
 
+// A condition decided for one token.
+
 import (
 	"encoding/json"
 	"strings"

@@ -1,5 +1,7 @@
 package proof
 
+// Examples: a job and its token that show a difference.
+
 import (
 	"encoding/json"
 	"maps"

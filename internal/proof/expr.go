@@ -1,5 +1,7 @@
 package proof
 
+// Conditions on the claims of a token.
+
 import (
 	"strconv"
 	"strings"

@@ -1,5 +1,7 @@
 package proof
 
+// Described jobs as formulas.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package proof
 
+// Whether a described job is kept out.
+
 import (
 	"slices"
 

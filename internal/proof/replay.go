@@ -1,5 +1,7 @@
 package proof
 
+// Whether a described job's token for another audience gets in.
+
 import (
 	"slices"
 

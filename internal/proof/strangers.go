@@ -1,5 +1,7 @@
 package proof
 
+// Subjects whose components others have chosen.
+
 import (
 	"maps"
 	"slices"

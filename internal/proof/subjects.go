@@ -1,5 +1,7 @@
 package proof
 
+// Patterns on the subject alone that admit exactly the jobs.
+
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"

@@ -1,5 +1,7 @@
 package proof
 
+// Whether somebody gets in who is not described.
+
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/solve"

@@ -1,5 +1,7 @@
 package solve
 
+// How much work one question may take.
+
 // A Budget bounds the work of one question, so that the same input has the
 // same answer on every machine. A step is one machine's move by one byte, about
 // 10 to 40 ns with the tables around it; 4 million are less than 200 ms. Bytes are

@@ -1,5 +1,7 @@
 package solve
 
+// Formulas, each of them once.
+
 import (
 	"encoding/binary"
 	"math/bits"

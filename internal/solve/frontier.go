@@ -1,5 +1,7 @@
 package solve
 
+// The nodes that a walk makes, kept for further use.
+
 import "slices"
 
 // A frontier holds the nodes that are made while one variable is walked. A node is

@@ -1,5 +1,7 @@
 package solve
 
+// Variables that can have one value only.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package solve
 
+// The machines that a goal needs.
+
 import (
 	"encoding/binary"
 	"slices"

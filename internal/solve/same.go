@@ -1,5 +1,7 @@
 package solve
 
+// Texts with variables that are the same text.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package solve
 
+// The search for values, part by part.
+
 import (
 	"slices"
 	"sync"

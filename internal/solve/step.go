@@ -1,5 +1,7 @@
 package solve
 
+// One step of a walk: a byte of a variable.
+
 import (
 	"math/bits"
 

@@ -1,5 +1,7 @@
 package solve
 
+// The walk through variables, byte by byte.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package solve
 
+// The machine of what a word does to another machine.
+
 import (
 	"encoding/binary"
 
