@@ -17,7 +17,7 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "wait for a debugger and print how Terraform is to attach")
 	flag.Parse()
-	provider.Roomy()
+	provider.SetGC()
 	if err := provider.Quiet(); err != nil {
 		log.Fatal(err)
 	}

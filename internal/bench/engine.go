@@ -47,7 +47,7 @@ var engine = []struct {
 
 // runEngine prints the sections whose name holds only.
 func runEngine(only string) error {
-	cioidc.Roomy() // as the provider runs
+	cioidc.SetGC() // as the provider runs
 	printed := false
 	for _, e := range engine {
 		if !strings.Contains(e.name, only) {

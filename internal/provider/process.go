@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Roomy lets the heap grow further between collections, unless the environment
+// SetGC lets the heap grow further between collections, unless the environment
 // says how far: a process lives for one plan, and memory is cheaper than looking
 // through it (make bench: a quarter of what a plan with a thousand policies
 // costs the provider). Call it first in main.
-func Roomy() {
+func SetGC() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}

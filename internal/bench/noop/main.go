@@ -36,7 +36,7 @@ func main() {
 	if err := cioidc.Quiet(); err != nil {
 		log.Fatal(err)
 	}
-	cioidc.Roomy() // as the provider, or the no-op would pay for more collections
+	cioidc.SetGC() // as the provider, or the no-op would pay for more collections
 	n := noop{p, filepath.Dir(path)}
 	err = providerserver.Serve(context.Background(), func() provider.Provider { return n }, providerserver.ServeOpts{
 		Address: "registry.terraform.io/cioidc/noop",
