@@ -304,10 +304,7 @@ func drawn(p *platform.Platform, f *platform.Form, seed uint64) (*minter, minted
 // shows; of the others nobody knows which components make their subjects.
 func TestMintedTokens(t *testing.T) {
 	t.Parallel()
-	rounds := 6
-	if effort.Soak() {
-		rounds = 300
-	}
+	rounds := effort.Rounds(2, 3, 6, 300)
 	for _, p := range platform.All() {
 		for i := range p.Forms {
 			f := &p.Forms[i]

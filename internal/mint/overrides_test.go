@@ -262,10 +262,7 @@ func plain(x any) value.V {
 func TestOverridesAgree(t *testing.T) {
 	t.Parallel()
 	effort.Alone(t)
-	rounds := 600
-	if effort.Soak() {
-		rounds = 100_000
-	}
+	rounds := effort.Rounds(50, 150, 600, 100_000)
 	r := rand.New(rand.NewPCG(5, 7)) //nolint:gosec // the same every time
 	counts := map[string]int{}
 	for range rounds {

@@ -199,10 +199,7 @@ func (w *wordy) comparison() Comparison {
 // stands for, yes or no, when each is decided for itself.
 func TestMemo(t *testing.T) {
 	effort.Alone(t)
-	worlds := 2000
-	if effort.Soak() {
-		worlds = 100_000
-	}
+	worlds := effort.Rounds(50, 150, 2000, 100_000)
 	relations, renamed := map[string]int{}, 0
 	for seed := range worlds {
 		w := newWordy(t, uint64(seed))

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
@@ -321,11 +320,7 @@ func (w *tiny) mintAll() {
 // says no, no job may show otherwise.
 func TestTinyWorlds(t *testing.T) {
 	effort.Alone(t)
-	seed, rounds := uint64(1), 15
-	if effort.Soak() {
-		seed, rounds = uint64(time.Now().UnixNano()), 20_000 //nolint:gosec // any seed will do
-	}
-	t.Logf("seed %d", seed)
+	seed, rounds := effort.Seed(t), effort.Rounds(2, 4, 15, 20_000)
 	counts := map[string]int{}
 	jobs := 0
 	for round := range rounds {

@@ -188,11 +188,7 @@ func (w *world) stranger(p *platform.Platform, jobs trust.Jobs) []sampled {
 // also put in other words.
 func TestNearDocuments(t *testing.T) {
 	effort.Alone(t)
-	seed, documents := uint64(1), 100_000
-	if effort.Soak() {
-		seed, documents = uint64(time.Now().UnixNano()), 30*documents //nolint:gosec // any seed will do
-		t.Logf("seed %d", seed)
-	}
+	seed, documents := effort.Seed(t), effort.Rounds(500, 2_500, 100_000, 3_000_000)
 	w := &world{}
 	var worlds [][]*neighbourhood
 	for _, v := range vocabularies {
@@ -259,7 +255,7 @@ func TestNearDocuments(t *testing.T) {
 			if fault == "" && done%16 == 0 {
 				fault = examplesFault(c, v)
 			}
-			if fault == "" && (effort.Soak() || done%32 == 0) {
+			if fault == "" && (effort.Now() == effort.Soak || done%32 == 0) {
 				began := time.Now()
 				fault = unmintable(n.jobs, v)
 				minting += time.Since(began)

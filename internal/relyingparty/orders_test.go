@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -16,11 +15,7 @@ import (
 // answer denies it, and what an answer shows in its place can be minted.
 func TestOrdersOfStrangers(t *testing.T) {
 	t.Parallel()
-	seed, rounds := uint64(1), 1500
-	if effort.Soak() {
-		seed, rounds = uint64(time.Now().UnixNano()), 100_000 //nolint:gosec // any seed will do
-		t.Logf("seed %d", seed)
-	}
+	seed, rounds := effort.Seed(t), effort.Rounds(100, 300, 1500, 100_000)
 	w := &world{r: rand.New(rand.NewPCG(seed, 11))} //nolint:gosec // the same every time
 	p := platform.Find("gitlab")
 	jobs := forAudience(describeOne(t, "gitlab", m{"projects": list("my-group/app"), "branches": list("main")}), "aud")

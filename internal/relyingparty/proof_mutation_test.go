@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -350,11 +349,7 @@ func (w *world) given(c *proof.Comparison) {
 // say that there is none; and whatever example it gives must be one.
 func TestMutants(t *testing.T) {
 	effort.Alone(t)
-	seed, rounds := uint64(1), 90
-	if effort.Soak() {
-		seed, rounds = uint64(time.Now().UnixNano()), 2_000
-		t.Logf("seed %d", seed)
-	}
+	seed, rounds := effort.Seed(t), effort.Rounds(3, 10, 90, 2_000)
 	w := &world{r: rand.New(rand.NewPCG(seed, 3)), texts: list("main", "a", "web", "/", ":", "v1", "g/p", "x/vcs-ref/refs/heads/main", ":ref_type:branch:ref:main", "pull/7", "-", ",")}
 	var bases []base
 	for _, x := range mutated {

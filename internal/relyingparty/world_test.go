@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
@@ -164,11 +163,7 @@ var populated = map[string][]string{
 func TestRandomWorld(t *testing.T) {
 	effort.Alone(t)
 	ids := []string{project, org, user}
-	seed, rounds := uint64(1), 3000
-	if effort.Soak() {
-		seed, rounds = uint64(time.Now().UnixNano()), 300_000 //nolint:gosec // any seed will do
-		t.Logf("seed %d", seed)
-	}
+	seed, rounds := effort.Seed(t), effort.Rounds(100, 500, 3000, 300_000)
 	w := &world{r: rand.New(rand.NewPCG(seed, 2))} //nolint:gosec // the same every time
 	texts := map[string][]string{
 		"semaphore": {"main", "a", "web", "/", ":", "x:ref_type:branch:ref:refs/heads/main", ":ref_type:tag:ref:refs/tags/a", ":ref:", "-"},

@@ -57,10 +57,7 @@ func checkLaw(t *testing.T, d *Document, trusts []proof.Trust, c proof.Claims) p
 // TestLaw8: for random policies and tokens the condition of Trusts and Admits
 // agree in all three values.
 func TestLaw8(t *testing.T) {
-	policies := 8_000
-	if effort.Soak() {
-		policies = 400_000
-	}
+	policies := effort.Rounds(500, 2_000, 8_000, 400_000)
 	d := drawer{rand.New(rand.NewPCG(8, 1))}
 	var counts [3]int
 	for range policies {

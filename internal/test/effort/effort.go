@@ -1,17 +1,71 @@
-// Package effort says how much a test does. Nothing but tests imports it.
+// Package effort says how much a test does: how many rounds a random test makes, and
+// which tests are left to longer runs. Nothing but tests imports it.
 package effort
 
 import (
 	"os"
 	"testing"
+	"time"
 )
 
-// Soak reports that the long run was asked for: make soak.
-func Soak() bool { return os.Getenv("CIOIDC_SOAK") != "" }
+// A Level is how long a run may take.
+type Level int
+
+// The levels, each of which does all that the one before it does.
+const (
+	Quick Level = iota // make quick: go test -short
+	Test               // make test
+	CI                 // .ci/run
+	Soak               // make soak
+)
+
+// variable asks for a level above Test: ci or soak.
+const variable = "CIOIDC_EFFORT"
+
+// Now is the level of this run.
+func Now() Level {
+	switch os.Getenv(variable) {
+	case "":
+		if testing.Short() {
+			return Quick
+		}
+		return Test
+	case "ci":
+		return CI
+	case "soak":
+		return Soak
+	}
+	panic(variable + " is neither ci nor soak") // a typo must not make a run shorter
+}
+
+// Rounds picks the number of rounds of this run.
+func Rounds(quick, test, ci, soak int) int {
+	return [...]int{Quick: quick, Test: test, CI: ci, Soak: soak}[Now()]
+}
+
+// Seed is the seed of a random test: the same every time, but in the long run.
+func Seed(t testing.TB) uint64 {
+	t.Helper()
+	if Now() < Soak {
+		return 1
+	}
+	seed := uint64(time.Now().UnixNano()) //nolint:gosec // any seed will do
+	t.Logf("seed %d", seed)
+	return seed
+}
+
+// Since leaves a test to runs of that level and above. It is for what no smaller
+// sample stands for.
+func Since(t testing.TB, least Level) {
+	t.Helper()
+	if Now() < least {
+		t.Skip("left to longer runs (CONTRIBUTING.md says which)")
+	}
+}
 
 // Alone is for long tests of one goroutine, or of other people's programs: the race
-// detector makes them up to ten times longer and cannot find anything. They are left out where it is on;
-// make test runs their packages once more without it.
+// detector makes them up to ten times longer and cannot find anything. They are left
+// out where it is on; .ci/run runs their packages without it too.
 func Alone(t testing.TB) {
 	t.Helper()
 	if race {
