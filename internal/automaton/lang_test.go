@@ -207,10 +207,7 @@ func TestListsSmallWorld(t *testing.T) {
 			n++
 		}
 	}
-	step := 31
-	if testing.Short() {
-		step = 97
-	}
+	step := effort.Rounds(197, 97, 31, 31)
 	for k := 0; k < len(patterns)*len(patterns)*len(patterns); k += step {
 		check([]int{k % len(patterns), k / len(patterns) % len(patterns), k / len(patterns) / len(patterns)},
 			[][]int32{{0, 1, 2}, {3, 3, 3}, {4, 1, 4}, {8, 8, 2}}[n%4])
@@ -232,10 +229,7 @@ func TestListsRandom(t *testing.T) {
 		}
 		return b.String()
 	}
-	lists, matched := 20_000, 0
-	if testing.Short() {
-		lists = 4000
-	}
+	lists, matched := effort.Rounds(2_000, 4_000, 20_000, 20_000), 0
 	for range lists {
 		var list []taggedSeq
 		var langs []Lang

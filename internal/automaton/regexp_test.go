@@ -97,10 +97,7 @@ func sameAsGo(t *testing.T, src string, texts []string, contract bool) (matched 
 func TestRegexpRandom(t *testing.T) {
 	effort.Alone(t)
 	r := rand.New(rand.NewPCG(1, 2))
-	expressions, answers, matched := 3000, 0, 0
-	if testing.Short() {
-		expressions = 500
-	}
+	expressions, answers, matched := effort.Rounds(300, 500, 3000, 3000), 0, 0
 	for i := range expressions {
 		src := randomRegexp(r, 1+r.IntN(4))
 		if _, err := syntax.Parse(src, syntax.Perl); err != nil {

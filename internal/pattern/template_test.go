@@ -53,7 +53,7 @@ func TestSayableSmallWorld(t *testing.T) {
 		longest := 2
 		pats := []string{"a", ":", "/", "*", "a*", "*a", "*:", "aa", ""}
 		if !let {
-			seps = []string{":", "/", ":a", "/:"}
+			seps = effort.Some([]string{":", "/", ":a", "/:"}, 2, 2)
 			pats = []string{"a", ":", "*", "a*"}
 		}
 		emitted, refused, checked := 0, 0, 0

@@ -243,7 +243,7 @@ func TestCompiledHaveAnswers(t *testing.T) {
 	named := y.answers
 	w := &world{r: rand.New(rand.NewPCG(1, 5))}
 	ids := []string{project, org, user}
-	for range 500 {
+	for range effort.Rounds(50, 150, 500, 500) {
 		name := w.pick(platform.Names())
 		w.texts = list("main", "a", "web", "/", "g/p", "-", ".", "v1")
 		f := w.filters(platform.Find(name), ids)

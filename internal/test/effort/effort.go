@@ -43,6 +43,17 @@ func Rounds(quick, test, ci, soak int) int {
 	return [...]int{Quick: quick, Test: test, CI: ci, Soak: soak}[Now()]
 }
 
+// Some are the cases of this run: below .ci/run at most so many, spread evenly and
+// always the same, and there all of them.
+func Some[E any](all []E, quick, test int) []E {
+	most := min(Rounds(quick, test, len(all), len(all)), len(all))
+	out := make([]E, 0, most)
+	for i := range most {
+		out = append(out, all[i*len(all)/most])
+	}
+	return out
+}
+
 // Seed is the seed of a random test: the same every time, but in the long run.
 func Seed(t testing.TB) uint64 {
 	t.Helper()
