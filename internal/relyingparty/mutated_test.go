@@ -80,7 +80,7 @@ func (m mutator) mutate(condition string) string {
 func TestMutatedConditions(t *testing.T) {
 	t.Parallel()
 	effort.Alone(t)
-	rounds := effort.Rounds(20, 40, 200, 20_000)
+	rounds := effort.Rounds(10, 30, 200, 20_000)
 	r := rand.New(rand.NewPCG(13, 3)) //nolint:gosec // the same every time
 	some := func(texts ...any) []any { return texts[:1+r.IntN(len(texts))] }
 	relations, reasons := map[string]int{}, map[string]int{}

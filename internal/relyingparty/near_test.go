@@ -188,7 +188,7 @@ func (w *world) stranger(p *platform.Platform, jobs trust.Jobs) []sampled {
 // also put in other words.
 func TestNearDocuments(t *testing.T) {
 	effort.Alone(t)
-	seed, documents := effort.Seed(t), effort.Rounds(500, 2_500, 100_000, 3_000_000)
+	seed, documents := effort.Seed(t), effort.Rounds(200, 1_000, 100_000, 3_000_000)
 	w := &world{}
 	var worlds [][]*neighbourhood
 	vocabularies := effort.Some(vocabularies, 2, 2)

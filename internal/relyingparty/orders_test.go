@@ -15,7 +15,7 @@ import (
 // answer denies it, and what an answer shows in its place can be minted.
 func TestOrdersOfStrangers(t *testing.T) {
 	t.Parallel()
-	seed, rounds := effort.Seed(t), effort.Rounds(100, 300, 1500, 100_000)
+	seed, rounds := effort.Seed(t), effort.Rounds(50, 200, 1500, 100_000)
 	w := &world{r: rand.New(rand.NewPCG(seed, 11))} //nolint:gosec // the same every time
 	p := platform.Find("gitlab")
 	jobs := forAudience(describeOne(t, "gitlab", m{"projects": list("my-group/app"), "branches": list("main")}), "aud")

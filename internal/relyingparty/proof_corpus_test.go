@@ -243,7 +243,8 @@ func TestCompiledHaveAnswers(t *testing.T) {
 	named := y.answers
 	w := &world{r: rand.New(rand.NewPCG(1, 5))}
 	ids := []string{project, org, user}
-	for range effort.Rounds(50, 150, 500, 500) {
+	rounds := effort.Rounds(50, 150, 500, 500)
+	for range rounds {
 		name := w.pick(platform.Names())
 		w.texts = list("main", "a", "web", "/", "g/p", "-", ".", "v1")
 		f := w.filters(platform.Find(name), ids)
@@ -259,7 +260,7 @@ func TestCompiledHaveAnswers(t *testing.T) {
 	}
 	t.Logf("%v documents, %d answers on named descriptions", made, named)
 	y.atMost(t)
-	if made["aws"] < 50 || made["vault"] < 100 || made["google"] < 100 || made["azure"] < 15 {
+	if least := 60 + 40*rounds/500; made["aws"] < 50 || made["vault"] < least || made["google"] < least || made["azure"] < 15 {
 		t.Errorf("too few documents: %v", made)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/conformance/world"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -66,7 +67,7 @@ type Deviation struct {
 }
 
 // Soak reports whether the long run was asked for.
-func Soak() bool { return os.Getenv("CIOIDC_SOAK") != "" }
+func Soak() bool { return effort.Now() == effort.Soak }
 
 // Scale multiplies a limit in the long run.
 func Scale(n int) int {

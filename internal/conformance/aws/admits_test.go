@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/aws"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 const (
@@ -190,7 +190,7 @@ func shortReason(s string) string {
 // deviations, each of which is shown on the condition that it is in.
 func TestAdmitsAgreesWithVersitygw(t *testing.T) {
 	pairs := ordinaryRun
-	if os.Getenv("CIOIDC_SOAK") != "" {
+	if effort.Now() == effort.Soak {
 		pairs = longRun
 	}
 	const shards = 4

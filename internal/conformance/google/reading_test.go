@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/google"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/draw"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // A comparison counts what readings of drawn providers make of drawn tokens.
@@ -149,7 +149,7 @@ func blame(e proof.Expr, c proof.Claims) string {
 // For drawn providers and tokens, cel-go, the lowered condition and Admits agree.
 func TestConditionsAreReadAsCELHasThem(t *testing.T) {
 	pairs := 100_000
-	if os.Getenv("CIOIDC_SOAK") != "" {
+	if effort.Now() == effort.Soak {
 		pairs = 5_000_000
 	}
 	const workers = 2

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"hash/fnv"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -64,7 +64,7 @@ func derive(p *platform.Platform) []derived {
 // always the same ones. The long run has three times as many.
 func inThisRun(list []derived) []Case {
 	most := ordinary
-	if os.Getenv("CIOIDC_SOAK") != "" {
+	if effort.Now() == effort.Soak {
 		most *= 3
 	}
 	var out []Case

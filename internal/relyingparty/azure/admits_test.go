@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/draw"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 )
 
 // numbered reads claims as a token's decoder does: numbers stay as they are written.

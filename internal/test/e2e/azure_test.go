@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/e2e/standin"
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest"
 )
 
@@ -13,7 +14,7 @@ import (
 // application. Entra decides by the example's federated credentials.
 func TestAzure(t *testing.T) {
 	t.Parallel()
-	for _, c := range platforms {
+	for _, c := range effort.Some(platforms, 1, 1) {
 		t.Run(c.platform, func(t *testing.T) {
 			t.Parallel()
 			testAzure(t, c)

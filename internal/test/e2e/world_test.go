@@ -159,10 +159,15 @@ func (p play) run(t *testing.T) runner.Result {
 // log then holds.
 func (p play) refuse(t *testing.T, says func(refusal) string, secrets ...string) {
 	t.Helper()
+	var names []string
 	for name, r := range refusals {
-		if says(r) == "" {
-			continue
+		if says(r) != "" {
+			names = append(names, name)
 		}
+	}
+	slices.Sort(names)
+	for _, name := range effort.Some(names, 1, 1) {
+		r := refusals[name]
 		t.Run(name, func(t *testing.T) {
 			p := p
 			var shown string
@@ -183,6 +188,7 @@ func (p play) refuse(t *testing.T, says func(refusal) string, secrets ...string)
 func program(t *testing.T, name string) string {
 	t.Helper()
 	effort.Alone(t)
+	effort.Since(t, effort.Test)
 	path, err := exec.LookPath(name)
 	if err != nil {
 		t.Skipf("SKIPPED: %v", err)

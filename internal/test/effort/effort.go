@@ -76,7 +76,7 @@ func Since(t testing.TB, least Level) {
 
 // Alone is for long tests of one goroutine, or of other people's programs: the race
 // detector makes them up to ten times longer and cannot find anything. They are left
-// out where it is on; .ci/run runs their packages without it too.
+// out where it is on; .ci/run runs everything without it too.
 func Alone(t testing.TB) {
 	t.Helper()
 	if race {

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest/doubles"
 )
 
@@ -37,6 +38,7 @@ type Harness struct {
 // official provider.
 func New(t testing.TB, cioidc Factory, source Source, options ...Option) *Harness {
 	t.Helper()
+	effort.Since(t, effort.Test) // make quick is without a CLI
 	s := settings{cli: FindCLI, providers: map[string]Factory{}}
 	maps.Copy(s.providers, doubles.Factories())
 	s.providers[ProviderSource] = cioidc
@@ -88,7 +90,7 @@ func environment(home, rc string) []string {
 		"NO_PROXY=localhost,127.0.0.1,::1",
 		"AWS_EC2_METADATA_DISABLED=true",
 	}
-	for _, name := range []string{"PATH", "TMPDIR", "LANG", "SYSTEMROOT"} {
+	for _, name := range []string{"PATH", "TMPDIR", "LANG", "SYSTEMROOT", "GOGC"} {
 		if value, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+value)
 		}
