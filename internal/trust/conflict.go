@@ -1,5 +1,7 @@
 package trust
 
+// This file holds which filters contradict each other, and what a form's jobs can be.
+
 import (
 	"maps"
 	"slices"

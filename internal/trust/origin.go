@@ -1,5 +1,7 @@
 package trust
 
+// This file holds filters over a claim that is made of several variables.
+
 import (
 	"maps"
 	"slices"

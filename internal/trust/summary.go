@@ -1,5 +1,7 @@
 package trust
 
+// This file holds one line about jobs, for people.
+
 import (
 	"maps"
 	"slices"

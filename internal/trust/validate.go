@@ -1,5 +1,7 @@
 package trust
 
+// This file holds the check of a jobs value that somebody may have written by hand.
+
 import (
 	"fmt"
 	"maps"

@@ -1,5 +1,8 @@
 package trust
 
+// This file holds one clause for all forms of a box, for relying parties that take one
+// set of claims.
+
 import (
 	"slices"
 

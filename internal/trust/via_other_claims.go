@@ -1,5 +1,8 @@
 package trust
 
+// This file holds how a subject that cannot be restricted variable by variable is
+// restricted together with other claims.
+
 import (
 	"slices"
 

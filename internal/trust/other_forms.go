@@ -1,5 +1,7 @@
 package trust
 
+// This file holds how the other forms of the issuer are kept out of a clause.
+
 import (
 	"slices"
 	"strings"
@@ -173,90 +175,4 @@ func (x *cell) blurs(other *platform.Form, s platform.Presentation) (platform.Fi
 		}
 	}
 	return platform.Filter{}, false
-}
-
-// discriminate adds a claim that the other form lacks, or whose text in this
-// form the other one cannot show. Fixed texts are preferred to patterns.
-// The subject is the last resort.
-func (x *cell) discriminate(other *platform.Form, s platform.Presentation) bool {
-	for _, fixed := range []bool{true, false} {
-		for _, name := range x.p.Match {
-			mine, ok := x.form.Claim(name)
-			if !ok || !x.c.can.Claims(x.d, mine) || !mine.Sure(x.d.Issuer) || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
-				continue
-			}
-			t, known := mine.Template()
-			text, constant := t.Constant()
-			if !known || constant != fixed || constant && text == "" || !constant && x.c.can.NoWildcards {
-				continue
-			}
-			a, ok := x.unrestricted(name, t)
-			if !ok {
-				continue
-			}
-			if theirs, has := other.Claim(name); has {
-				if tt, known := theirs.Template(); !known || !x.disjoint(a, other, tt) {
-					continue
-				}
-			}
-			x.atoms = append(x.atoms, a)
-			return true
-		}
-	}
-	if slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == "sub" }) {
-		return false
-	}
-	a := x.likeSubject()
-	if !x.disjoint(a, other, s.Template) {
-		return false
-	}
-	x.atoms = append(x.atoms, a)
-	return true
-}
-
-// likeSubject is an atom that every described job's subject fulfils: its fixed
-// texts and the box's values, with one wildcard for what is open in the first
-// component and all that stands between.
-func (x *cell) likeSubject() atom {
-	t := x.subject.Template
-	first, last := len(t.Vars), -1
-	for i, v := range t.Vars {
-		if i < x.subject.Lead && x.box.open(x.p, v) {
-			first, last = min(first, i), i
-		}
-	}
-	lits, lists := []string{t.Lits[0]}, [][]pattern.Seq{}
-	for i, v := range t.Vars {
-		switch {
-		case i > first && i <= last:
-			lits[len(lits)-1] = t.Lits[i+1]
-			continue
-		case i == first:
-			lists = append(lists, []pattern.Seq{{{Kind: pattern.Star}}})
-		default:
-			list := []pattern.Seq{{{Kind: pattern.Star}}}
-			if !x.box.open(x.p, v) {
-				list = nil
-				for _, g := range x.box[v] {
-					list = append(list, pattern.FromGlob(g))
-				}
-			}
-			lists = append(lists, list)
-		}
-		lits = append(lits, t.Lits[i+1])
-	}
-	return atom{claim: "sub", tmpl: t, any: product(lits, lists), rough: product(lits, roughly(lists))}
-}
-
-// unrestricted is an atom that every job of this form fulfils: the claim's fixed
-// texts, with wildcards for its variables. A list or bool cannot be told so.
-func (x *cell) unrestricted(claim string, t platform.Template) (atom, bool) {
-	if c, _ := x.form.Claim(claim); c.Type != "string" {
-		return atom{}, false
-	}
-	seq := pattern.Literal(t.Lits[0])
-	for i := range t.Vars {
-		seq = seq.Append(pattern.Tok{Kind: pattern.Star}, pattern.Tok{Kind: pattern.Lit, Text: t.Lits[i+1]})
-	}
-	return atom{claim: claim, tmpl: t, any: []pattern.Seq{seq}, rough: []pattern.Seq{seq}}, true
 }

@@ -1,5 +1,8 @@
 package trust
 
+// This file holds how subjects of other tenants, who order the components of their own as
+// they like, are kept out of a clause.
+
 import (
 	"slices"
 	"strings"
