@@ -33,19 +33,19 @@ const (
 	Glob
 )
 
-// A Flaw says why a document on the whole text would admit more than it says.
-type Flaw int
+// A Reason says why a document on the whole text would admit more than it says.
+type Reason int
 
 // None: it does not. Ambiguous: two different jobs may have the same text,
 // because a variable may hold the separator that follows it. Leaks: the * of a
 // variable may run over its separator into the next variables.
 const (
-	None Flaw = iota
+	None Reason = iota
 	Ambiguous
 	Leaks
 )
 
-// Sayable decides whether restricting the variables one by one, in the given
+// Expressible decides whether restricting the variables one by one, in the given
 // ways, is the same as matching the whole text against the joined pattern. It
 // answers None only if that holds for all values over the variables' alphabets;
 // otherwise it names the variable at fault. An answer other than None may be
@@ -62,7 +62,7 @@ const (
 //     it nor any later variable can hold: counting that character aligns the
 //     pattern with the text.
 //   - The only glob stands in the pivot: what is left and right of it is fixed.
-func (t Template) Sayable(ways []Way) (flaw Flaw, at int) {
+func (t Template) Expressible(ways []Way) (reason Reason, at int) {
 	n := len(t.Vars)
 	left := 0 // variables before left come apart from the left
 	for left < n && t.fromLeft(left) {
@@ -139,7 +139,7 @@ func (t Template) Shape() Shape {
 }
 
 // Once reports whether the text fits the template in exactly one way over the
-// variables' alphabets: then it is one job's alone, although Sayable finds other
+// variables' alphabets: then it is one job's alone, although Expressible finds other
 // texts that are not.
 func (t Template) Once(text string) bool {
 	type place struct{ i, at int }

@@ -35,11 +35,11 @@ func mustAlphabet(t *testing.T, s string) Alphabet {
 	return a
 }
 
-// TestSayableSmallWorld holds the construction rule against brute force: over
+// TestExpressibleSmallWorld holds the construction rule against brute force: over
 // all templates of two and three variables, three alphabets, six separators,
-// fixed and free widths, and all short values and patterns, whatever Sayable
+// fixed and free widths, and all short values and patterns, whatever Expressible
 // lets through admits exactly the tuples that the patterns admit one by one.
-func TestSayableSmallWorld(t *testing.T) {
+func TestExpressibleSmallWorld(t *testing.T) {
 	effort.Alone(t)
 	alphabets := []string{"a", "a:", "a/", "a:/"}
 	seps := []string{":", "/", ":a", "a:", "/:", "a"}
@@ -116,7 +116,7 @@ func TestSayableSmallWorld(t *testing.T) {
 						ways, seq = append(ways, way), seq.Append(FromGlob(glob)...)
 						member = append(member, func(s string) bool { return Match(glob, s) })
 					}
-					if flaw, _ := tmpl.Sayable(ways); flaw != None {
+					if reason, _ := tmpl.Expressible(ways); reason != None {
 						refused++
 						return
 					}
@@ -167,15 +167,15 @@ func TestLooserRuleAdmitsStrangers(t *testing.T) {
 		Lits: []string{"", ":", ""},
 		Vars: []Var{{Set: mustAlphabet(t, "a")}, {Set: mustAlphabet(t, "a:")}},
 	}
-	if flaw, at := tmpl.Sayable([]Way{Glob, Exact}); flaw != Leaks || at != 0 {
-		t.Errorf("a glob before a variable that holds the separator: got %v at %d, want Leaks at 0", flaw, at)
+	if reason, at := tmpl.Expressible([]Way{Glob, Exact}); reason != Leaks || at != 0 {
+		t.Errorf("a glob before a variable that holds the separator: got %v at %d, want Leaks at 0", reason, at)
 	}
 	if !FromGlob("*:a").Match("a:a:a") { // first variable a, second a:a
 		t.Error("the example no longer shows the leak")
 	}
 }
 
-func TestSayableRows(t *testing.T) {
+func TestExpressibleRows(t *testing.T) {
 	ref := mustAlphabet(t, `^ ~^:?*[\<other>`)
 	name := mustAlphabet(t, "a-zA-Z0-9._-")
 	uuid := Var{Set: mustAlphabet(t, "a-f0-9-"), Width: 36}
@@ -193,7 +193,7 @@ func TestSayableRows(t *testing.T) {
 		why  string
 		tmpl Template
 		ways []Way
-		want Flaw
+		want Reason
 	}{
 		{"CircleCI, exact origin and ref, any user", circle, []Way{Exact, Exact, Run, Exact, Exact, Exact}, None},
 		{"CircleCI, exact origin, ref glob", circle, []Way{Exact, Exact, Run, Exact, Exact, Glob}, None},
@@ -204,7 +204,7 @@ func TestSayableRows(t *testing.T) {
 		{"generic Git repository with :, exact ref: either way fine", semaphore(AnyText), []Way{Exact, Exact, Glob, Exact}, None},
 		{"generic Git repository with :, ref glob", semaphore(AnyText), []Way{Exact, Exact, Exact, Glob}, Leaks},
 	} {
-		if got, _ := c.tmpl.Sayable(c.ways); got != c.want {
+		if got, _ := c.tmpl.Expressible(c.ways); got != c.want {
 			t.Errorf("%s: got %v, want %v", c.why, got, c.want)
 		}
 	}

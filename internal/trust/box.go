@@ -33,8 +33,8 @@ func (b Box) Variables(p *platform.Platform) []string {
 	return out
 }
 
-// without returns the box with one restriction taken away.
-func (b Box) without(name string) Box {
+// relax returns the box with one restriction taken away.
+func (b Box) relax(name string) Box {
 	out := maps.Clone(b)
 	delete(out, name)
 	return out
@@ -108,19 +108,19 @@ func normal(patterns []string) []string {
 	return slices.DeleteFunc(sorted, func(p string) bool { return pattern.IsLiteral(p) && matchesAny(globs, p) })
 }
 
-// mergeBoxes joins boxes that differ in one entry only, which is exact, until
+// uniteBoxes joins boxes that differ in one entry only, which is exact, until
 // none is left, and sorts them: the order of filters' lists does not show.
-func mergeBoxes(boxes []Box) []Box {
-	rows := make([]row, 0, len(boxes))
+func uniteBoxes(boxes []Box) []Box {
+	products := make([]product, 0, len(boxes))
 	for _, b := range boxes {
-		r := row{}
+		r := product{}
 		for k, v := range b {
 			r[k] = normal(v)
 		}
-		rows = append(rows, r)
+		products = append(products, r)
 	}
 	var out []Box
-	for _, r := range mergeRows(rows, normal) {
+	for _, r := range uniteProducts(products, normal) {
 		out = append(out, Box(r))
 	}
 	return out

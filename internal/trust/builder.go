@@ -10,8 +10,8 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// A cell is one box × form × subject: it becomes one row, claim → patterns.
-type cell struct {
+// A clauseBuilder makes the clause of one box × form × subject, a product claim → patterns.
+type clauseBuilder struct {
 	c        *compiler
 	d        Description
 	p        *platform.Platform
@@ -24,7 +24,7 @@ type cell struct {
 	atoms []atom
 }
 
-// An atom is one claim of the row while it is being made.
+// An atom is one claim of the clause while it is being made.
 type atom struct {
 	claim string
 	tmpl  platform.Template
@@ -33,9 +33,9 @@ type atom struct {
 	rough []pattern.Seq // fewer sequences that together match at least as much
 }
 
-// row restricts the claims that show the box's variables, then keeps every
+// build restricts the claims that show the box's variables, then keeps every
 // other form of the issuer out. It is nil when there is a problem.
-func (x *cell) row() row {
+func (x *clauseBuilder) build() product {
 	before := len(*x.problems)
 	for _, cl := range x.claims() {
 		x.add(cl.claim, cl.tmpl, cl.vars)
@@ -44,13 +44,13 @@ func (x *cell) row() row {
 		return nil
 	}
 	if !x.c.can.approximate {
-		x.keepOut()
-		x.strangers()
+		x.excludeOtherForms()
+		x.checkOtherTenants()
 	}
 	if len(*x.problems) > before {
 		return nil
 	}
-	r := row{}
+	r := product{}
 	for _, a := range x.atoms {
 		for _, s := range a.any {
 			r[a.claim] = append(r[a.claim], x.c.remember(s))
@@ -68,7 +68,7 @@ type chosen struct {
 }
 
 // claims chooses which claims show the box's variables.
-func (x *cell) claims() []chosen {
+func (x *clauseBuilder) claims() []chosen {
 	var out []chosen
 	var left []string
 	put := func(claim string, t platform.Template, v string) {
@@ -127,7 +127,7 @@ func (x *cell) claims() []chosen {
 // elsewhere reports that another subject of the form does not show the variable,
 // so that a claim must: with the same claim beside this subject both can stand in
 // one document.
-func (x *cell) elsewhere(v string) bool {
+func (x *clauseBuilder) elsewhere(v string) bool {
 	return slices.ContainsFunc(x.c.of(x.d, x.p, x.form).declared, func(s platform.Presentation) bool {
 		return len(s.Absent) == 0 && !slices.Contains(s.Template.Vars, v)
 	})

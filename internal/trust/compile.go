@@ -20,19 +20,19 @@ func Compile(jobs Jobs, can Capabilities) ([]Clause, []Note, problem.List) {
 	for i, d := range jobs {
 		p := d.Model()
 		at := fmt.Sprintf("jobs[%d]", i)
-		c.subjects, c.shapes, c.apart = map[*platform.Form]subjects{}, map[string]pattern.Shape{}, map[meeting]bool{}
+		c.subjects, c.shapes, c.disjoint = map[*platform.Form]subjects{}, map[string]pattern.Shape{}, map[meeting]bool{}
 		if k := p.Issuer.Known; k.Setting != "" && d.Settings[k.Setting] != "" && d.Settings[k.Setting] != k.Value && !c.verified(p, k.Fact) {
 			c.problems.Add(problem.Unverified, at, p.Title+" at "+problem.Quote(d.Settings[k.Setting])+" rests on the unverified fact "+k.Fact+": "+strings.TrimSuffix(p.Facts[k.Fact].Says, "."), takeOn(k.Fact))
 			continue
 		}
-		var rows []row
+		var products []product
 		before := len(c.problems)
 		for _, box := range d.canonical() {
-			found, ok := []row(nil), false
+			found, ok := []product(nil), false
 			if can.OneClause {
-				var r row
-				if r, ok = c.whole(d, p, box, at); ok {
-					found = []row{r}
+				var r product
+				if r, ok = c.oneClause(d, p, box, at); ok {
+					found = []product{r}
 				}
 			}
 			if !ok {
@@ -41,9 +41,9 @@ func Compile(jobs Jobs, can Capabilities) ([]Clause, []Note, problem.List) {
 			if len(found) == 0 && len(c.problems) == before {
 				c.problems.Add(problem.Inexpressible, at, "no token shows these jobs in the configuration that the description states", "Check the filters against each other")
 			}
-			rows = append(rows, found...)
+			products = append(products, found...)
 		}
-		for _, r := range mergeRows(rows, sortedOnce) {
+		for _, r := range uniteProducts(products, sortedOnce) {
 			clauses = append(clauses, c.clause(d, p, r))
 		}
 	}
@@ -76,13 +76,13 @@ type compiler struct {
 	seqs     map[string]pattern.Seq
 	notes    []Note
 	problems problem.List
-	blurred  string // the ref filter that the relying party cannot see, if any
+	unseen   string // the ref filter that the relying party cannot see, if any
 	subjects map[*platform.Form]subjects
 	shapes   map[string]pattern.Shape // by template
-	apart    map[meeting]bool
+	disjoint map[meeting]bool
 }
 
-// A meeting is a sequence against a template of a form: boxes and rows of one
+// A meeting is a sequence against a template of a form: boxes and clauses of one
 // description ask the same again and again.
 type meeting struct {
 	form          *platform.Form
@@ -128,12 +128,12 @@ func (d Description) canonical() []Box {
 		}
 		out = append(out, bare)
 	}
-	return mergeBoxes(out)
+	return uniteBoxes(out)
 }
 
 // box compiles one box. Where the relying party cannot see the ref at all and
 // the user gives it up, the box takes in every form.
-func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) []row {
+func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) []product {
 	box = c.enforceable(d, p, box, at)
 	if box == nil {
 		return nil
@@ -142,19 +142,19 @@ func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) 
 	if c.doubts(p, box, at); len(c.problems) > before {
 		return nil
 	}
-	c.blurred = ""
-	rows := c.forms(d, p, box, at)
-	if c.blurred == "" || !slices.Contains(c.can.AcceptUnenforced, c.blurred) {
-		return rows
+	c.unseen = ""
+	products := c.forms(d, p, box, at)
+	if c.unseen == "" || !slices.Contains(c.can.AcceptUnenforced, c.unseen) {
+		return products
 	}
 	c.problems = c.problems[:before]
-	c.notes = append(c.notes, Note{Dropped: c.blurred})
+	c.notes = append(c.notes, Note{Dropped: c.unseen})
 	return c.forms(d, p, anyForm(p, box), at)
 }
 
 // anyForm is the box with every form that has its variables.
 func anyForm(p *platform.Platform, box Box) Box {
-	out := box.without(FormKey)
+	out := box.relax(FormKey)
 	for _, form := range p.Forms {
 		if !form.Never && !slices.ContainsFunc(out.Variables(p), func(v string) bool { return !form.Has(v) }) {
 			out[FormKey] = append(out[FormKey], form.Name)
@@ -165,8 +165,8 @@ func anyForm(p *platform.Platform, box Box) Box {
 
 // forms compiles a box form by form. A form that nobody has verified counts only
 // where it needs nothing that a verified one does not have too.
-func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string) []row {
-	var rows []row
+func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string) []product {
+	var products []product
 	var unverified []*platform.Form
 	before := len(c.problems)
 	keys := map[string]bool{}
@@ -184,36 +184,36 @@ func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string
 		}
 		for _, r := range c.form(d, p, box, f, at, &c.problems) {
 			keys[r.key("")] = true
-			rows = append(rows, r)
+			products = append(products, r)
 		}
 	}
 	for _, f := range unverified {
 		if len(c.problems) > before {
 			break
 		}
-		if f.Optional && len(rows) > 0 {
+		if f.Optional && len(products) > 0 {
 			continue
 		}
 		var quiet problem.List
 		rs := c.form(d, p, box, f, at, &quiet)
-		if len(quiet) > 0 || slices.ContainsFunc(rs, func(r row) bool { return !keys[r.key("")] }) {
+		if len(quiet) > 0 || slices.ContainsFunc(rs, func(r product) bool { return !keys[r.key("")] }) {
 			c.problems.Add(problem.Unverified, at, fmt.Sprintf("%s (%s) rests on the unverified fact %s: %s", f.Doc, p.Title, f.Fact, strings.TrimSuffix(p.Facts[f.Fact].Says, ".")), "Describe other refs or repositories; or "+takeOn(f.Fact))
 		}
 	}
-	return rows
+	return products
 }
 
 // form compiles the jobs of one form, once for each subject that they show.
-func (c *compiler) form(d Description, p *platform.Platform, box Box, f *platform.Form, at string, problems *problem.List) []row {
-	var rows []row
+func (c *compiler) form(d Description, p *platform.Platform, box Box, f *platform.Form, at string, problems *problem.List) []product {
+	var products []product
 	for _, subject := range c.of(d, p, f).declared {
 		if slices.ContainsFunc(subject.Absent, func(claim string) bool { return restricts(p, f, claim, box) }) {
 			continue // a job without the claim is not described
 		}
-		cell := &cell{c: c, d: d, p: p, box: box, form: f, subject: subject, at: at, problems: problems}
-		if r := cell.row(); r != nil {
-			rows = append(rows, r)
+		clauseBuilder := &clauseBuilder{c: c, d: d, p: p, box: box, form: f, subject: subject, at: at, problems: problems}
+		if r := clauseBuilder.build(); r != nil {
+			products = append(products, r)
 		}
 	}
-	return rows
+	return products
 }

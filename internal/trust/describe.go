@@ -124,5 +124,5 @@ func (d *describer) boxes() []Box {
 			}
 		}
 	}
-	return mergeBoxes(out)
+	return uniteBoxes(out)
 }

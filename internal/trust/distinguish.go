@@ -10,10 +10,10 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
-// discriminate adds a claim that the other form lacks, or whose text in this
+// distinguish adds a claim that the other form lacks, or whose text in this
 // form the other one cannot show. Fixed texts are preferred to patterns.
 // The subject is the last resort.
-func (x *cell) discriminate(other *platform.Form, s platform.Presentation) bool {
+func (x *clauseBuilder) distinguish(other *platform.Form, s platform.Presentation) bool {
 	for _, fixed := range []bool{true, false} {
 		for _, name := range x.p.Match {
 			mine, ok := x.form.Claim(name)
@@ -52,7 +52,7 @@ func (x *cell) discriminate(other *platform.Form, s platform.Presentation) bool 
 // likeSubject is an atom that every described job's subject fulfils: its fixed
 // texts and the box's values, with one wildcard for what is open in the first
 // component and all that stands between.
-func (x *cell) likeSubject() atom {
+func (x *clauseBuilder) likeSubject() atom {
 	t := x.subject.Template
 	first, last := len(t.Vars), -1
 	for i, v := range t.Vars {
@@ -80,12 +80,12 @@ func (x *cell) likeSubject() atom {
 		}
 		lits = append(lits, t.Lits[i+1])
 	}
-	return atom{claim: "sub", tmpl: t, any: product(lits, lists), rough: product(lits, roughly(lists))}
+	return atom{claim: "sub", tmpl: t, any: combinations(lits, lists), rough: combinations(lits, roughly(lists))}
 }
 
 // unrestricted is an atom that every job of this form fulfils: the claim's fixed
 // texts, with wildcards for its variables. A list or bool cannot be told so.
-func (x *cell) unrestricted(claim string, t platform.Template) (atom, bool) {
+func (x *clauseBuilder) unrestricted(claim string, t platform.Template) (atom, bool) {
 	if c, _ := x.form.Claim(claim); c.Type != "string" {
 		return atom{}, false
 	}

@@ -39,7 +39,7 @@ func (c *compiler) enforceable(d Description, p *platform.Platform, box Box, at 
 			continue
 		}
 		c.notes = append(c.notes, Note{Dropped: f.Name})
-		out = out.without(v)
+		out = out.relax(v)
 		if f.Role == platform.RoleRefs || f.Role == platform.RoleOrigin {
 			out = anyForm(p, out)
 		}

@@ -91,7 +91,7 @@ func TestOutside(t *testing.T) {
 		} else {
 			tmpl = parsed(c.template)
 		}
-		x := &cell{c: &compiler{can: Capabilities{AcceptUnverified: c.accepted}}, p: p}
+		x := &clauseBuilder{c: &compiler{can: Capabilities{AcceptUnverified: c.accepted}}, p: p}
 		if got := x.outside(questions(c.glob), f, tmpl); got != c.outside {
 			t.Errorf("%s: outside is %v", c.why, got)
 		}
@@ -119,7 +119,7 @@ func TestWhole(t *testing.T) {
 		why       string
 		filters   map[string]any
 		accepted  []string
-		one, many int    // rows, with and without OneClause
+		one, many int    // products, with and without OneClause
 		claims    string // of the one row
 	}{
 		{"pull requests, merged or not", map[string]any{"pull_requests": true}, nil, 1, 2, "sub=repo:o/r:pull_request repository=o/r"},
@@ -140,7 +140,7 @@ func TestWhole(t *testing.T) {
 			clauses, _, problems := Compile(d.Jobs, can)
 			want := map[bool]int{true: c.one, false: c.many}[one]
 			if len(clauses) != want || (len(problems) > 0) != (want == 0) {
-				t.Errorf("%s: in one row %v: %d rows, want %d: %s", c.why, one, len(clauses), want, problems.Text(""))
+				t.Errorf("%s: in one row %v: %d products, want %d: %s", c.why, one, len(clauses), want, problems.Text(""))
 			}
 			if want == 0 && !strings.Contains(problems.Text(""), `accept_unverified = ["gh-target"]`) {
 				t.Errorf("%s: %s", c.why, problems.Text(""))

@@ -3,7 +3,7 @@
 // Jobs are a union of boxes: for each variable of a platform a list of
 // patterns. A Clause is what a relying party's document can say: all of some
 // claims, each within some patterns. Compile makes clauses from jobs and emits
-// only what is right by construction (package pattern, Sayable); whatever no
+// only what is right by construction (package pattern, Expressible); whatever no
 // clause can say exactly is a problem with a code, never a wider document.
 package trust
 
@@ -62,14 +62,14 @@ func (js Jobs) Sorted() Jobs {
 	out := slices.Clone(js)
 	keys := make([]string, len(js))
 	for i, d := range out {
-		rows := make([]string, len(d.Boxes))
+		products := make([]string, len(d.Boxes))
 		boxes := slices.Clone(d.Boxes)
-		slices.SortFunc(boxes, func(a, b Box) int { return strings.Compare(row(a).key(""), row(b).key("")) })
+		slices.SortFunc(boxes, func(a, b Box) int { return strings.Compare(product(a).key(""), product(b).key("")) })
 		for j, b := range boxes {
-			rows[j] = row(b).key("")
+			products[j] = product(b).key("")
 		}
 		out[i].Boxes = boxes
-		keys[i] = d.Issuer + "\x00" + d.Platform + "\x00" + strings.Join(d.Audiences, "\x01") + "\x00" + strings.Join(rows, "\x03")
+		keys[i] = d.Issuer + "\x00" + d.Platform + "\x00" + strings.Join(d.Audiences, "\x01") + "\x00" + strings.Join(products, "\x03")
 	}
 	order := make([]int, len(out))
 	for i := range order {

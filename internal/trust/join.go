@@ -11,8 +11,8 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
-// clause makes a clause of a row whose columns are claims.
-func (c *compiler) clause(d Description, p *platform.Platform, r row) Clause {
+// clause makes a clause of a product whose columns are claims.
+func (c *compiler) clause(d Description, p *platform.Platform, r product) Clause {
 	out := Clause{Platform: p, Issuer: d.Issuer, Audiences: d.Audiences}
 	for _, name := range slices.SortedFunc(maps.Keys(r), subFirst) {
 		a := Atom{Claim: name, Type: "string"}
@@ -44,8 +44,8 @@ func subFirst(a, b string) int {
 // issuer are joined where they differ in one claim only.
 func joinClauses(clauses []Clause) []Clause {
 	type group struct {
-		first Clause
-		rows  []row
+		first    Clause
+		products []product
 	}
 	groups := map[string]*group{}
 	seqs := map[string]pattern.Seq{}
@@ -56,20 +56,20 @@ func joinClauses(clauses []Clause) []Clause {
 			g = &group{first: cl}
 			groups[key] = g
 		}
-		r := row{}
+		r := product{}
 		for _, a := range cl.Atoms {
 			for _, s := range a.Any {
 				seqs[s.Key()] = s
 				r[a.Claim] = append(r[a.Claim], s.Key())
 			}
 		}
-		g.rows = append(g.rows, r)
+		g.products = append(g.products, r)
 	}
 	var out []Clause
 	for _, key := range slices.Sorted(maps.Keys(groups)) {
 		g := groups[key]
 		c := &compiler{seqs: seqs}
-		for _, r := range mergeRows(g.rows, sortedOnce) {
+		for _, r := range uniteProducts(g.products, sortedOnce) {
 			out = append(out, c.clause(Description{Issuer: g.first.Issuer, Audiences: g.first.Audiences}, g.first.Platform, r))
 		}
 	}
@@ -87,7 +87,7 @@ func sortedOnce(keys []string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(keys)))
 }
 
-// remember gives a sequence a key for the columns of a row.
+// remember gives a sequence a key for the columns of a product.
 func (c *compiler) remember(s pattern.Seq) string {
 	if c.seqs == nil {
 		c.seqs = map[string]pattern.Seq{}

@@ -11,11 +11,11 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// whole is one row for all forms of a box, for relying parties that take one set of
+// oneClause is one clause for all forms of a box, for relying parties that take one set of
 // claims. There is one where the same claims show the box's variables in every form:
 // then only the other forms must be kept out, each by a claim whose texts in the
 // described forms, all together, are none of its own.
-func (c *compiler) whole(d Description, p *platform.Platform, box Box, at string) (row, bool) {
+func (c *compiler) oneClause(d Description, p *platform.Platform, box Box, at string) (product, bool) {
 	var sure, all []*platform.Form
 	for _, name := range box[FormKey] {
 		f := p.Form(name)
@@ -27,23 +27,23 @@ func (c *compiler) whole(d Description, p *platform.Platform, box Box, at string
 			sure = append(sure, f)
 		}
 	}
-	r, ok := c.wholeOf(d, p, box, at, sure)
+	r, ok := c.oneClauseFor(d, p, box, at, sure)
 	if !ok || len(all) == len(sure) {
 		return r, ok
 	}
 	// What nobody has verified must need nothing of its own.
-	more, ok := c.wholeOf(d, p, box, at, all)
+	more, ok := c.oneClauseFor(d, p, box, at, all)
 	return r, ok && more.key("") == r.key("")
 }
 
-// wholeOf is whole for some forms of the box.
-func (c *compiler) wholeOf(d Description, p *platform.Platform, box Box, at string, forms []*platform.Form) (row, bool) {
+// oneClauseFor is oneClause for some forms of the box.
+func (c *compiler) oneClauseFor(d Description, p *platform.Platform, box Box, at string, forms []*platform.Form) (product, bool) {
 	if len(forms) == 0 {
 		return nil, false
 	}
 	var problems problem.List
 	first := forms[0]
-	x := &cell{c: c, d: d, p: p, box: box, form: first, subject: c.of(d, p, first).declared[0], at: at, problems: &problems}
+	x := &clauseBuilder{c: c, d: d, p: p, box: box, form: first, subject: c.of(d, p, first).declared[0], at: at, problems: &problems}
 	for _, v := range box.Variables(p) {
 		if slices.Contains(p.IssuerParts(d.Settings), v) {
 			continue
@@ -64,15 +64,15 @@ func (c *compiler) wholeOf(d Description, p *platform.Platform, box Box, at stri
 		}
 		of := c.of(d, p, other)
 		for _, s := range slices.Concat(of.declared, of.undeclared) {
-			if !x.excluded(other, s) && !x.apart(forms, other, s) {
+			if !x.excluded(other, s) && !x.tellApart(forms, other, s) {
 				return nil, false
 			}
 		}
 	}
-	if x.strangers(); len(problems) > 0 {
+	if x.checkOtherTenants(); len(problems) > 0 {
 		return nil, false
 	}
-	r := row{}
+	r := product{}
 	for _, a := range x.atoms {
 		for _, s := range a.any {
 			r[a.claim] = append(r[a.claim], c.remember(s))
@@ -95,14 +95,14 @@ func sameClaim(forms []*platform.Form, name, issuer string) (out platform.Templa
 	return out, true
 }
 
-// apart adds a claim that tells the forms from the other one; the subject is the
+// tellApart adds a claim that tells the forms from the other one; the subject is the
 // last resort.
-func (x *cell) apart(forms []*platform.Form, other *platform.Form, s platform.Presentation) bool {
+func (x *clauseBuilder) tellApart(forms []*platform.Form, other *platform.Form, s platform.Presentation) bool {
 	for _, name := range x.p.Match {
 		if slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
 			continue
 		}
-		all, ok := x.together(forms, name)
+		all, ok := x.inCommon(forms, name)
 		if !ok {
 			continue
 		}
@@ -133,8 +133,8 @@ func (x *cell) apart(forms []*platform.Form, other *platform.Form, s platform.Pr
 	return true
 }
 
-// together is an atom that every job of the forms fulfils.
-func (x *cell) together(forms []*platform.Form, name string) (all atom, ok bool) {
+// inCommon is an atom that every job of the forms fulfils.
+func (x *clauseBuilder) inCommon(forms []*platform.Form, name string) (all atom, ok bool) {
 	all.claim = name
 	for _, f := range forms {
 		c, has := f.Claim(name)

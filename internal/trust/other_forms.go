@@ -11,11 +11,11 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// keepOut checks every other form and subject of the issuer against the row:
+// excludeOtherForms checks every other form and subject of the issuer against the clause:
 // either no such token fits, or all that fit are described jobs. Where neither
 // is so, a claim that is constant in this form and different in the other one is
 // added; where there is none, no document says this.
-func (x *cell) keepOut() {
+func (x *clauseBuilder) excludeOtherForms() {
 	for i := range x.p.Forms {
 		other := &x.p.Forms[i]
 		if !x.p.Occurs(other, x.d.Issuer, x.d.Settings) {
@@ -29,11 +29,11 @@ func (x *cell) keepOut() {
 			if other == x.form && len(x.p.Strangers()) > 0 && x.sayByClaims() && x.described(other, s) {
 				continue
 			}
-			if x.discriminate(other, s) {
+			if x.distinguish(other, s) {
 				continue
 			}
-			if f, ok := x.blurs(other, s); ok {
-				x.c.blurred = f.Name
+			if f, ok := x.indistinguishable(other, s); ok {
+				x.c.unseen = f.Name
 				x.problems.Add(problem.Unenforced, x.at, x.c.can.Name+" cannot see what the filter "+f.Name+" of "+x.p.Title+" is about: these jobs and "+other.Doc+" look the same to it",
 					"Describe those too, or accept the wider document with accept_unenforced = ["+problem.Quote(f.Name)+"]")
 				return
@@ -48,8 +48,8 @@ func (x *cell) keepOut() {
 	}
 }
 
-// excluded reports that no token of the form with that subject fits the row.
-func (x *cell) excluded(other *platform.Form, s platform.Presentation) bool {
+// excluded reports that no token of the form with that subject fits the clause.
+func (x *clauseBuilder) excluded(other *platform.Form, s platform.Presentation) bool {
 	return slices.ContainsFunc(x.atoms, func(a atom) bool {
 		t, known, has := templateOf(other, s, a.claim)
 		if !has {
@@ -61,16 +61,16 @@ func (x *cell) excluded(other *platform.Form, s platform.Presentation) bool {
 
 // disjoint reports that no text of the atom is one that the template makes in tokens
 // of the form.
-func (x *cell) disjoint(a atom, other *platform.Form, t platform.Template) bool {
+func (x *clauseBuilder) disjoint(a atom, other *platform.Form, t platform.Template) bool {
 	apart := func(s pattern.Seq) bool {
 		if s.Parts(t.Lits[0]) {
 			return true
 		}
 		key := meeting{other, t.String(), s.Key()}
-		out, ok := x.c.apart[key]
+		out, ok := x.c.disjoint[key]
 		if !ok {
 			out = pattern.Disjoint(s, x.c.shape(x.d, x.p, t)) || x.outside(s, other, t)
-			x.c.apart[key] = out
+			x.c.disjoint[key] = out
 		}
 		return out
 	}
@@ -93,11 +93,11 @@ func templateOf(f *platform.Form, s platform.Presentation, claim string) (t plat
 	return t, known, true
 }
 
-// described reports that whatever token of the form and subject fits the row is
-// a described job's: the form is in the box, and each claim of the row has the
+// described reports that whatever token of the form and subject fits the clause is
+// a described job's: the form is in the box, and each claim of the clause has the
 // same template there as far as it restricts it, or one that only adds
 // unrestricted variables behind an open last one.
-func (x *cell) described(other *platform.Form, s platform.Presentation) bool {
+func (x *clauseBuilder) described(other *platform.Form, s platform.Presentation) bool {
 	if !slices.Contains(x.box[FormKey], other.Name) {
 		return false
 	}
@@ -124,7 +124,7 @@ func (x *cell) described(other *platform.Form, s platform.Presentation) bool {
 
 // claimed reports that an atom beside sub restricts the variable, and shows it in
 // the same way in the other form.
-func (x *cell) claimed(v string, other *platform.Form) bool {
+func (x *clauseBuilder) claimed(v string, other *platform.Form) bool {
 	if slices.Contains(x.p.IssuerParts(x.d.Settings), v) {
 		return true
 	}
@@ -140,7 +140,7 @@ func (x *cell) claimed(v string, other *platform.Form) bool {
 
 // sayByClaims adds atoms for what only the subject says so far, where other
 // claims show it too.
-func (x *cell) sayByClaims() bool {
+func (x *clauseBuilder) sayByClaims() bool {
 	added := false
 	for _, v := range x.box.Variables(x.p) {
 		name := x.c.claimFor(x.d, x.p, x.form, v)
@@ -160,9 +160,9 @@ func (x *cell) sayByClaims() bool {
 	return added
 }
 
-// blurs reports that the other form shows just the same templates in every claim
-// of the row, so that nothing but the ref filter tells the two apart.
-func (x *cell) blurs(other *platform.Form, s platform.Presentation) (platform.Filter, bool) {
+// indistinguishable reports that the other form shows just the same templates in every claim
+// of the clause, so that nothing but the ref filter tells the two apart.
+func (x *clauseBuilder) indistinguishable(other *platform.Form, s platform.Presentation) (platform.Filter, bool) {
 	if other.Never || slices.ContainsFunc(x.atoms, func(a atom) bool {
 		t, known, has := templateOf(other, s, a.claim)
 		return !has || !known || t.String() != a.tmpl.String()

@@ -11,12 +11,12 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// strangers checks platforms where every project orders the components of its
+// checkOtherTenants checks platforms where every project orders the components of its
 // own subject: a subject that begins like a described project's must be one of
-// a described project, whatever follows. That holds when another claim pins the
+// a described project, whatever follows. That holds when another claim pinsTenant the
 // project, or when the subject starts with the project as whole text or with a
 // * at its end, closed by a separator that the project cannot hold.
-func (x *cell) strangers() {
+func (x *clauseBuilder) checkOtherTenants() {
 	if len(x.p.Strangers()) == 0 {
 		return
 	}
@@ -24,17 +24,17 @@ func (x *cell) strangers() {
 	case x.p.Shared(x.d.Issuer) && !slices.ContainsFunc(x.box.Variables(x.p), x.owner):
 		x.problems.Add(problem.Inexpressible, x.at, x.d.Issuer+" signs for strangers too, and this description names no project or group of yours", "Name projects, a group as in \"my-group/*\", or ids")
 		return
-	case x.surest() == "": // every project is described
+	case x.strongestTenant() == "": // every project is described
 		return
 	}
 	sub := slices.IndexFunc(x.atoms, func(a atom) bool { return a.claim == "sub" })
-	if sub < 0 || slices.ContainsFunc(x.atoms, x.pins) {
-		x.groupNamed()
+	if sub < 0 || slices.ContainsFunc(x.atoms, x.pinsTenant) {
+		x.checkGroupWildcard()
 		return
 	}
-	if v, g := x.loose(x.atoms[sub].tmpl); v != "" {
-		if x.pin() {
-			x.groupNamed()
+	if v, g := x.unanchored(x.atoms[sub].tmpl); v != "" {
+		if x.pinTenant() {
+			x.checkGroupWildcard()
 			return
 		}
 		f, _ := x.c.filterOf(x.p, v)
@@ -48,25 +48,25 @@ func (x *cell) strangers() {
 		x.problems.Add(problem.Inexpressible, x.at, "other projects of "+x.d.Issuer+" order their subjects as they like, and one could be made to fit "+reason, fix)
 		return
 	}
-	x.groupNamed()
+	x.checkGroupWildcard()
 }
 
-// tenant reports whether subjects of strangers start with the variable.
-func (x *cell) tenant(v string) bool {
+// tenant reports whether subjects of other tenants start with the variable.
+func (x *clauseBuilder) tenant(v string) bool {
 	return slices.ContainsFunc(x.p.Strangers(), func(t platform.Template) bool { return slices.Contains(t.Vars, v) })
 }
 
 // owner reports whether the variable alone says whose project it is.
-func (x *cell) owner(v string) bool {
+func (x *clauseBuilder) owner(v string) bool {
 	if len(x.p.Subject.Owners) > 0 {
 		return slices.Contains(x.p.Subject.Owners, v)
 	}
 	return x.tenant(v)
 }
 
-// surest is the variable that says most surely whose project the described jobs
+// strongestTenant is the variable that says most surely whose project the described jobs
 // belong to; "" when nothing does.
-func (x *cell) surest() string {
+func (x *clauseBuilder) strongestTenant() string {
 	for _, v := range x.p.Subject.Tenants {
 		if x.tenant(v) && !x.box.open(x.p, v) {
 			return v
@@ -75,18 +75,18 @@ func (x *cell) surest() string {
 	return ""
 }
 
-// pins reports that the atom is about a claim that says whose project it is, and
+// pinsTenant reports that the atom is about a claim that says whose project it is, and
 // nothing else.
-func (x *cell) pins(a atom) bool {
-	return a.claim != "sub" && slices.Contains(a.tmpl.Vars, x.surest()) && !slices.ContainsFunc(a.tmpl.Vars, func(v string) bool { return !x.tenant(v) })
+func (x *clauseBuilder) pinsTenant(a atom) bool {
+	return a.claim != "sub" && slices.Contains(a.tmpl.Vars, x.strongestTenant()) && !slices.ContainsFunc(a.tmpl.Vars, func(v string) bool { return !x.tenant(v) })
 }
 
-// pin adds such an atom, of all that the box says.
-func (x *cell) pin() bool {
+// pinTenant adds such an atom, of all that the box says.
+func (x *clauseBuilder) pinTenant() bool {
 	for _, name := range x.p.Match {
 		cl, ok := x.form.Claim(name)
 		t, known := cl.Template()
-		if !ok || !known || len(cl.Optional(x.d.Issuer)) > 0 || !x.c.can.Claims(x.d, cl) || x.c.can.NoWildcards || !x.pins(atom{claim: name, tmpl: t}) {
+		if !ok || !known || len(cl.Optional(x.d.Issuer)) > 0 || !x.c.can.Claims(x.d, cl) || x.c.can.NoWildcards || !x.pinsTenant(atom{claim: name, tmpl: t}) {
 			continue
 		}
 		before := len(*x.problems)
@@ -100,9 +100,9 @@ func (x *cell) pin() bool {
 	return false
 }
 
-// loose finds the variable, and its pattern, at which the subject's beginning
+// unanchored finds the variable, and its pattern, at which the subject's beginning
 // stops to say whose project it is although more is restricted behind it.
-func (x *cell) loose(t platform.Template) (variable, glob string) {
+func (x *clauseBuilder) unanchored(t platform.Template) (variable, glob string) {
 	lead := t.Vars[:min(x.subject.Lead, len(t.Vars))]
 	if len(lead) == 0 || !x.tenant(lead[0]) || x.box.open(x.p, lead[0]) {
 		return t.Vars[0], strings.Join(x.box[t.Vars[0]], ", ")
@@ -126,15 +126,15 @@ func (x *cell) loose(t platform.Template) (variable, glob string) {
 			}
 		}
 	}
-	if v := x.surest(); !slices.Contains(lead, v) {
+	if v := x.strongestTenant(); !slices.Contains(lead, v) {
 		return v, ""
 	}
 	return "", ""
 }
 
-// groupNamed refuses a pattern that starts with * where strangers may choose
+// checkGroupWildcard refuses a pattern that starts with * where other tenants may choose
 // the name: "*/web" is anybody's web.
-func (x *cell) groupNamed() {
+func (x *clauseBuilder) checkGroupWildcard() {
 	if !x.p.Shared(x.d.Issuer) {
 		return
 	}

@@ -14,7 +14,7 @@ import (
 // cannot have in tokens of the form. It reads both from the left, as far as it is
 // certain where the variables end; alphabets alone do not say that a host is not
 // github.com.
-func (x *cell) outside(s pattern.Seq, f *platform.Form, t platform.Template) bool {
+func (x *clauseBuilder) outside(s pattern.Seq, f *platform.Form, t platform.Template) bool {
 	if x.outsideAnywhere(s, f, t) {
 		return true
 	}
@@ -61,7 +61,7 @@ func (x *cell) outside(s pattern.Seq, f *platform.Form, t platform.Template) boo
 // outsideAnywhere is outside for templates with a character between the variables
 // that none of them can hold. Where the sequence has it as often, its wildcards
 // hold none of it, so the parts between are the template's parts.
-func (x *cell) outsideAnywhere(s pattern.Seq, f *platform.Form, t platform.Template) bool {
+func (x *clauseBuilder) outsideAnywhere(s pattern.Seq, f *platform.Form, t platform.Template) bool {
 	if len(f.Where) == 0 || len(t.Vars) < 2 || t.Lits[1] == "" {
 		return false
 	}

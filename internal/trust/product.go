@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// A row is a product of value lists, by column.
-type row map[string][]string
+// A product is one of value lists, by column.
+type product map[string][]string
 
-func (r row) key(except string) string {
+func (r product) key(except string) string {
 	var b strings.Builder
 	for _, k := range slices.Sorted(maps.Keys(r)) {
 		b.WriteString("\x00" + k + "\x01")
@@ -22,21 +22,21 @@ func (r row) key(except string) string {
 	return b.String()
 }
 
-// mergeRows joins rows that are equal in all columns but one. Each join is
+// uniteProducts joins products that are equal in all columns but one. Each join is
 // exact: (A × B) ∪ (A × C) = A × (B ∪ C).
-func mergeRows(rows []row, normal func([]string) []string) []row {
-	for len(rows) > 1 {
-		before := len(rows)
+func uniteProducts(products []product, normal func([]string) []string) []product {
+	for len(products) > 1 {
+		before := len(products)
 		columns := map[string]bool{}
-		for _, r := range rows {
+		for _, r := range products {
 			for k := range r {
 				columns[k] = true
 			}
 		}
 		for _, column := range slices.Sorted(maps.Keys(columns)) {
 			seen := map[string]int{}
-			var kept []row
-			for _, r := range rows {
+			var kept []product
+			for _, r := range products {
 				k := r.key(column)
 				if _, has := r[column]; !has {
 					k = r.key("")
@@ -52,14 +52,14 @@ func mergeRows(rows []row, normal func([]string) []string) []row {
 				seen[k] = len(kept)
 				kept = append(kept, r)
 			}
-			rows = kept
+			products = kept
 		}
-		if len(rows) == before {
+		if len(products) == before {
 			break
 		}
 	}
-	if len(rows) > 1 {
-		slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.key(""), b.key("")) })
+	if len(products) > 1 {
+		slices.SortFunc(products, func(a, b product) int { return strings.Compare(a.key(""), b.key("")) })
 	}
-	return rows
+	return products
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // addFilter says which filter closes a variable that must be exact.
-func (x *cell) addFilter(variable string) {
+func (x *clauseBuilder) addFilter(variable string) {
 	for _, f := range x.p.Filters {
 		if f.Variable == variable && !f.IsAlternative() || f.Role == platform.RoleOrigin && slices.Contains(x.p.Restricts(f), variable) {
 			x.problems.Add(problem.AddFilter, x.at, x.c.can.Name+" compares whole subjects, and this description leaves "+strings.ReplaceAll(variable, "_", " ")+" open", "Add the filter "+f.Name+" with whole values"+x.orFormat(variable))
@@ -29,7 +29,7 @@ func (x *cell) addFilter(variable string) {
 
 // orFormat names the setting that picks the format of subjects, when one of those
 // it picks does not show the variable.
-func (x *cell) orFormat(variable string) string {
+func (x *clauseBuilder) orFormat(variable string) string {
 	if setting := x.p.Subject.Formats.Setting; setting != "" && x.elsewhere(variable) {
 		return ", or say which subjects the jobs show, with " + setting
 	}
@@ -37,12 +37,12 @@ func (x *cell) orFormat(variable string) string {
 }
 
 // inexpressible explains what the construction rule refuses.
-func (x *cell) inexpressible(claim string, t platform.Template, flaw pattern.Flaw, at int) {
+func (x *clauseBuilder) inexpressible(claim string, t platform.Template, why pattern.Reason, at int) {
 	v := t.Vars[at]
 	f, found := x.c.filterOf(x.p, v)
 	name := strings.ReplaceAll(v, "_", " ")
 	reason := fmt.Sprintf("no pattern on the claim %s says exactly this: ", claim)
-	if flaw == pattern.Ambiguous {
+	if why == pattern.Ambiguous {
 		reason += "the " + name + " may itself hold the text that separates it from what follows, so two different jobs can show the same " + claim
 	} else {
 		reason += "a wildcard for the " + name + " would also run over what follows it, and a job outside the description could spell its own names so that it fits"

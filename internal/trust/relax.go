@@ -8,10 +8,10 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
-// Without are the jobs without the restrictions of some filters. Where a filter
+// Relax returns the jobs without the restrictions of some filters. Where a filter
 // that picks forms goes (refs, origins), every form that has the variables which
 // are left is in.
-func (js Jobs) Without(filters []string) Jobs {
+func (js Jobs) Relax(filters []string) Jobs {
 	if len(filters) == 0 {
 		return js
 	}
@@ -25,7 +25,7 @@ func (js Jobs) Without(filters []string) Jobs {
 					continue
 				}
 				for _, v := range p.Restricts(f) {
-					b = b.without(v)
+					b = b.relax(v)
 				}
 				if f.Role == platform.RoleRefs || f.Role == platform.RoleOrigin || f.Role == platform.RoleAlternative {
 					b = anyForm(p, b)

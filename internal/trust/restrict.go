@@ -19,7 +19,7 @@ const maxValues = 20_000
 
 // add restricts a claim to what the box says of the given variables, if the
 // construction rule lets it.
-func (x *cell) add(claim string, t platform.Template, vars []string) {
+func (x *clauseBuilder) add(claim string, t platform.Template, vars []string) {
 	last := -1 // the last variable that is restricted here
 	for i, v := range t.Vars {
 		if slices.Contains(vars, v) && !x.box.open(x.p, v) {
@@ -35,18 +35,18 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 		return
 	}
 	open := false
-	flaw, at := pt.Sayable(ways)
-	if flaw == pattern.Ambiguous && eachOnce(pt, lists, ways) {
-		flaw = pattern.None
+	why, at := pt.Expressible(ways)
+	if why == pattern.Ambiguous && eachOnce(pt, lists, ways) {
+		why = pattern.None
 	}
-	if flaw != pattern.None && claim == "sub" && len(x.p.Strangers()) > 0 && x.otherwise(t, pt, ways) {
+	if why != pattern.None && claim == "sub" && len(x.p.Strangers()) > 0 && x.viaOtherClaims(t, pt, ways) {
 		if !x.c.can.RequireSubject { // other claims say what this wildcard takes in
 			x.atoms = append(x.atoms, x.likeSubject())
 			return
 		}
-		flaw = pattern.None
+		why = pattern.None
 	}
-	if flaw != pattern.None && last+1 < len(t.Vars) {
+	if why != pattern.None && last+1 < len(t.Vars) {
 		// What follows the last restricted variable is open: one * for all of it,
 		// behind the first character of the separator.
 		lits := append(slices.Clone(pt.Lits[:last+1]), pt.Lits[last+1][:min(1, len(pt.Lits[last+1]))])
@@ -55,13 +55,13 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 			Vars: append(slices.Clone(pt.Vars[:last+1]), pattern.Var{Set: pattern.AnyText}),
 		}
 		cutWays := append(slices.Clone(ways[:last+1]), pattern.Glob)
-		if f, _ := cut.Sayable(cutWays); f == pattern.None && !x.c.can.NoWildcards {
-			pt, ways, lists, flaw = cut, cutWays, append(slices.Clone(lists[:last+1]), []pattern.Seq{{{Kind: pattern.Star}}}), f
+		if f, _ := cut.Expressible(cutWays); f == pattern.None && !x.c.can.NoWildcards {
+			pt, ways, lists, why = cut, cutWays, append(slices.Clone(lists[:last+1]), []pattern.Seq{{{Kind: pattern.Star}}}), f
 			t, open = platform.Template{Lits: lits, Vars: t.Vars[:last+1]}, true
 		}
 	}
-	if flaw != pattern.None && !x.c.can.approximate {
-		x.inexpressible(claim, t, flaw, at)
+	if why != pattern.None && !x.c.can.approximate {
+		x.inexpressible(claim, t, why, at)
 		return
 	}
 	x.assume(t, ways)
@@ -73,7 +73,7 @@ func (x *cell) add(claim string, t platform.Template, vars []string) {
 			return
 		}
 	}
-	x.atoms = append(x.atoms, atom{claim, t, open, product(pt.Lits, lists), product(pt.Lits, roughly(lists))})
+	x.atoms = append(x.atoms, atom{claim, t, open, combinations(pt.Lits, lists), combinations(pt.Lits, roughly(lists))})
 }
 
 // eachOnce reports that whole texts are asked for, of which none is another job's too.
@@ -84,7 +84,7 @@ func eachOnce(pt pattern.Template, lists [][]pattern.Seq, ways []pattern.Way) bo
 			return false
 		}
 	}
-	return !slices.ContainsFunc(product(pt.Lits, lists), func(s pattern.Seq) bool {
+	return !slices.ContainsFunc(combinations(pt.Lits, lists), func(s pattern.Seq) bool {
 		text, literal := s.IsLiteral()
 		return !literal || !pt.Once(text)
 	})
@@ -92,21 +92,21 @@ func eachOnce(pt pattern.Template, lists [][]pattern.Seq, ways []pattern.Way) bo
 
 // assume notes the assumption of a switch that is off, if the claim could not be
 // restricted like this with the switch on.
-func (x *cell) assume(t platform.Template, ways []pattern.Way) {
+func (x *clauseBuilder) assume(t platform.Template, ways []pattern.Way) {
 	for _, f := range x.p.Filters {
 		if f.Role != platform.RoleSwitch || x.d.Settings[f.Name] == "true" || len(ways) != len(t.Vars) {
 			continue
 		}
 		on := maps.Clone(x.d.Settings)
 		on[f.Name] = "true"
-		if flaw, _ := x.p.Pattern(t, on).Sayable(ways); flaw != pattern.None {
+		if why, _ := x.p.Pattern(t, on).Expressible(ways); why != pattern.None {
 			x.c.notes = append(x.c.notes, Note{Assumed: f.States})
 		}
 	}
 }
 
 // lists spells each variable: the box's patterns, or a wildcard.
-func (x *cell) lists(t platform.Template, pt pattern.Template, vars []string) (lists [][]pattern.Seq, ways []pattern.Way, ok bool) {
+func (x *clauseBuilder) lists(t platform.Template, pt pattern.Template, vars []string) (lists [][]pattern.Seq, ways []pattern.Way, ok bool) {
 	ok = true
 	for i, v := range t.Vars {
 		values := x.box[v]
@@ -149,8 +149,8 @@ func (x *cell) lists(t platform.Template, pt pattern.Template, vars []string) (l
 	return lists, ways, ok
 }
 
-// product spells the template with every combination.
-func product(lits []string, lists [][]pattern.Seq) []pattern.Seq {
+// combinations spells the template with every combination.
+func combinations(lits []string, lists [][]pattern.Seq) []pattern.Seq {
 	out := []pattern.Seq{pattern.Literal(lits[0])}
 	for i, list := range lists {
 		var next []pattern.Seq

@@ -10,16 +10,16 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
-// otherwise says the subject's variables in another way than one by one, where
+// viaOtherClaims says the subject's variables in another way than one by one, where
 // that is exact: variables in a row that are open are one wildcard, and those
 // that another claim shows are said there, the subject's pattern for them being
 // one that every described job fulfils. It adds atoms for those claims.
-func (x *cell) otherwise(t platform.Template, pt pattern.Template, ways []pattern.Way) bool {
+func (x *clauseBuilder) viaOtherClaims(t platform.Template, pt pattern.Template, ways []pattern.Way) bool {
 	open := make([]bool, len(t.Vars))
 	for i, v := range t.Vars {
 		open[i] = x.box.open(x.p, v)
 	}
-	if sayable(pt, ways, open) {
+	if expressible(pt, ways, open) {
 		return true
 	}
 	var claims []chosen
@@ -40,7 +40,7 @@ func (x *cell) otherwise(t platform.Template, pt pattern.Template, ways []patter
 		}
 		claims[at].vars = append(claims[at].vars, v)
 	}
-	if len(claims) == 0 || !sayable(pt, ways, open) {
+	if len(claims) == 0 || !expressible(pt, ways, open) {
 		return false
 	}
 	for _, c := range claims {
@@ -51,9 +51,9 @@ func (x *cell) otherwise(t platform.Template, pt pattern.Template, ways []patter
 	return true
 }
 
-// sayable is the construction rule on a template in which variables in a row that
+// expressible is the construction rule on a template in which variables in a row that
 // are open, and what stands between them, are one variable.
-func sayable(t pattern.Template, ways []pattern.Way, open []bool) bool {
+func expressible(t pattern.Template, ways []pattern.Way, open []bool) bool {
 	joined := pattern.Template{Lits: []string{t.Lits[0]}}
 	var how []pattern.Way
 	for i, v := range t.Vars {
@@ -69,6 +69,6 @@ func sayable(t pattern.Template, ways []pattern.Way, open []bool) bool {
 		}
 		joined.Vars, joined.Lits, how = append(joined.Vars, v), append(joined.Lits, t.Lits[i+1]), append(how, way)
 	}
-	flaw, _ := joined.Sayable(how)
-	return flaw == pattern.None
+	why, _ := joined.Expressible(how)
+	return why == pattern.None
 }
