@@ -8,6 +8,7 @@
 package automaton
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,7 +56,7 @@ func All() Lang { return Globs(pattern.Seq{{Kind: pattern.Star}}) }
 
 func (l Lang) normal() Lang {
 	l.texts = slices.Compact(slices.Sorted(slices.Values(l.texts)))
-	slices.SortFunc(l.globs, func(a, b pattern.Seq) int { return strings.Compare(a.Key(), b.Key()) })
+	slices.SortFunc(l.globs, func(a, b pattern.Seq) int { return cmp.Compare(a.Key(), b.Key()) })
 	l.globs = slices.CompactFunc(l.globs, func(a, b pattern.Seq) bool { return a.Key() == b.Key() })
 	slices.SortFunc(l.terms, func(a, b term) int { return strings.Compare(a.key(), b.key()) })
 	l.terms = slices.CompactFunc(l.terms, func(a, b term) bool { return a.key() == b.key() })
@@ -78,7 +79,7 @@ func (l Lang) Key() string {
 		part('t', t)
 	}
 	for _, g := range l.globs {
-		part('g', g.Key())
+		part('g', string(g.Key()))
 	}
 	for _, t := range l.terms {
 		part('x', t.key())

@@ -172,7 +172,7 @@ func (a *asker) wildcards() []finding.Finding {
 	seen := map[string]bool{}
 	texts(a.when, func(claim string, lang automaton.Lang) {
 		for _, g := range lang.Globs() {
-			if key := claim + "\x00" + g.Key(); !seen[key] && strings.Contains(g.String(), "*") && a.written(g) {
+			if key := claim + "\x00" + string(g.Key()); !seen[key] && strings.Contains(g.String(), "*") && a.written(g) {
 				seen[key] = true
 				out = append(out, a.wildcard(claim, g)...)
 			}

@@ -10,7 +10,6 @@ package pattern
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -100,22 +99,6 @@ func (s Seq) String() string {
 			b.WriteByte('*')
 		case Ones:
 			b.WriteString(strings.Repeat("?", t.N))
-		}
-	}
-	return b.String()
-}
-
-// Key is a text that only this sequence has, for comparing and sorting.
-func (s Seq) Key() string {
-	var b strings.Builder
-	for _, t := range s {
-		switch t.Kind {
-		case Lit:
-			b.WriteString("\x01" + t.Text)
-		case Star:
-			b.WriteString("\x02")
-		case Ones:
-			b.WriteString("\x03" + strconv.Itoa(t.N))
 		}
 	}
 	return b.String()

@@ -50,13 +50,13 @@ func (w Where) meets(s pattern.Seq) bool {
 // answers are kept for patterns that come up again and again in one process.
 type answers struct {
 	sync.Mutex
-	byKey map[string]bool
+	byKey map[pattern.Key]bool
 }
 
 // mostAnswers bounds what is kept.
 const mostAnswers = 1024
 
-func (a *answers) once(key string, decide func() bool) bool {
+func (a *answers) once(key pattern.Key, decide func() bool) bool {
 	a.Lock()
 	defer a.Unlock()
 	out, ok := a.byKey[key]
@@ -123,7 +123,7 @@ func (w *Where) read(p *Platform) error {
 
 // of makes the languages of a domain.
 func (w *Where) of(d Domain) error {
-	w.met = &answers{byKey: map[string]bool{}}
+	w.met = &answers{byKey: map[pattern.Key]bool{}}
 	var err error
 	if w.within, w.without, err = d.langs(); err != nil || d.Doc == "" {
 		return fmt.Errorf("wants a known domain, got %q (%w)", w.Domain, err)

@@ -7,21 +7,17 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
-	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// A clauseBuilder makes the clause of one box × form × subject, a product claim → patterns.
+// A clauseBuilder makes the clause of one box × form × subject. Its methods that try
+// something return the atoms and problems of it; the caller keeps or drops them.
 type clauseBuilder struct {
-	c        *compiler
-	d        Description
-	p        *platform.Platform
-	box      Box
-	form     *platform.Form
-	subject  platform.Presentation
-	at       string
-	problems *problem.List
+	*compiler
+	box     Box
+	form    *platform.Form
+	subject platform.Presentation
 
-	atoms []atom
+	atoms []atom // what the clause says so far
 }
 
 // An atom is one claim of the clause while it is being made.
@@ -34,30 +30,38 @@ type atom struct {
 }
 
 // build restricts the claims that show the box's variables, then keeps every
-// other form of the issuer out. It is nil when there is a problem.
-func (x *clauseBuilder) build() product {
-	before := len(*x.problems)
+// other form of the issuer out.
+func (x *clauseBuilder) build() (out attempt) {
 	for _, cl := range x.claims() {
-		x.add(cl.claim, cl.tmpl, cl.vars)
+		atoms, problems := x.restrict(cl)
+		x.atoms, out.problems = append(x.atoms, atoms...), append(out.problems, problems...)
 	}
-	if len(*x.problems) > before {
-		return nil
+	if len(out.problems) == 0 && !x.can.approximate {
+		out.problems, out.unseen = x.excludeOtherForms()
+		out.problems = append(out.problems, x.excludeOtherTenants()...)
 	}
-	if !x.c.can.approximate {
-		x.excludeOtherForms()
-		x.checkOtherTenants()
+	if len(out.problems) == 0 {
+		out.products = []product{x.product()}
 	}
-	if len(*x.problems) > before {
-		return nil
+	return out
+}
+
+// product is the clause as it stands, claim → keys of sequences.
+func (x *clauseBuilder) product() product {
+	seqs := map[string][]pattern.Seq{}
+	for _, a := range x.atoms {
+		seqs[a.claim] = append(seqs[a.claim], a.any...)
 	}
 	r := product{}
-	for _, a := range x.atoms {
-		for _, s := range a.any {
-			r[a.claim] = append(r[a.claim], x.c.remember(s))
-		}
-		r[a.claim] = sortedOnce(r[a.claim])
+	for claim, list := range seqs {
+		r[claim] = keysOf(list)
 	}
 	return r
+}
+
+// compares reports whether the clause is about the claim.
+func (x *clauseBuilder) compares(claim string) bool {
+	return slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == claim })
 }
 
 // A chosen claim and the variables that it is to restrict.
@@ -67,58 +71,56 @@ type chosen struct {
 	vars  []string
 }
 
-// claims chooses which claims show the box's variables.
-func (x *clauseBuilder) claims() []chosen {
-	var out []chosen
-	var left []string
-	put := func(claim string, t platform.Template, v string) {
-		for i := range out {
-			if out[i].claim == claim {
-				out[i].vars = append(out[i].vars, v)
-				return
-			}
+// choose adds a variable to those that a claim of the form is to restrict.
+func choose(all []chosen, f *platform.Form, claim, variable string) []chosen {
+	for i := range all {
+		if all[i].claim == claim {
+			all[i].vars = append(all[i].vars, variable)
+			return all
 		}
-		out = append(out, chosen{claim, t, []string{v}})
 	}
-	if x.c.can.RequireSubject {
-		out = append(out, chosen{"sub", x.subject.Template, nil})
-	}
+	cl, _ := f.Claim(claim)
+	t, _ := cl.Template()
+	return append(all, chosen{claim, t, []string{variable}})
+}
+
+// claims chooses which claims show the box's variables.
+func (x *clauseBuilder) claims() (out []chosen) {
+	sub := chosen{claim: "sub", tmpl: x.subject.Template}
 	for _, v := range x.box.Variables(x.p) {
 		inSub := slices.Contains(x.subject.Template.Vars, v)
-		if !x.c.can.RequireSubject && slices.Contains(x.p.IssuerParts(x.d.Settings), v) {
-			continue // the issuer says it
-		}
-		name := x.c.claimFor(x.d, x.p, x.form, v)
+		name := x.claimFor(x.form, v)
 		switch {
-		case x.c.can.RequireSubject && inSub:
-			put("sub", x.subject.Template, v)
+		case x.can.RequireSubject && inSub:
+			sub.vars = append(sub.vars, v)
 			if name != "" && x.elsewhere(v) {
-				cl, _ := x.form.Claim(name)
-				t, _ := cl.Template()
-				put(name, t, v)
+				out = choose(out, x.form, name, v)
 			}
+		case !x.can.RequireSubject && slices.Contains(x.p.IssuerParts(x.d.Settings), v): // the issuer says it
 		case name != "":
-			cl, _ := x.form.Claim(name)
-			t, _ := cl.Template()
-			put(name, t, v)
-		case inSub:
-			left = append(left, v)
+			out = choose(out, x.form, name, v)
+		case inSub: // only sub shows it
+			sub.vars = append(sub.vars, v)
 		}
 	}
-	for _, v := range left { // only sub shows it
-		put("sub", x.subject.Template, v)
+	switch {
+	case x.can.RequireSubject:
+		return append([]chosen{sub}, out...)
+	case len(sub.vars) > 0:
+		sub.vars = x.withBefore(sub)
+		return append(out, sub)
 	}
-	// A subject that is restricted at all also names what stands before.
-	for i := range out {
-		if out[i].claim != "sub" || x.c.can.RequireSubject {
-			continue
-		}
-		needed := out[i].vars
-		for at, v := range out[i].tmpl.Vars {
-			before := slices.ContainsFunc(out[i].tmpl.Vars[at:], func(w string) bool { return slices.Contains(needed, w) })
-			if before && !x.box.open(x.p, v) && exactAll(x.box[v]) {
-				out[i].vars = append(out[i].vars, v)
-			}
+	return out
+}
+
+// withBefore are the variables of a subject that is restricted, and those before them
+// that have whole values.
+func (x *clauseBuilder) withBefore(sub chosen) []string {
+	out := sub.vars
+	for at, v := range sub.tmpl.Vars {
+		before := slices.ContainsFunc(sub.tmpl.Vars[at:], func(w string) bool { return slices.Contains(sub.vars, w) })
+		if before && !x.box.open(x.p, v) && exactAll(x.box[v]) {
+			out = append(out, v)
 		}
 	}
 	return out
@@ -128,7 +130,7 @@ func (x *clauseBuilder) claims() []chosen {
 // so that a claim must: with the same claim beside this subject both can stand in
 // one document.
 func (x *clauseBuilder) elsewhere(v string) bool {
-	return slices.ContainsFunc(x.c.of(x.d, x.p, x.form).declared, func(s platform.Presentation) bool {
+	return slices.ContainsFunc(x.subjectsOf(x.form).declared, func(s platform.Presentation) bool {
 		return len(s.Absent) == 0 && !slices.Contains(s.Template.Vars, v)
 	})
 }

@@ -1,11 +1,11 @@
 package trust
 
-// This file holds the way from jobs to clauses: each description, box and form by itself.
+// This file holds the way from jobs to clauses: each description, box and form by
+// itself.
 
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
@@ -15,42 +15,21 @@ import (
 // Compile makes the clauses that admit exactly the jobs, joined where that is
 // exact. It returns no clauses when there are problems.
 func Compile(jobs Jobs, can Capabilities) ([]Clause, []Note, problem.List) {
-	c := &compiler{can: can}
 	var clauses []Clause
+	var notes []Note
+	var problems problem.List
 	for i, d := range jobs {
-		p := d.Model()
-		at := fmt.Sprintf("jobs[%d]", i)
-		c.subjects, c.shapes, c.disjoint = map[*platform.Form]subjects{}, map[string]pattern.Shape{}, map[meeting]bool{}
-		if k := p.Issuer.Known; k.Setting != "" && d.Settings[k.Setting] != "" && d.Settings[k.Setting] != k.Value && !c.verified(p, k.Fact) {
-			c.problems.Add(problem.Unverified, at, p.Title+" at "+problem.Quote(d.Settings[k.Setting])+" rests on the unverified fact "+k.Fact+": "+strings.TrimSuffix(p.Facts[k.Fact].Says, "."), takeOn(k.Fact))
-			continue
-		}
-		var products []product
-		before := len(c.problems)
-		for _, box := range d.canonical() {
-			found, ok := []product(nil), false
-			if can.OneClause {
-				var r product
-				if r, ok = c.oneClause(d, p, box, at); ok {
-					found = []product{r}
-				}
-			}
-			if !ok {
-				found = c.box(d, p, box, at)
-			}
-			if len(found) == 0 && len(c.problems) == before {
-				c.problems.Add(problem.Inexpressible, at, "no token shows these jobs in the configuration that the description states", "Check the filters against each other")
-			}
-			products = append(products, found...)
-		}
+		c := newCompiler(d, can, fmt.Sprintf("jobs[%d]", i))
+		products, faults := c.description()
+		problems, notes = append(problems, faults...), append(notes, c.notes...)
 		for _, r := range uniteProducts(products, sortedOnce) {
-			clauses = append(clauses, c.clause(d, p, r))
+			clauses = append(clauses, r.clause(c.p, d.Issuer, d.Audiences))
 		}
 	}
-	if len(c.problems) > 0 && !can.approximate {
-		return nil, nil, c.problems
+	if len(problems) > 0 && !can.approximate {
+		return nil, nil, problems
 	}
-	return joinClauses(clauses), sortNotes(c.notes), nil
+	return joinClauses(clauses), sortNotes(notes), nil
 }
 
 // Approximate makes the clauses of the nearest document, which may admit other jobs
@@ -71,45 +50,55 @@ func OnSubject(jobs Jobs) ([]Clause, []Note, problem.List) {
 	})
 }
 
+// A compiler compiles one description. Its methods return the problems that they
+// find; whoever tries something else instead drops them.
 type compiler struct {
-	can      Capabilities
-	seqs     map[string]pattern.Seq
-	notes    []Note
-	problems problem.List
-	unseen   string // the ref filter that the relying party cannot see, if any
+	can   Capabilities
+	d     Description
+	p     *platform.Platform
+	at    string // the description's place, for problems
+	notes []Note
+
+	// What boxes and clauses of one description ask again and again.
 	subjects map[*platform.Form]subjects
 	shapes   map[string]pattern.Shape // by template
-	disjoint map[meeting]bool
+	known    map[meeting]bool         // whether they are disjoint
 }
 
-// A meeting is a sequence against a template of a form: boxes and clauses of one
-// description ask the same again and again.
+// A meeting is a sequence against a template of a form.
 type meeting struct {
-	form          *platform.Form
-	template, seq string
+	form     *platform.Form
+	template string
+	seq      pattern.Key
 }
 
 // subjects are what jobs of a form show, in the declared configuration and in
 // others.
 type subjects struct{ declared, undeclared []platform.Presentation }
 
-// of returns the subjects of a form; they depend on the description's settings
-// only, so they are made once for each description.
-func (c *compiler) of(d Description, p *platform.Platform, f *platform.Form) subjects {
+func newCompiler(d Description, can Capabilities, at string) *compiler {
+	return &compiler{
+		can: can, d: d, p: d.Model(), at: at,
+		subjects: map[*platform.Form]subjects{}, shapes: map[string]pattern.Shape{}, known: map[meeting]bool{},
+	}
+}
+
+// subjectsOf returns the subjects of a form under the description's settings.
+func (c *compiler) subjectsOf(f *platform.Form) subjects {
 	s, ok := c.subjects[f]
 	if !ok {
-		s = subjects{p.Declared(f, d.Settings), p.Undeclared(f, d.Settings)}
+		s = subjects{c.p.Declared(f, c.d.Settings), c.p.Undeclared(f, c.d.Settings)}
 		c.subjects[f] = s
 	}
 	return s
 }
 
 // shape returns what a template can mint under the description's settings.
-func (c *compiler) shape(d Description, p *platform.Platform, t platform.Template) pattern.Shape {
+func (c *compiler) shape(t platform.Template) pattern.Shape {
 	key := t.String()
 	s, ok := c.shapes[key]
 	if !ok {
-		s = p.Pattern(t, d.Settings).Shape()
+		s = c.p.Pattern(t, c.d.Settings).Shape()
 		c.shapes[key] = s
 	}
 	return s
@@ -131,25 +120,43 @@ func (d Description) canonical() []Box {
 	return uniteBoxes(out)
 }
 
+// description compiles all boxes, each in one clause where that is wanted and can be.
+func (c *compiler) description() (products []product, problems problem.List) {
+	if problems := c.unknownHost(); len(problems) > 0 {
+		return nil, problems
+	}
+	for _, box := range c.d.canonical() {
+		if c.can.OneClause {
+			if r, ok := c.oneClause(box); ok {
+				products = append(products, r)
+				continue
+			}
+		}
+		found, faults := c.box(box)
+		products, problems = append(products, found...), append(problems, faults...)
+		if len(found) == 0 && len(problems) == 0 {
+			problems.Add(problem.Inexpressible, c.at, "no token shows these jobs in the configuration that the description states", "Check the filters against each other")
+		}
+	}
+	return products, problems
+}
+
 // box compiles one box. Where the relying party cannot see the ref at all and
 // the user gives it up, the box takes in every form.
-func (c *compiler) box(d Description, p *platform.Platform, box Box, at string) []product {
-	box = c.enforceable(d, p, box, at)
-	if box == nil {
-		return nil
+func (c *compiler) box(box Box) ([]product, problem.List) {
+	box, problems := c.enforceable(box)
+	if len(problems) == 0 {
+		problems = c.doubts(box)
 	}
-	before := len(c.problems)
-	if c.doubts(p, box, at); len(c.problems) > before {
-		return nil
+	if len(problems) > 0 {
+		return nil, problems
 	}
-	c.unseen = ""
-	products := c.forms(d, p, box, at)
-	if c.unseen == "" || !slices.Contains(c.can.AcceptUnenforced, c.unseen) {
-		return products
+	out := c.forms(box)
+	if out.unseen != "" && slices.Contains(c.can.AcceptUnenforced, out.unseen) {
+		c.notes = append(c.notes, Note{Dropped: out.unseen})
+		out = c.forms(anyForm(c.p, box))
 	}
-	c.problems = c.problems[:before]
-	c.notes = append(c.notes, Note{Dropped: c.unseen})
-	return c.forms(d, p, anyForm(p, box), at)
+	return out.products, out.problems
 }
 
 // anyForm is the box with every form that has its variables.
@@ -163,57 +170,61 @@ func anyForm(p *platform.Platform, box Box) Box {
 	return out
 }
 
+// An attempt is what came of compiling some forms of a box.
+type attempt struct {
+	products []product
+	problems problem.List
+	unseen   string // the ref filter that the relying party cannot see, if any
+}
+
+func (a *attempt) add(b attempt) {
+	a.products, a.problems = append(a.products, b.products...), append(a.problems, b.problems...)
+	if b.unseen != "" {
+		a.unseen = b.unseen
+	}
+}
+
 // forms compiles a box form by form. A form that nobody has verified counts only
 // where it needs nothing that a verified one does not have too.
-func (c *compiler) forms(d Description, p *platform.Platform, box Box, at string) []product {
-	var products []product
+func (c *compiler) forms(box Box) (out attempt) {
 	var unverified []*platform.Form
-	before := len(c.problems)
-	keys := map[string]bool{}
-	for i := range p.Forms {
-		f := &p.Forms[i]
-		if f.Never || !slices.Contains(box[FormKey], f.Name) || !meets(f, box, c.counts(p, f)) {
-			continue
-		}
-		if !c.verified(p, f.Fact) {
+	for i := range c.p.Forms {
+		f := &c.p.Forms[i]
+		switch {
+		case f.Never || !slices.Contains(box[FormKey], f.Name) || !meets(f, box, c.counts(f)):
+		case !c.verified(f.Fact):
 			unverified = append(unverified, f)
-			continue
+		case len(out.problems) == 0: // one form's problem says enough
+			out.add(c.form(box, f))
 		}
-		if len(c.problems) > before {
-			break // one form's problem says enough
-		}
-		for _, r := range c.form(d, p, box, f, at, &c.problems) {
-			keys[r.key("")] = true
-			products = append(products, r)
-		}
+	}
+	keys := map[string]bool{}
+	for _, r := range out.products {
+		keys[r.key("")] = true
 	}
 	for _, f := range unverified {
-		if len(c.problems) > before {
-			break
-		}
-		if f.Optional && len(products) > 0 {
+		if len(out.problems) > 0 || f.Optional && len(out.products) > 0 {
 			continue
 		}
-		var quiet problem.List
-		rs := c.form(d, p, box, f, at, &quiet)
-		if len(quiet) > 0 || slices.ContainsFunc(rs, func(r product) bool { return !keys[r.key("")] }) {
-			c.problems.Add(problem.Unverified, at, fmt.Sprintf("%s (%s) rests on the unverified fact %s: %s", f.Doc, p.Title, f.Fact, strings.TrimSuffix(p.Facts[f.Fact].Says, ".")), "Describe other refs or repositories; or "+takeOn(f.Fact))
+		try := c.form(box, f)
+		if try.unseen != "" {
+			out.unseen = try.unseen
+		}
+		if len(try.problems) > 0 || slices.ContainsFunc(try.products, func(r product) bool { return !keys[r.key("")] }) {
+			out.problems = append(out.problems, c.rests(f.Doc+" ("+c.p.Title+")", f.Fact, "Describe other refs or repositories; or ")...)
 		}
 	}
-	return products
+	return out
 }
 
 // form compiles the jobs of one form, once for each subject that they show.
-func (c *compiler) form(d Description, p *platform.Platform, box Box, f *platform.Form, at string, problems *problem.List) []product {
-	var products []product
-	for _, subject := range c.of(d, p, f).declared {
-		if slices.ContainsFunc(subject.Absent, func(claim string) bool { return restricts(p, f, claim, box) }) {
+func (c *compiler) form(box Box, f *platform.Form) (out attempt) {
+	for _, subject := range c.subjectsOf(f).declared {
+		if slices.ContainsFunc(subject.Absent, func(claim string) bool { return c.restricts(f, claim, box) }) {
 			continue // a job without the claim is not described
 		}
-		clauseBuilder := &clauseBuilder{c: c, d: d, p: p, box: box, form: f, subject: subject, at: at, problems: problems}
-		if r := clauseBuilder.build(); r != nil {
-			products = append(products, r)
-		}
+		x := &clauseBuilder{compiler: c, box: box, form: f, subject: subject}
+		out.add(x.build())
 	}
-	return products
+	return out
 }

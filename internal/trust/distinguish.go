@@ -4,8 +4,6 @@ package trust
 // or shows something else there.
 
 import (
-	"slices"
-
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
@@ -17,12 +15,12 @@ func (x *clauseBuilder) distinguish(other *platform.Form, s platform.Presentatio
 	for _, fixed := range []bool{true, false} {
 		for _, name := range x.p.Match {
 			mine, ok := x.form.Claim(name)
-			if !ok || !x.c.can.Claims(x.d, mine) || !mine.Sure(x.d.Issuer) || slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
+			if !ok || !x.can.Claims(x.d, mine) || !mine.Sure(x.d.Issuer) || x.compares(name) {
 				continue
 			}
 			t, known := mine.Template()
 			text, constant := t.Constant()
-			if !known || constant != fixed || constant && text == "" || !constant && x.c.can.NoWildcards {
+			if !known || constant != fixed || constant && text == "" || !constant && x.can.NoWildcards {
 				continue
 			}
 			a, ok := x.unrestricted(name, t)
@@ -38,7 +36,7 @@ func (x *clauseBuilder) distinguish(other *platform.Form, s platform.Presentatio
 			return true
 		}
 	}
-	if slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == "sub" }) {
+	if x.compares("sub") {
 		return false
 	}
 	a := x.likeSubject()
@@ -67,9 +65,9 @@ func (x *clauseBuilder) likeSubject() atom {
 			lits[len(lits)-1] = t.Lits[i+1]
 			continue
 		case i == first:
-			lists = append(lists, []pattern.Seq{{{Kind: pattern.Star}}})
+			lists = append(lists, []pattern.Seq{anything})
 		default:
-			list := []pattern.Seq{{{Kind: pattern.Star}}}
+			list := []pattern.Seq{anything}
 			if !x.box.open(x.p, v) {
 				list = nil
 				for _, g := range x.box[v] {

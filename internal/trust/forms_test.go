@@ -91,7 +91,7 @@ func TestOutside(t *testing.T) {
 		} else {
 			tmpl = parsed(c.template)
 		}
-		x := &clauseBuilder{c: &compiler{can: Capabilities{AcceptUnverified: c.accepted}}, p: p}
+		x := &clauseBuilder{compiler: newCompiler(Description{Platform: c.platform}, Capabilities{AcceptUnverified: c.accepted}, "")}
 		if got := x.outside(questions(c.glob), f, tmpl); got != c.outside {
 			t.Errorf("%s: outside is %v", c.why, got)
 		}

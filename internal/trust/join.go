@@ -1,6 +1,7 @@
 package trust
 
-// This file holds how products of claims become clauses, and how clauses are joined and sorted.
+// This file holds how products of claims become clauses, and how clauses are joined
+// and sorted.
 
 import (
 	"maps"
@@ -11,9 +12,10 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
-// clause makes a clause of a product whose columns are claims.
-func (c *compiler) clause(d Description, p *platform.Platform, r product) Clause {
-	out := Clause{Platform: p, Issuer: d.Issuer, Audiences: d.Audiences}
+// clause makes a clause of a product whose columns are claims, and whose values are
+// keys of sequences.
+func (r product) clause(p *platform.Platform, issuer string, audiences []string) Clause {
+	out := Clause{Platform: p, Issuer: issuer, Audiences: audiences}
 	for _, name := range slices.SortedFunc(maps.Keys(r), subFirst) {
 		a := Atom{Claim: name, Type: "string"}
 		for _, f := range p.Forms {
@@ -22,11 +24,33 @@ func (c *compiler) clause(d Description, p *platform.Platform, r product) Clause
 			}
 		}
 		for _, k := range r[name] {
-			a.Any = append(a.Any, c.seqs[k])
+			a.Any = append(a.Any, pattern.Key(k).Seq())
 		}
 		out.Atoms = append(out.Atoms, a)
 	}
 	return out
+}
+
+// product is the clause as a product again.
+func (c Clause) product() product {
+	r := product{}
+	for _, a := range c.Atoms {
+		r[a.Claim] = keysOf(a.Any)
+	}
+	return r
+}
+
+// keysOf are the sequences' keys, sorted, each once.
+func keysOf(seqs []pattern.Seq) []string {
+	keys := make([]string, len(seqs))
+	for i, s := range seqs {
+		keys[i] = string(s.Key())
+	}
+	return sortedOnce(keys)
+}
+
+func sortedOnce(keys []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(keys)))
 }
 
 func subFirst(a, b string) int {
@@ -43,34 +67,20 @@ func subFirst(a, b string) int {
 // of descriptions does not show. Clauses of different descriptions at one
 // issuer are joined where they differ in one claim only.
 func joinClauses(clauses []Clause) []Clause {
-	type group struct {
-		first    Clause
-		products []product
-	}
-	groups := map[string]*group{}
-	seqs := map[string]pattern.Seq{}
+	groups := map[string][]Clause{}
 	for _, cl := range clauses {
 		key := cl.Issuer + "\x00" + cl.Platform.Name + "\x00" + strings.Join(cl.Audiences, "\x01")
-		g := groups[key]
-		if g == nil {
-			g = &group{first: cl}
-			groups[key] = g
-		}
-		r := product{}
-		for _, a := range cl.Atoms {
-			for _, s := range a.Any {
-				seqs[s.Key()] = s
-				r[a.Claim] = append(r[a.Claim], s.Key())
-			}
-		}
-		g.products = append(g.products, r)
+		groups[key] = append(groups[key], cl)
 	}
 	var out []Clause
 	for _, key := range slices.Sorted(maps.Keys(groups)) {
-		g := groups[key]
-		c := &compiler{seqs: seqs}
-		for _, r := range uniteProducts(g.products, sortedOnce) {
-			out = append(out, c.clause(Description{Issuer: g.first.Issuer, Audiences: g.first.Audiences}, g.first.Platform, r))
+		var products []product
+		for _, cl := range groups[key] {
+			products = append(products, cl.product())
+		}
+		first := groups[key][0]
+		for _, r := range uniteProducts(products, sortedOnce) {
+			out = append(out, r.clause(first.Platform, first.Issuer, first.Audiences))
 		}
 	}
 	return out
@@ -81,18 +91,4 @@ func sortNotes(notes []Note) []Note {
 		return strings.Compare(a.Dropped+"\x00"+a.Assumed, b.Dropped+"\x00"+b.Assumed)
 	})
 	return slices.Compact(notes)
-}
-
-func sortedOnce(keys []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(keys)))
-}
-
-// remember gives a sequence a key for the columns of a product.
-func (c *compiler) remember(s pattern.Seq) string {
-	if c.seqs == nil {
-		c.seqs = map[string]pattern.Seq{}
-	}
-	k := s.Key()
-	c.seqs[k] = s
-	return k
 }

@@ -8,78 +8,73 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
-	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// oneClause is one clause for all forms of a box, for relying parties that take one set of
-// claims. There is one where the same claims show the box's variables in every form:
-// then only the other forms must be kept out, each by a claim whose texts in the
-// described forms, all together, are none of its own.
-func (c *compiler) oneClause(d Description, p *platform.Platform, box Box, at string) (product, bool) {
+// oneClause is one clause for all forms of a box. There is one where the same claims
+// show the box's variables in every form: then only the other forms must be kept out,
+// each by a claim whose texts in the described forms, all together, are none of its own.
+func (c *compiler) oneClause(box Box) (product, bool) {
 	var sure, all []*platform.Form
 	for _, name := range box[FormKey] {
-		f := p.Form(name)
-		verified := c.verified(p, f.Fact)
-		if !meets(f, box, c.counts(p, f)) || !p.Occurs(f, d.Issuer, d.Settings) || f.Never || !verified && f.Optional {
+		f := c.p.Form(name)
+		verified := c.verified(f.Fact)
+		if !meets(f, box, c.counts(f)) || !c.p.Occurs(f, c.d.Issuer, c.d.Settings) || f.Never || !verified && f.Optional {
 			continue
 		}
 		if all = append(all, f); verified {
 			sure = append(sure, f)
 		}
 	}
-	r, ok := c.oneClauseFor(d, p, box, at, sure)
+	r, ok := c.oneClauseFor(box, sure)
 	if !ok || len(all) == len(sure) {
 		return r, ok
 	}
 	// What nobody has verified must need nothing of its own.
-	more, ok := c.oneClauseFor(d, p, box, at, all)
+	more, ok := c.oneClauseFor(box, all)
 	return r, ok && more.key("") == r.key("")
 }
 
 // oneClauseFor is oneClause for some forms of the box.
-func (c *compiler) oneClauseFor(d Description, p *platform.Platform, box Box, at string, forms []*platform.Form) (product, bool) {
+func (c *compiler) oneClauseFor(box Box, forms []*platform.Form) (product, bool) {
 	if len(forms) == 0 {
 		return nil, false
 	}
-	var problems problem.List
 	first := forms[0]
-	x := &clauseBuilder{c: c, d: d, p: p, box: box, form: first, subject: c.of(d, p, first).declared[0], at: at, problems: &problems}
-	for _, v := range box.Variables(p) {
-		if slices.Contains(p.IssuerParts(d.Settings), v) {
+	x := &clauseBuilder{compiler: c, box: box, form: first, subject: c.subjectsOf(first).declared[0]}
+	for _, v := range box.Variables(c.p) {
+		if slices.Contains(c.p.IssuerParts(c.d.Settings), v) {
 			continue
 		}
-		name := c.claimFor(d, p, first, v)
-		t, ok := sameClaim(forms, name, d.Issuer)
+		name := c.claimFor(first, v)
+		t, ok := sameClaim(forms, name, c.d.Issuer)
 		if !ok || len(first.Where[v]) > 0 {
 			return nil, false
 		}
-		if !slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
-			x.add(name, t, t.Vars)
-		}
-	}
-	for i := range p.Forms {
-		other := &p.Forms[i]
-		if slices.Contains(box[FormKey], other.Name) || !p.Occurs(other, d.Issuer, d.Settings) {
+		if x.compares(name) {
 			continue
 		}
-		of := c.of(d, p, other)
+		atoms, problems := x.restrict(chosen{name, t, t.Vars})
+		if len(problems) > 0 {
+			return nil, false
+		}
+		x.atoms = append(x.atoms, atoms...)
+	}
+	for i := range c.p.Forms {
+		other := &c.p.Forms[i]
+		if slices.Contains(box[FormKey], other.Name) || !c.p.Occurs(other, c.d.Issuer, c.d.Settings) {
+			continue
+		}
+		of := c.subjectsOf(other)
 		for _, s := range slices.Concat(of.declared, of.undeclared) {
 			if !x.excluded(other, s) && !x.tellApart(forms, other, s) {
 				return nil, false
 			}
 		}
 	}
-	if x.checkOtherTenants(); len(problems) > 0 {
+	if len(x.excludeOtherTenants()) > 0 {
 		return nil, false
 	}
-	r := product{}
-	for _, a := range x.atoms {
-		for _, s := range a.any {
-			r[a.claim] = append(r[a.claim], c.remember(s))
-		}
-		r[a.claim] = sortedOnce(r[a.claim])
-	}
-	return r, true
+	return x.product(), true
 }
 
 // sameClaim is the template of a claim that every form has, always and alike.
@@ -99,7 +94,7 @@ func sameClaim(forms []*platform.Form, name, issuer string) (out platform.Templa
 // last resort.
 func (x *clauseBuilder) tellApart(forms []*platform.Form, other *platform.Form, s platform.Presentation) bool {
 	for _, name := range x.p.Match {
-		if slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == name }) {
+		if x.compares(name) {
 			continue
 		}
 		all, ok := x.inCommon(forms, name)
@@ -114,12 +109,12 @@ func (x *clauseBuilder) tellApart(forms []*platform.Form, other *platform.Form, 
 		x.atoms = append(x.atoms, all)
 		return true
 	}
-	if slices.ContainsFunc(x.atoms, func(a atom) bool { return a.claim == "sub" }) {
+	if x.compares("sub") {
 		return false
 	}
 	all := atom{claim: "sub"}
 	for _, f := range forms {
-		for _, subject := range x.c.of(x.d, x.p, f).declared {
+		for _, subject := range x.subjectsOf(f).declared {
 			y := *x
 			y.form, y.subject = f, subject
 			a := y.likeSubject()
@@ -139,7 +134,7 @@ func (x *clauseBuilder) inCommon(forms []*platform.Form, name string) (all atom,
 	for _, f := range forms {
 		c, has := f.Claim(name)
 		t, known := c.Template()
-		if text, constant := t.Constant(); !has || !known || constant && text == "" || !c.Sure(x.d.Issuer) || !x.c.can.Claims(x.d, c) {
+		if text, constant := t.Constant(); !has || !known || constant && text == "" || !c.Sure(x.d.Issuer) || !x.can.Claims(x.d, c) {
 			return atom{}, false
 		}
 		y := *x
@@ -150,7 +145,7 @@ func (x *clauseBuilder) inCommon(forms []*platform.Form, name string) (all atom,
 		}
 		all.any, all.rough = append(all.any, a.any...), append(all.rough, a.rough...)
 	}
-	if slices.ContainsFunc(all.any, func(s pattern.Seq) bool { return len(s) == 1 && s[0].Kind == pattern.Star }) {
+	if slices.ContainsFunc(all.any, func(s pattern.Seq) bool { return slices.Equal(s, anything) }) {
 		return atom{}, false // says nothing
 	}
 	return all, true

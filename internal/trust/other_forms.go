@@ -11,41 +11,45 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// excludeOtherForms checks every other form and subject of the issuer against the clause:
-// either no such token fits, or all that fit are described jobs. Where neither
+// excludeOtherForms checks every other form and subject of the issuer against the
+// clause: either no such token fits, or all that fit are described jobs. Where neither
 // is so, a claim that is constant in this form and different in the other one is
-// added; where there is none, no document says this.
-func (x *clauseBuilder) excludeOtherForms() {
+// added; where there is none, no document says this. Unseen is the ref filter without
+// which the two look the same to the relying party.
+func (x *clauseBuilder) excludeOtherForms() (problems problem.List, unseen string) {
 	for i := range x.p.Forms {
 		other := &x.p.Forms[i]
 		if !x.p.Occurs(other, x.d.Issuer, x.d.Settings) {
 			continue
 		}
-		of := x.c.of(x.d, x.p, other)
+		of := x.subjectsOf(other)
 		for _, s := range slices.Concat(of.declared, of.undeclared) {
-			if other == x.form && s.Name == x.subject.Name || x.excluded(other, s) || x.described(other, s) {
-				continue
+			same := other == x.form
+			switch {
+			case same && s.Name == x.subject.Name || x.excluded(other, s) || x.described(other, s):
+			case same && len(x.p.Strangers()) > 0 && x.addClaims() && x.described(other, s):
+			case x.distinguish(other, s):
+			default:
+				return x.notApart(other, s)
 			}
-			if other == x.form && len(x.p.Strangers()) > 0 && x.sayByClaims() && x.described(other, s) {
-				continue
-			}
-			if x.distinguish(other, s) {
-				continue
-			}
-			if f, ok := x.indistinguishable(other, s); ok {
-				x.c.unseen = f.Name
-				x.problems.Add(problem.Unenforced, x.at, x.c.can.Name+" cannot see what the filter "+f.Name+" of "+x.p.Title+" is about: these jobs and "+other.Doc+" look the same to it",
-					"Describe those too, or accept the wider document with accept_unenforced = ["+problem.Quote(f.Name)+"]")
-				return
-			}
-			fix := other.Hint
-			if fix == "" && !other.Never {
-				fix = "Describe those too, or say more of what tells them apart"
-			}
-			x.problems.Add(problem.Inexpressible, x.at, x.c.can.Name+" could not tell these jobs from "+other.Doc, fix, "sub: "+s.Template.String())
-			return
 		}
 	}
+	return nil, ""
+}
+
+// notApart is the refusal where another form cannot be kept out.
+func (x *clauseBuilder) notApart(other *platform.Form, s platform.Presentation) (problems problem.List, unseen string) {
+	if f, ok := x.indistinguishable(other, s); ok {
+		problems.Add(problem.Unenforced, x.at, x.can.Name+" cannot see what the filter "+f.Name+" of "+x.p.Title+" is about: these jobs and "+other.Doc+" look the same to it",
+			"Describe those too, or accept the wider document with accept_unenforced = ["+problem.Quote(f.Name)+"]")
+		return problems, f.Name
+	}
+	fix := other.Hint
+	if fix == "" && !other.Never {
+		fix = "Describe those too, or say more of what tells them apart"
+	}
+	problems.Add(problem.Inexpressible, x.at, x.can.Name+" could not tell these jobs from "+other.Doc, fix, "sub: "+s.Template.String())
+	return problems, ""
 }
 
 // excluded reports that no token of the form with that subject fits the clause.
@@ -67,10 +71,10 @@ func (x *clauseBuilder) disjoint(a atom, other *platform.Form, t platform.Templa
 			return true
 		}
 		key := meeting{other, t.String(), s.Key()}
-		out, ok := x.c.disjoint[key]
+		out, ok := x.known[key]
 		if !ok {
-			out = pattern.Disjoint(s, x.c.shape(x.d, x.p, t)) || x.outside(s, other, t)
-			x.c.disjoint[key] = out
+			out = pattern.Disjoint(s, x.shape(t)) || x.outside(s, other, t)
+			x.known[key] = out
 		}
 		return out
 	}
@@ -138,30 +142,30 @@ func (x *clauseBuilder) claimed(v string, other *platform.Form) bool {
 	})
 }
 
-// sayByClaims adds atoms for what only the subject says so far, where other
-// claims show it too.
-func (x *clauseBuilder) sayByClaims() bool {
-	added := false
+// addClaims adds atoms for what only the subject says so far, where other claims show
+// it too. It reports whether it has added some.
+func (x *clauseBuilder) addClaims() bool {
+	try := *x
 	for _, v := range x.box.Variables(x.p) {
-		name := x.c.claimFor(x.d, x.p, x.form, v)
-		if name == "" || x.c.can.NoWildcards || x.claimed(v, x.form) {
+		name := x.claimFor(x.form, v)
+		if name == "" || x.can.NoWildcards || try.claimed(v, x.form) {
 			continue
 		}
 		cl, _ := x.form.Claim(name)
 		t, _ := cl.Template()
-		before := len(*x.problems)
-		x.add(name, t, t.Vars)
-		if len(*x.problems) > before {
-			*x.problems = (*x.problems)[:before]
+		atoms, problems := try.restrict(chosen{name, t, t.Vars})
+		if len(problems) > 0 {
 			return false
 		}
-		added = true
+		try.atoms = append(slices.Clip(try.atoms), atoms...)
 	}
+	added := len(try.atoms) > len(x.atoms)
+	x.atoms = try.atoms
 	return added
 }
 
-// indistinguishable reports that the other form shows just the same templates in every claim
-// of the clause, so that nothing but the ref filter tells the two apart.
+// indistinguishable reports that the other form shows just the same templates in every
+// claim of the clause, so that nothing but the ref filter tells the two apart.
 func (x *clauseBuilder) indistinguishable(other *platform.Form, s platform.Presentation) (platform.Filter, bool) {
 	if other.Never || slices.ContainsFunc(x.atoms, func(a atom) bool {
 		t, known, has := templateOf(other, s, a.claim)

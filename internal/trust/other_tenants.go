@@ -11,44 +11,40 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// checkOtherTenants checks platforms where every project orders the components of its
-// own subject: a subject that begins like a described project's must be one of
-// a described project, whatever follows. That holds when another claim pinsTenant the
+// excludeOtherTenants checks platforms where every project orders the components of
+// its own subject: a subject that begins like a described project's must be one of
+// a described project, whatever follows. That holds when another claim pins the
 // project, or when the subject starts with the project as whole text or with a
 // * at its end, closed by a separator that the project cannot hold.
-func (x *clauseBuilder) checkOtherTenants() {
+func (x *clauseBuilder) excludeOtherTenants() (problems problem.List) {
 	if len(x.p.Strangers()) == 0 {
-		return
+		return nil
 	}
 	switch {
 	case x.p.Shared(x.d.Issuer) && !slices.ContainsFunc(x.box.Variables(x.p), x.owner):
-		x.problems.Add(problem.Inexpressible, x.at, x.d.Issuer+" signs for strangers too, and this description names no project or group of yours", "Name projects, a group as in \"my-group/*\", or ids")
-		return
+		problems.Add(problem.Inexpressible, x.at, x.d.Issuer+" signs for strangers too, and this description names no project or group of yours", "Name projects, a group as in \"my-group/*\", or ids")
+		return problems
 	case x.strongestTenant() == "": // every project is described
-		return
+		return nil
 	}
 	sub := slices.IndexFunc(x.atoms, func(a atom) bool { return a.claim == "sub" })
 	if sub < 0 || slices.ContainsFunc(x.atoms, x.pinsTenant) {
-		x.checkGroupWildcard()
-		return
+		return x.checkGroupWildcard()
 	}
-	if v, g := x.unanchored(x.atoms[sub].tmpl); v != "" {
-		if x.pinTenant() {
-			x.checkGroupWildcard()
-			return
-		}
-		f, _ := x.c.filterOf(x.p, v)
-		reason, fix := "the pattern "+problem.Quote(g), "Write whole values in "+f.Name+", or a pattern with * at its end only"
-		if g == "" {
-			reason, fix = "a subject that does not begin with "+strings.ReplaceAll(v, "_", " "), "Let the subject begin with what tells the project"
-			if f.Name != "" {
-				fix += ", or write whole values in " + f.Name
-			}
-		}
-		x.problems.Add(problem.Inexpressible, x.at, "other projects of "+x.d.Issuer+" order their subjects as they like, and one could be made to fit "+reason, fix)
-		return
+	v, g := x.unanchored(x.atoms[sub].tmpl)
+	if v == "" || x.pinTenant() {
+		return x.checkGroupWildcard()
 	}
-	x.checkGroupWildcard()
+	f, _ := x.filterOf(v)
+	reason, fix := "the pattern "+problem.Quote(g), "Write whole values in "+f.Name+", or a pattern with * at its end only"
+	if g == "" {
+		reason, fix = "a subject that does not begin with "+strings.ReplaceAll(v, "_", " "), "Let the subject begin with what tells the project"
+		if f.Name != "" {
+			fix += ", or write whole values in " + f.Name
+		}
+	}
+	problems.Add(problem.Inexpressible, x.at, "other projects of "+x.d.Issuer+" order their subjects as they like, and one could be made to fit "+reason, fix)
+	return problems
 }
 
 // tenant reports whether subjects of other tenants start with the variable.
@@ -86,16 +82,13 @@ func (x *clauseBuilder) pinTenant() bool {
 	for _, name := range x.p.Match {
 		cl, ok := x.form.Claim(name)
 		t, known := cl.Template()
-		if !ok || !known || len(cl.Optional(x.d.Issuer)) > 0 || !x.c.can.Claims(x.d, cl) || x.c.can.NoWildcards || !x.pinsTenant(atom{claim: name, tmpl: t}) {
+		if !ok || !known || len(cl.Optional(x.d.Issuer)) > 0 || !x.can.Claims(x.d, cl) || x.can.NoWildcards || !x.pinsTenant(atom{claim: name, tmpl: t}) {
 			continue
 		}
-		before := len(*x.problems)
-		x.add(name, t, t.Vars)
-		if len(*x.problems) > before {
-			*x.problems = (*x.problems)[:before]
-			continue
+		if atoms, problems := x.restrict(chosen{name, t, t.Vars}); len(problems) == 0 {
+			x.atoms = append(x.atoms, atoms...)
+			return true
 		}
-		return true
 	}
 	return false
 }
@@ -132,11 +125,11 @@ func (x *clauseBuilder) unanchored(t platform.Template) (variable, glob string) 
 	return "", ""
 }
 
-// checkGroupWildcard refuses a pattern that starts with * where other tenants may choose
-// the name: "*/web" is anybody's web.
-func (x *clauseBuilder) checkGroupWildcard() {
+// checkGroupWildcard refuses a pattern that starts with * where other tenants may
+// choose the name: "*/web" is anybody's web.
+func (x *clauseBuilder) checkGroupWildcard() (problems problem.List) {
 	if !x.p.Shared(x.d.Issuer) {
-		return
+		return nil
 	}
 	exact := false
 	var loose []string
@@ -150,6 +143,7 @@ func (x *clauseBuilder) checkGroupWildcard() {
 		}
 	}
 	if !exact && loose != nil {
-		x.problems.Add(problem.Inexpressible, x.at, x.d.Issuer+" signs for strangers too, and anybody can make a group that fits "+problem.QuoteAll(loose), "Write the top group out, as in \"my-group/*\"")
+		problems.Add(problem.Inexpressible, x.at, x.d.Issuer+" signs for strangers too, and anybody can make a group that fits "+problem.QuoteAll(loose), "Write the top group out, as in \"my-group/*\"")
 	}
+	return problems
 }

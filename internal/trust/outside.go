@@ -19,7 +19,7 @@ func (x *clauseBuilder) outside(s pattern.Seq, f *platform.Form, t platform.Temp
 		return true
 	}
 	if len(t.Vars) == 1 && t.Lits[0] == "" && t.Lits[1] == "" {
-		return !f.Meets(t.Vars[0], s, x.c.counts(x.p, f))
+		return !f.Meets(t.Vars[0], s, x.counts(f))
 	}
 	r := reader{s, 0}
 	for i, v := range t.Vars {
@@ -50,7 +50,7 @@ func (x *clauseBuilder) outside(s pattern.Seq, f *platform.Form, t platform.Temp
 			return false
 		case some:
 		case yes:
-			if !domain.Holds(value) || !f.Meets(v, pattern.Literal(value), x.c.counts(x.p, f)) {
+			if !domain.Holds(value) || !f.Meets(v, pattern.Literal(value), x.counts(f)) {
 				return true
 			}
 		}
@@ -90,7 +90,7 @@ func (x *clauseBuilder) outsideAnywhere(s pattern.Seq, f *platform.Form, t platf
 	for i, v := range t.Vars {
 		at += strings.Count(t.Lits[i], string(separator))
 		alone := strings.HasSuffix(t.Lits[i], string(separator)) && (t.Lits[i+1] == "" && i+1 == len(t.Vars) || strings.HasPrefix(t.Lits[i+1], string(separator)))
-		if alone && !f.Meets(v, parts[at], x.c.counts(x.p, f)) {
+		if alone && !f.Meets(v, parts[at], x.counts(f)) {
 			return true
 		}
 	}

@@ -13,18 +13,31 @@ import (
 )
 
 // addFilter says which filter closes a variable that must be exact.
-func (x *clauseBuilder) addFilter(variable string) {
+func (x *clauseBuilder) addFilter(variable string) problem.Problem {
+	name := strings.ReplaceAll(variable, "_", " ")
 	for _, f := range x.p.Filters {
 		if f.Variable == variable && !f.IsAlternative() || f.Role == platform.RoleOrigin && slices.Contains(x.p.Restricts(f), variable) {
-			x.problems.Add(problem.AddFilter, x.at, x.c.can.Name+" compares whole subjects, and this description leaves "+strings.ReplaceAll(variable, "_", " ")+" open", "Add the filter "+f.Name+" with whole values"+x.orFormat(variable))
-			return
+			return problem.Problem{
+				Code: problem.AddFilter, Field: x.at,
+				Reason: x.can.Name + " compares whole subjects, and this description leaves " + name + " open",
+				Fix:    "Add the filter " + f.Name + " with whole values" + x.orFormat(variable),
+			}
 		}
 	}
-	if f, found := x.c.filterOf(x.p, variable); found {
-		x.problems.Add(problem.Inexpressible, x.at, x.c.can.Name+" compares whole subjects and takes no patterns, but "+f.Name+" leaves "+strings.ReplaceAll(variable, "_", " ")+" open", "List the values of "+f.Name)
-		return
+	if f, found := x.filterOf(variable); found {
+		return x.wholeOnly(" and takes no patterns, but "+f.Name+" leaves "+name+" open", "List the values of "+f.Name)
 	}
-	x.problems.Add(problem.Inexpressible, x.at, x.c.can.Name+" compares whole subjects, and those of "+x.form.Doc+" hold a "+strings.ReplaceAll(variable, "_", " ")+" that is new each time", "Describe other refs")
+	return x.wholeOnly(", and those of "+x.form.Doc+" hold a "+name+" that is new each time", "Describe other refs")
+}
+
+// noPatterns refuses patterns where whole values are compared.
+func (x *clauseBuilder) noPatterns(variable string, patterns []string) problem.Problem {
+	f, _ := x.filterOf(variable)
+	return x.wholeOnly(" and takes no patterns, but "+f.Name+" has one: "+problem.QuoteAll(patterns), "List the values of "+f.Name)
+}
+
+func (x *clauseBuilder) wholeOnly(why, fix string) problem.Problem {
+	return problem.Problem{Code: problem.Inexpressible, Field: x.at, Reason: x.can.Name + " compares whole subjects" + why, Fix: fix}
 }
 
 // orFormat names the setting that picks the format of subjects, when one of those
@@ -37,9 +50,9 @@ func (x *clauseBuilder) orFormat(variable string) string {
 }
 
 // inexpressible explains what the construction rule refuses.
-func (x *clauseBuilder) inexpressible(claim string, t platform.Template, why pattern.Reason, at int) {
+func (x *clauseBuilder) inexpressible(claim string, t platform.Template, why pattern.Reason, at int) problem.Problem {
 	v := t.Vars[at]
-	f, found := x.c.filterOf(x.p, v)
+	f, found := x.filterOf(v)
 	name := strings.ReplaceAll(v, "_", " ")
 	reason := fmt.Sprintf("no pattern on the claim %s says exactly this: ", claim)
 	if why == pattern.Ambiguous {
@@ -56,5 +69,5 @@ func (x *clauseBuilder) inexpressible(claim string, t platform.Template, why pat
 			}
 		}
 	}
-	x.problems.Add(problem.Inexpressible, x.at, reason, fix, claim+": "+t.String())
+	return problem.Problem{Code: problem.Inexpressible, Field: x.at, Reason: reason, Fix: fix, Lines: []string{claim + ": " + t.String()}}
 }

@@ -17,64 +17,82 @@ import (
 // subjects; Vault and Google hold some thousands of short ones.
 const maxValues = 20_000
 
-// add restricts a claim to what the box says of the given variables, if the
+// restrict restricts a claim to what the box says of the chosen variables, if the
 // construction rule lets it.
-func (x *clauseBuilder) add(claim string, t platform.Template, vars []string) {
+func (x *clauseBuilder) restrict(cl chosen) (atoms []atom, problems problem.List) {
+	t := cl.tmpl
 	last := -1 // the last variable that is restricted here
 	for i, v := range t.Vars {
-		if slices.Contains(vars, v) && !x.box.open(x.p, v) {
+		if slices.Contains(cl.vars, v) && !x.box.open(x.p, v) {
 			last = i
 		}
 	}
-	if claim != "sub" && last < 0 {
-		return
+	if cl.claim != "sub" && last < 0 {
+		return nil, nil
 	}
 	pt := x.p.Pattern(t, x.d.Settings)
-	lists, ways, ok := x.lists(t, pt, vars)
-	if !ok {
-		return
+	lists, ways, problems := x.lists(t, pt, cl.vars)
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	open := false
 	why, at := pt.Expressible(ways)
 	if why == pattern.Ambiguous && eachOnce(pt, lists, ways) {
 		why = pattern.None
 	}
-	if why != pattern.None && claim == "sub" && len(x.p.Strangers()) > 0 && x.viaOtherClaims(t, pt, ways) {
-		if !x.c.can.RequireSubject { // other claims say what this wildcard takes in
-			x.atoms = append(x.atoms, x.likeSubject())
-			return
+	if why != pattern.None && cl.claim == "sub" && len(x.p.Strangers()) > 0 {
+		others, ok := x.viaOtherClaims(t, pt, ways)
+		for _, other := range others {
+			more, faults := x.restrict(other)
+			atoms, problems = append(atoms, more...), append(problems, faults...)
 		}
-		why = pattern.None
-	}
-	if why != pattern.None && last+1 < len(t.Vars) {
-		// What follows the last restricted variable is open: one * for all of it,
-		// behind the first character of the separator.
-		lits := append(slices.Clone(pt.Lits[:last+1]), pt.Lits[last+1][:min(1, len(pt.Lits[last+1]))])
-		cut := pattern.Template{
-			Lits: append(slices.Clone(lits), ""),
-			Vars: append(slices.Clone(pt.Vars[:last+1]), pattern.Var{Set: pattern.AnyText}),
-		}
-		cutWays := append(slices.Clone(ways[:last+1]), pattern.Glob)
-		if f, _ := cut.Expressible(cutWays); f == pattern.None && !x.c.can.NoWildcards {
-			pt, ways, lists, why = cut, cutWays, append(slices.Clone(lists[:last+1]), []pattern.Seq{{{Kind: pattern.Star}}}), f
-			t, open = platform.Template{Lits: lits, Vars: t.Vars[:last+1]}, true
+		switch {
+		case !ok:
+		case !x.can.RequireSubject: // other claims say what this wildcard takes in
+			return append(atoms, x.likeSubject()), problems
+		default:
+			why = pattern.None
 		}
 	}
-	if why != pattern.None && !x.c.can.approximate {
-		x.inexpressible(claim, t, why, at)
-		return
+	if why != pattern.None && last+1 < len(t.Vars) && !x.can.NoWildcards {
+		if cut, cutWays := openBehind(pt, last, ways); expressible(cut, cutWays) {
+			pt, ways, why = cut, cutWays, pattern.None
+			lists = append(slices.Clone(lists[:last+1]), []pattern.Seq{anything})
+			t, open = platform.Template{Lits: cut.Lits[:last+2], Vars: t.Vars[:last+1]}, true
+		}
+	}
+	if why != pattern.None && !x.can.approximate {
+		return nil, append(problems, x.inexpressible(cl.claim, t, why, at))
 	}
 	x.assume(t, ways)
 	count := 1
 	for _, l := range lists {
 		count *= len(l)
 		if count > maxValues {
-			x.problems.Add(problem.TooLong, x.at, fmt.Sprintf("the description expands to more than %d values of the claim %s", maxValues, claim), "Use patterns, or split it")
-			return
+			problems.Add(problem.TooLong, x.at, fmt.Sprintf("the description expands to more than %d values of the claim %s", maxValues, cl.claim), "Use patterns, or split it")
+			return nil, problems
 		}
 	}
-	x.atoms = append(x.atoms, atom{claim, t, open, combinations(pt.Lits, lists), combinations(pt.Lits, roughly(lists))})
+	return append(atoms, atom{cl.claim, t, open, combinations(pt.Lits, lists), combinations(pt.Lits, roughly(lists))}), problems
 }
+
+// openBehind is the template with one * for all that follows the last restricted
+// variable, behind the first character of the separator.
+func openBehind(t pattern.Template, last int, ways []pattern.Way) (pattern.Template, []pattern.Way) {
+	separator := t.Lits[last+1]
+	return pattern.Template{
+		Lits: append(slices.Clone(t.Lits[:last+1]), separator[:min(1, len(separator))], ""),
+		Vars: append(slices.Clone(t.Vars[:last+1]), pattern.Var{Set: pattern.AnyText}),
+	}, append(slices.Clone(ways[:last+1]), pattern.Glob)
+}
+
+func expressible(t pattern.Template, ways []pattern.Way) bool {
+	why, _ := t.Expressible(ways)
+	return why == pattern.None
+}
+
+// anything is the sequence that every text matches.
+var anything = pattern.Seq{{Kind: pattern.Star}}
 
 // eachOnce reports that whole texts are asked for, of which none is another job's too.
 func eachOnce(pt pattern.Template, lists [][]pattern.Seq, ways []pattern.Way) bool {
@@ -99,54 +117,55 @@ func (x *clauseBuilder) assume(t platform.Template, ways []pattern.Way) {
 		}
 		on := maps.Clone(x.d.Settings)
 		on[f.Name] = "true"
-		if why, _ := x.p.Pattern(t, on).Expressible(ways); why != pattern.None {
-			x.c.notes = append(x.c.notes, Note{Assumed: f.States})
+		if !expressible(x.p.Pattern(t, on), ways) {
+			x.notes = append(x.notes, Note{Assumed: f.States})
 		}
 	}
 }
 
 // lists spells each variable: the box's patterns, or a wildcard.
-func (x *clauseBuilder) lists(t platform.Template, pt pattern.Template, vars []string) (lists [][]pattern.Seq, ways []pattern.Way, ok bool) {
-	ok = true
+func (x *clauseBuilder) lists(t platform.Template, pt pattern.Template, vars []string) (lists [][]pattern.Seq, ways []pattern.Way, problems problem.List) {
 	for i, v := range t.Vars {
 		values := x.box[v]
-		if x.box.open(x.p, v) || !slices.Contains(vars, v) && !x.c.can.RequireSubject {
+		if x.box.open(x.p, v) || !slices.Contains(vars, v) && !x.can.RequireSubject {
 			values = nil
 		}
-		if values == nil && x.c.can.NoWildcards {
+		if values == nil && x.can.NoWildcards {
 			values = x.p.Domain(v, x.d.Settings).Values
 		}
 		switch {
-		case values == nil && x.c.can.NoWildcards:
-			x.addFilter(v)
-			ok = false
-		case values == nil && x.c.can.AnyCharWildcard && pt.Vars[i].Width > 0:
+		case values == nil && x.can.NoWildcards:
+			problems = append(problems, x.addFilter(v))
+		case values == nil && x.can.AnyCharWildcard && pt.Vars[i].Width > 0:
 			lists = append(lists, []pattern.Seq{{{Kind: pattern.Ones, N: pt.Vars[i].Width}}})
 			ways = append(ways, pattern.Run)
 		case values == nil:
-			lists = append(lists, []pattern.Seq{{{Kind: pattern.Star}}})
+			lists = append(lists, []pattern.Seq{anything})
 			ways = append(ways, pattern.Glob)
 		default:
-			var seqs []pattern.Seq
-			way := pattern.Exact
-			for _, g := range values {
-				if !x.form.Meets(v, pattern.FromGlob(g), x.c.counts(x.p, x.form)) {
-					continue // no job of the form has it
-				}
-				seqs = append(seqs, pattern.FromGlob(g))
-				if !pattern.IsLiteral(g) {
-					way = pattern.Glob
-				}
-			}
-			if way == pattern.Glob && x.c.can.NoWildcards {
-				f, _ := x.c.filterOf(x.p, v)
-				x.problems.Add(problem.Inexpressible, x.at, x.c.can.Name+" compares whole subjects and takes no patterns, but "+f.Name+" has one: "+problem.QuoteAll(values), "List the values of "+f.Name)
-				ok = false
+			seqs, way := x.values(v, values)
+			if way == pattern.Glob && x.can.NoWildcards {
+				problems = append(problems, x.noPatterns(v, values))
 			}
 			lists, ways = append(lists, seqs), append(ways, way)
 		}
 	}
-	return lists, ways, ok
+	return lists, ways, problems
+}
+
+// values are a variable's patterns, without those that no job of the form has.
+func (x *clauseBuilder) values(v string, patterns []string) (seqs []pattern.Seq, way pattern.Way) {
+	for _, g := range patterns {
+		s := pattern.FromGlob(g)
+		if !x.form.Meets(v, s, x.counts(x.form)) {
+			continue
+		}
+		seqs = append(seqs, s)
+		if !pattern.IsLiteral(g) {
+			way = pattern.Glob
+		}
+	}
+	return seqs, way
 }
 
 // combinations spells the template with every combination.
@@ -175,7 +194,7 @@ func roughly(lists [][]pattern.Seq) [][]pattern.Seq {
 		}
 	}
 	if len(out) > 0 && len(out[longest]) > 1 {
-		out[longest] = []pattern.Seq{{{Kind: pattern.Star}}}
+		out[longest] = []pattern.Seq{anything}
 	}
 	return out
 }
