@@ -11,14 +11,16 @@ import (
 // keys are equal sequences.
 type Key string
 
-// What a fixed text, a star and a count begin with.
+// What a fixed text, a star and a count begin with, and what stands before one of
+// these four in a fixed text.
 const (
 	keyLit  = '\x01'
 	keyStar = '\x02'
 	keyOnes = '\x03'
+	keyText = '\x04'
 )
 
-const keyMarks = string(keyLit) + string(keyStar) + string(keyOnes)
+const keyMarks = string(keyLit) + string(keyStar) + string(keyOnes) + string(keyText)
 
 // Key returns the sequence's key.
 func (s Seq) Key() Key {
@@ -27,7 +29,7 @@ func (s Seq) Key() Key {
 		switch t.Kind {
 		case Lit:
 			b.WriteByte(keyLit)
-			b.WriteString(t.Text)
+			b.WriteString(keyEscaped(t.Text))
 		case Star:
 			b.WriteByte(keyStar)
 		case Ones:
@@ -36,6 +38,20 @@ func (s Seq) Key() Key {
 		}
 	}
 	return Key(b.String())
+}
+
+func keyEscaped(text string) string {
+	if !strings.ContainsAny(text, keyMarks) {
+		return text
+	}
+	var b strings.Builder
+	for i := range len(text) {
+		if strings.IndexByte(keyMarks, text[i]) >= 0 {
+			b.WriteByte(keyText)
+		}
+		b.WriteByte(text[i])
+	}
+	return b.String()
 }
 
 // Seq returns the sequence that has the key.
@@ -61,7 +77,20 @@ func (k Key) Seq() Seq {
 // keyRest is the text before the next mark, and how many bytes of the key it takes.
 func keyRest(key string) (text string, n int) {
 	if n = strings.IndexAny(key, keyMarks); n < 0 {
-		n = len(key)
+		return key, len(key)
 	}
-	return key[:n], n
+	if key[n] != keyText {
+		return key[:n], n
+	}
+	var b strings.Builder
+	for n = 0; n < len(key); n++ {
+		switch {
+		case key[n] == keyText:
+			n++
+		case strings.IndexByte(keyMarks, key[n]) >= 0:
+			return b.String(), n
+		}
+		b.WriteByte(key[n])
+	}
+	return b.String(), n
 }
