@@ -50,15 +50,14 @@ func Parse() framework.Function {
 	return framework.Function{
 		Name:  "parse_subject",
 		Title: "Ways to read a subject",
-		Doc: "Lists every way in which the platform can have made a subject (`sub` of a token). There may be several: CircleCI joins with `/`, which branch names may hold, and its V1 subjects do not say what was built; " +
-			"GitLab's subjects may leave out what tells a tag from a branch, and GitHub's do not show the ref of a job with an environment. What a reader or a pattern takes for granted and this list does not is a hole. An empty list means that the platform makes no such subject, as far as is known of it.\n\n" +
+		Doc: "Lists every way in which the platform can have made a subject (`sub` of a token). There may be several: a name may hold the character that joins the parts, and a subject need not show all of what was built: not what tells a tag from a branch, for instance, or not the ref of a job with an environment. What a reader or a pattern takes for granted and this list does not is a hole. An empty list means that the platform makes no such subject, as far as is known of it.\n\n" +
 			"Variables hold whatever can occur, so settings such as `generic_git` count as on, and forms that no filter describes (debug shells, audit logs, people signing on) are listed too. " +
-			"On platforms where projects choose the order of components (GitHub, GitLab) the subject is read component by component, and components without a value, which do not show, are not listed.\n\n" +
+			"On platforms where projects choose the order of components (" + platform.Titles(func(p *platform.Platform) bool { return len(p.Subject.Components) > 0 }) + ") the subject is read component by component, and components without a value, which do not show, are not listed.\n\n" +
 			"The order is always the same: forms as the docs of `subject` list them, then presentations by name, then the first variables as short as possible. " +
 			fmt.Sprintf("A subject of more than %d bytes is an error, and so is one with more than %d readings.", platform.MaxSubject, platform.MaxReadings) +
 			"\n\nThe result is a list of objects with\n\n" +
 			"- `form` (string) The form of token, as in the docs of `subject`.\n" +
-			"- `presentation` (string) Which of the form's subjects it is: CircleCI `v1` or `v2`; GitHub and GitLab the components that show, in order, joined by commas; else empty.\n" +
+			"- `presentation` (string) Which of the form's subjects it is: " + presentations() + "where projects choose the order of components, those that show, in order, joined by commas; else empty.\n" +
 			"- `variables` (map of string) The value of each variable that the subject shows. `merge(reading.variables, { form = reading.form, presentation = reading.presentation })` is what `subject` takes to make it again.\n",
 		Parameters: []framework.Parameter{
 			{Name: "platform", Doc: argument.PlatformDoc()},
@@ -77,6 +76,22 @@ func Parse() framework.Function {
 			return tfx.Readings(readings), problems
 		},
 	}
+}
+
+// presentations names the subjects between which a setting of the platform picks.
+func presentations() string {
+	var b strings.Builder
+	for _, p := range platform.All() {
+		var names []string
+		for _, picked := range p.Subject.Picks {
+			names = append(names, picked...)
+		}
+		if len(names) > 0 {
+			slices.Sort(names)
+			fmt.Fprintf(&b, "%s `%s`; ", p.Title, strings.Join(slices.Compact(names), "` or `"))
+		}
+	}
+	return b.String()
 }
 
 // findPlatform finds the platform that an argument names.

@@ -22,8 +22,8 @@ var policyKind = relyingparty.Kind{
 		{Name: "account_id", Type: "string", Doc: "The account that holds the OIDC providers, 12 digits. Either this or `provider_arns`."},
 		{Name: "partition", Type: "string", Doc: "The partition of the account: " + strings.Join(partitions, ", ") + ". Default `aws`. AWS is known to populate claims beyond `aud` and `sub` in `aws` only."},
 		{Name: "provider_arns", Type: "map", Doc: "Issuer URL → ARN of its `aws_iam_openid_connect_provider`."},
-		{Name: "audiences", Type: "list", Doc: "What the jobs pick as `aud`, where they pick it; required for GitLab. On CircleCI it is said in the description."},
-		{Name: "session_tags", Type: "bool", Doc: "Also allow `sts:TagSession`, which tokens with AWS session tags need (Semaphore, when the organization sends them). Default false."},
+		{Name: "audiences", Type: "list", Doc: relyingparty.AudienceDoc("Required there.")},
+		{Name: "session_tags", Type: "bool", Doc: "Also allow `sts:TagSession`, which tokens with AWS session tags need (" + platform.Titles(func(p *platform.Platform) bool { return p.AWSTags != "" }) + ", when the organization sends them). Default false."},
 	},
 	Results: []relyingparty.Field{
 		{Name: "json", Type: value.Text, Doc: "The policy, for `assume_role_policy`."},

@@ -18,7 +18,7 @@ var providersKind = relyingparty.Kind{
 	Options: []relyingparty.Option{
 		{Name: "account_id", Type: "string", Doc: "The account, 12 digits; needed for `arn` only."},
 		{Name: "partition", Type: "string", Doc: "The partition of the account. Default `aws`."},
-		{Name: "audiences", Type: "list", Doc: "What the jobs pick as `aud`, where they pick it; required for GitLab. On CircleCI it is said in the description."},
+		{Name: "audiences", Type: "list", Doc: relyingparty.AudienceDoc("Required there.")},
 	},
 	Results: []relyingparty.Field{
 		{Name: "providers", Type: value.MapOf(providerType), Doc: "Issuer URL → `url`, `client_id_list` and `arn` (null without `account_id`)."},

@@ -50,7 +50,7 @@ func readTarget(r *value.Reader) target {
 	for _, issuer := range slices.Sorted(maps.Keys(t.arns)) {
 		m := providerARN.FindStringSubmatch(t.arns[issuer])
 		if m == nil {
-			r.Note(problem.BadValue, "provider_arns", problem.Quote(t.arns[issuer])+" is no ARN of an OIDC provider", "It looks like arn:aws:iam::123456789012:oidc-provider/gitlab.com")
+			r.Note(problem.BadValue, "provider_arns", problem.Quote(t.arns[issuer])+" is no ARN of an OIDC provider", "It looks like arn:aws:iam::123456789012:oidc-provider/ci.example.com")
 		} else if m[1] != host(issuer) {
 			r.Note(problem.BadValue, "provider_arns", "the ARN "+problem.Quote(t.arns[issuer])+" belongs to another issuer than "+problem.Quote(issuer), "")
 		}

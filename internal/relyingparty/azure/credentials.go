@@ -34,7 +34,7 @@ var credentialsKind = relyingparty.Kind{
 
 var options = []relyingparty.Option{
 	{Name: "cloud", Type: "string", Doc: "The cloud, which decides the default audience: " + strings.Join(clouds(), ", ") + ". Default `public`."},
-	{Name: "audience", Type: "string", Doc: "What the jobs pick as `aud`, where they pick it (GitLab). Default: the cloud's, such as `api://AzureADTokenExchange`. On CircleCI it is said in the description."},
+	{Name: "audience", Type: "string", Doc: relyingparty.AudienceDoc("Default: the cloud's, such as `api://AzureADTokenExchange`.")},
 	{Name: "flexible", Type: "bool", Doc: "Make flexible credentials (preview; GitLab only), which compare `sub` and `project_id`. Default false."},
 }
 

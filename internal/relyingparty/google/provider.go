@@ -31,7 +31,7 @@ var identityKind = relyingparty.Kind{
 		{Name: "project_number", Type: "string", Doc: "The number (not the id) of the Google Cloud project that holds the pool. Required."},
 		{Name: "pool_id", Type: "string", Doc: "The workload identity pool's id. Required. Keep one provider in a pool: principals belong to the pool, so another provider could make the same ones."},
 		{Name: "provider_id", Type: "string", Doc: "The workload identity pool provider's id. Required."},
-		{Name: "audiences", Type: "list", Doc: "What the jobs pick as `aud`, where they pick it (GitLab). Default: the provider's full resource name with `https:`, as Google's own. On CircleCI it is said in the description."},
+		{Name: "audiences", Type: "list", Doc: relyingparty.AudienceDoc("Default: the provider's full resource name with `https:`, as Google's own.")},
 		{Name: "token_file", Type: "string", Doc: "Where the job writes its token, for `credential_config`. Default `/tmp/oidc_token`."},
 	},
 	Grants: []relyingparty.Option{

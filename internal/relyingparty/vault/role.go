@@ -19,7 +19,7 @@ var roleKind = relyingparty.Kind{
 	Title: "JWT role of HashiCorp Vault or OpenBao",
 	Doc:   "Compiles jobs to the arguments of `vault_jwt_auth_backend` and `vault_jwt_auth_backend_role`, and to the role as the HTTP API takes it.",
 	Options: []relyingparty.Option{
-		{Name: "audiences", Type: "list", Doc: "What the jobs pick as `aud`, where they pick it; required for GitLab. On CircleCI it is said in the description."},
+		{Name: "audiences", Type: "list", Doc: relyingparty.AudienceDoc("Required there.")},
 		{Name: "user_claim", Type: "string", Doc: "The claim that names Vault's entity alias. Default: the project's id (" + userClaims() + ")."},
 		{Name: "role_json_only", Type: "bool", Doc: "Give `role_json` only, and allow what the official provider's strings cannot hold: bool claims, and values with commas or outer spaces. Default false."},
 		{Name: "token_policies", Type: "list", Doc: "Policies of the tokens, for `role_json`."},
