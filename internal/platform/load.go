@@ -305,6 +305,7 @@ func (p *Platform) check(fail func(string, ...any)) {
 	p.checkDerived(fail)
 	p.checkEverything(fail)
 	p.checkReasons(fail)
+	p.checkWhose(fail)
 	p.checkParts(fail)
 	p.checkUsual(fail)
 	p.checkIssuers(fail, fact)

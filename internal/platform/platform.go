@@ -59,6 +59,9 @@ type Platform struct {
 	// Match lists the claims that a relying party which sees all of them should
 	// be given, in order of preference.
 	Match []string `yaml:"match"`
+	// Whose says of claims whose word they are, where the classes of their variables
+	// do not.
+	Whose Whose `yaml:"whose"`
 	// AWSTags says that tokens may carry AWS session tags; it is the fact's id.
 	AWSTags string `yaml:"aws_tags"`
 	// Switchable says that an admin may switch off any claim but the registered
@@ -148,7 +151,9 @@ type Variable struct {
 	Prefers string `yaml:"prefers"`
 	Doc     string `yaml:"doc"`
 	Fact    string `yaml:"fact"`
-	Many    bool   `yaml:"many"` // the claim is a list; a restriction asks for some element
+	// PerRun: it differs from run to run, so that no document can ask for a value.
+	PerRun bool `yaml:"per_run"`
+	Many   bool `yaml:"many"` // the claim is a list; a restriction asks for some element
 	// Derived names the variable that this one follows from, in a way that the
 	// data does not say.
 	Derived string `yaml:"derived"`
@@ -191,6 +196,13 @@ type Claim struct {
 
 	tmpl      Template
 	presentAt *regexp.Regexp
+}
+
+// Whose names claims by what they tell of a job.
+type Whose struct {
+	Tenant []string `yaml:"tenant"` // in whose project it runs
+	Person []string `yaml:"person"` // who caused it, the same in whatever project that person works
+	Job    []string `yaml:"job"`    // what the job sets itself, on every platform that has the claim
 }
 
 // Reasons say in words when a claim is missing: each is enough. Claims that name the

@@ -137,13 +137,6 @@ func (i Issuer) claims(name string) []platform.Claim {
 	return out
 }
 
-// persons are claims about who caused a job: they stay the same in whatever
-// project that person works.
-var persons = []string{"actor", "actor_id", "user_id", "user_login", "user_email", "user_access_level", "user_identities"}
-
-// chosen are claims that jobs set themselves on every platform that has them.
-var chosen = []string{"environment", "workflow", "workflow_ref", "head_ref", "base_ref", "ref", "ref_type", "branch", "event_name", "job_workflow_ref"}
-
 // Tells reports whether the claim says whose job it is: a project, a group, an
 // organization. Of an unknown issuer most claims may, and a claim that no token
 // has keeps strangers out like everybody.
@@ -151,10 +144,10 @@ func (i Issuer) Tells(claim string) bool {
 	switch {
 	case claim == "sub":
 		return true
-	case claim == "iss" || claim == "aud" || slices.Contains(registered, claim) || slices.Contains(persons, claim):
+	case claim == "iss" || claim == "aud" || slices.Contains(registered, claim) || platform.IsPersons(claim):
 		return false
 	case i.platform == nil:
-		return !slices.Contains(chosen, claim)
+		return !platform.IsJobs(claim)
 	case !i.Mints(claim):
 		return true
 	}
@@ -168,12 +161,8 @@ func (i Issuer) Tells(claim string) bool {
 	}
 	// Whose repository it is decides who gives it properties.
 	return slices.ContainsFunc(i.platform.Families, func(f platform.Family) bool { return strings.HasPrefix(claim, f.Prefix) }) ||
-		slices.ContainsFunc(hosts, func(prefix string) bool { return strings.HasPrefix(claim, prefix) })
+		slices.Contains(i.platform.Whose.Tenant, claim)
 }
-
-// hosts begin the claims that say in whose project a job runs, wherever its code is
-// from.
-var hosts = []string{"job_project_", "job_namespace_"}
 
 // Ident reports whether the claim says by an id whose job it is.
 func (i Issuer) Ident(claim string) bool {
@@ -198,7 +187,7 @@ func (i Issuer) PerRun(claim string) bool {
 		t, _ := c.Template()
 		return slices.ContainsFunc(t.Vars, func(name string) bool {
 			v, _ := i.platform.Variable(name)
-			return v.Domain == "sha1" || v.Class == "platform_set" && (v.Domain == "digits" || v.Domain == "uuid" || v.Domain == "hcp_id")
+			return v.PerRun
 		})
 	})
 }
