@@ -62,6 +62,10 @@ type Platform struct {
 	// Whose says of claims whose word they are, where the classes of their variables
 	// do not.
 	Whose Whose `yaml:"whose"`
+	// Typos are ways to write claims' texts that people use and tokens never have.
+	Typos []Typo `yaml:"typos"`
+	// Keywords are fixed parts of subjects, whose case people get wrong.
+	Keywords []string `yaml:"keywords"`
 	// AWSTags says that tokens may carry AWS session tags; it is the fact's id.
 	AWSTags string `yaml:"aws_tags"`
 	// Switchable says that an admin may switch off any claim but the registered

@@ -40,7 +40,7 @@ func (i Issuer) Texts(asks []Ask) []finding.Finding {
 	var out []finding.Finding
 	subjects := sync.OnceValue(i.subjects)
 	for _, a := range asks {
-		if f, ok := i.misspelt(a); ok {
+		if f, ok := i.typo(a); ok {
 			out = append(out, f)
 		} else if f, ok := i.never(a, subjects); ok {
 			out = append(out, f)
