@@ -313,6 +313,7 @@ func (p *Platform) check(fail func(string, ...any)) {
 	p.checkForms(fail, fact)
 	p.checkFilters(fail, fact)
 	p.checkSpelled(fail)
+	p.checkFormats(fail)
 }
 
 func (p *Platform) checkForms(fail func(string, ...any), fact func(string, string)) {

@@ -284,6 +284,10 @@ type Formats struct {
 	Picks   map[string][]string `yaml:"picks"`   // setting's value → formats
 	// NotAt: the format does not exist at issuers that match (RE2).
 	NotAt map[string]string `yaml:"not_at"`
+	// Newer is the format that all projects come to have.
+	Newer string `yaml:"newer"`
+	// LeftOut says, before "is kept out", whom a text in one format alone leaves out.
+	LeftOut map[string]string `yaml:"left_out"`
 
 	notAt map[string]*regexp.Regexp
 }

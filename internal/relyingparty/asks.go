@@ -32,6 +32,7 @@ type Ask struct {
 	How   How
 	Type  string // bool or number where the document has one; else a string
 	Not   bool   // it is refused instead of asked for
+	Deny  bool   // whoever has it is refused
 }
 
 // Texts judges what a document compares with claims, by what the platform's

@@ -6,122 +6,115 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// A repoText is what a text on GitHub's subject says of the repository.
-type repoText struct {
-	ask               Ask
-	owner, name       string // without ids; empty where a wildcard leaves it open
-	immutable, either bool
+// This file finds texts on the subject that are in one format alone, of those between
+// which projects have one (CT020).
+
+// A formatted is what a text on the subject says of the project.
+type formatted struct {
+	platform.Formatted
+	ask Ask
 }
 
-// formats finds texts on one of GitHub's two subject formats alone. A server of
-// one's own has only the classic one.
+// A projectKey is a project in one format.
+type projectKey struct{ format, owner, name string }
+
+// anyName is no project's.
+const anyName = "*"
+
+// key is the project in a format; its name is empty where a wildcard leaves it open.
+func (r formatted) key(format, name string, names []string) projectKey {
+	return projectKey{format, strings.ToLower(r.Values[names[0]]), name}
+}
+
+// formats finds what one of the formats alone has.
 func (i Issuer) formats(asks []Ask) []finding.Finding {
-	if !i.Is("github") || strings.HasSuffix(strings.TrimRight(i.URL, "/"), "/_services/token") {
+	if i.platform == nil {
 		return nil
 	}
-	var all []repoText
+	known, names := i.platform.FormatsAt(strings.TrimRight(i.URL, "/")), i.platform.FormatNames()
+	if known == nil {
+		return nil
+	}
+	var all []formatted
 	for _, a := range asks {
-		if a.Claim != "sub" || a.Not || a.Type != "" {
-			continue
-		}
-		if r, ok := readRepo(a); ok {
+		if r, ok := i.readFormat(a); ok {
 			all = append(all, r)
 		}
 	}
-	covered := map[repoKey]bool{}
+	last := names[len(names)-1]
+	covered := map[projectKey]bool{}
 	for _, r := range all {
-		if r.either {
-			return nil // it holds in both formats, for whichever repository
+		if r.Format == "" {
+			return nil // it holds in all formats, for whichever project
 		}
-		covered[r.key(r.name)] = true
-		covered[r.key(anyName)] = true
+		covered[r.key(r.Format, r.Values[last], names)] = true
+		covered[r.key(r.Format, anyName, names)] = true
 	}
-	var out []finding.Finding
-	texts := map[finding.Finding][]string{} // by what is otherwise the same
+	// bridged: another text is about the same project in that format.
+	bridged := func(r formatted, format string) bool {
+		name := r.Values[last]
+		return covered[r.key(format, name, names)] || covered[r.key(format, "", names)] || name == "" && covered[r.key(format, anyName, names)]
+	}
+	type group struct{ at, format string }
+	var order []group
+	texts := map[group][]string{}
+	deny := false
 	for _, r := range all {
-		if r.bridged(covered) {
+		if !slices.ContainsFunc(known, func(format string) bool { return format != r.Format && !bridged(r, format) }) {
 			continue
 		}
-		f := finding.Finding{Code: "CT020", At: r.ask.At, Milder: r.immutable}
-		if texts[f] == nil {
-			out = append(out, f)
+		g := group{r.ask.At, r.Format}
+		if texts[g] == nil {
+			order = append(order, g)
 		}
-		if !slices.Contains(texts[f], r.ask.Text) {
-			texts[f] = append(texts[f], r.ask.Text)
+		if !slices.Contains(texts[g], r.ask.Text) {
+			texts[g] = append(texts[g], r.ask.Text)
 		}
+		deny = deny || r.ask.Deny
 	}
-	for n, f := range out {
-		what := "of the classic format alone; a repository made, renamed or transferred since 2026-07-15, or opted in, shows repo:OWNER@ID/REPO@ID and is kept out"
-		if f.Milder {
-			what = "of the immutable format alone; a repository that still shows the classic one is kept out"
+	formats := i.platform.Subject.Formats
+	effect := " is kept out"
+	if deny { // what a Deny leaves out gets in
+		effect = " escapes this Deny"
+	}
+	var out []finding.Finding
+	for _, g := range order {
+		is := " is of the "
+		if len(texts[g]) > 1 {
+			is = " are of the "
 		}
-		is := " is "
-		if len(texts[f]) > 1 {
-			is = " are "
-		}
-		out[n].Detail = problem.QuoteAll(texts[f]) + is + what
+		detail := problem.QuoteAll(texts[g]) + is + g.format + " format alone; " + formats.LeftOut[g.format] + effect
+		out = append(out, finding.Finding{Code: "CT020", At: g.at, Milder: g.format == formats.Newer && !deny, Detail: detail})
 	}
 	return out
 }
 
-// A repoKey is a repository, by name, in one format.
-type repoKey struct {
-	owner, name string
-	immutable   bool
-}
-
-// anyName is no repository's.
-const anyName = "*"
-
-func (r repoText) key(name string) repoKey {
-	return repoKey{strings.ToLower(r.owner), name, r.immutable}
-}
-
-// bridged reports whether another text is about the same repository in the other
-// format.
-func (r repoText) bridged(covered map[repoKey]bool) bool {
-	r.immutable = !r.immutable
-	return covered[r.key(r.name)] || covered[r.key("")] || r.name == "" && covered[r.key(anyName)]
-}
-
-// readRepo takes the first component of a subject apart.
-func readRepo(a Ask) (repoText, bool) {
-	text := a.Text
-	wild := "*"
-	switch a.How {
-	case Regexp:
+// readFormat reads the beginning of a text on the subject.
+func (i Issuer) readFormat(a Ask) (formatted, bool) {
+	if a.Claim != "sub" || a.Not || a.Type != "" || a.How == Ends || a.How == Holds {
+		return formatted{}, false
+	}
+	text, wild := a.Text, "*"
+	if a.How == Regexp {
 		text, wild = strings.ReplaceAll(strings.TrimLeft(text, "^("), `\`, ""), ".*+?[(|"
-	case Equal, Begins, Glob:
-	case Ends, Holds:
-		return repoText{}, false
 	}
-	rest, ok := strings.CutPrefix(text, "repo:")
-	if !ok {
-		return repoText{}, false
+	r, ok := i.platform.ReadFormat(text, wild, a.How != Equal)
+	return formatted{r, a}, ok
+}
+
+// Renewed reports whether two whole subjects are of the same job, the second in the
+// format that projects come to have.
+func (i Issuer) Renewed(older, newer string) bool {
+	if i.platform == nil || older == newer || len(i.platform.FormatsAt(strings.TrimRight(i.URL, "/"))) == 0 {
+		return false
 	}
-	out := repoText{ask: a}
-	owner, repo, whole := strings.Cut(rest, "/")
-	if n := strings.IndexAny(owner, wild); n >= 0 && !strings.Contains(owner, "@") {
-		out.either = true // the wildcard stands for an id as well
-		return out, true
-	}
-	if !whole {
-		// A beginning that ends within the owner's name is also that of an id.
-		out.either = a.How != Equal && !strings.Contains(owner, "@")
-		out.immutable = strings.Contains(owner, "@")
-		out.owner, _, _ = strings.Cut(owner, "@")
-		return out, out.either || out.immutable
-	}
-	out.owner, _, out.immutable = strings.Cut(owner, "@")
-	out.name, _, _ = strings.Cut(repo, ":")
-	out.name, _, _ = strings.Cut(out.name, "@")
-	if strings.ContainsAny(out.name, wild) {
-		out.name = ""
-	}
-	return out, true
+	n, ok := i.platform.ReadFormat(newer, "", false)
+	o, is := i.platform.ReadFormat(older, "", false)
+	return ok && is && n.Format == i.platform.Subject.Formats.Newer && o.Format != n.Format && i.platform.InFormat(o.Format, n.Values)+n.Tail == older
 }
 
 var commitRef = regexp.MustCompile(`@[0-9a-f]{40}$`)

@@ -56,31 +56,31 @@ func (r *reviewer) subjects() {
 						if s.deny {
 							n = 1
 						}
-						asks[n] = append(asks[n], a.texts()...)
+						for _, ask := range a.texts() {
+							ask.Deny = s.deny
+							asks[n] = append(asks[n], ask)
+						}
 					}
 				}
 			}
 		}
-		for n, list := range asks {
+		for _, list := range asks {
 			list = list[:min(len(list), left)]
 			left -= len(list)
-			r.out = append(r.out, oneFormat(r.issuer(url).Texts(list), n == 1)...)
+			r.out = append(r.out, oneFormat(r.issuer(url).Texts(list))...)
 		}
 	}
 }
 
-// oneFormat keeps one finding for each list of GitHub's subjects in one format:
-// all its values tend to be in it. What a Deny leaves out gets in.
-func oneFormat(found []finding.Finding, deny bool) []finding.Finding {
+// oneFormat keeps one finding for each list of subjects in one format: all its values
+// tend to be in it.
+func oneFormat(found []finding.Finding) []finding.Finding {
 	more := map[string]int{}
 	var out []finding.Finding
 	for _, f := range found {
 		if f.Code == "CT020" {
 			if more[f.At]++; more[f.At] > 1 {
 				continue
-			}
-			if deny {
-				f.Milder, f.Detail = false, strings.ReplaceAll(f.Detail, "is kept out", "escapes this Deny")
 			}
 		}
 		out = append(out, f)

@@ -2,7 +2,6 @@ package azure
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -174,17 +173,9 @@ func (r *reading) pair(a, b *credential, earlier bool) {
 		}
 	case earlier && strings.EqualFold(a.subject, b.subject):
 		r.add("CT027", b.name+".subject", false, fmt.Sprintf("%s differs from the subject of %s in case only, and tokens have one of them", problem.Quote(b.subject), a.name))
-	case mutable(a.subject, b.subject):
+	case r.issuer(a.issuer).Renewed(a.subject, b.subject):
 		r.add("CT051", a.name+".subject", false, problem.Quote(a.subject)+" is made of names, and "+b.name+" is about the same project by its ids")
 	}
-}
-
-var ids = regexp.MustCompile(`@[0-9]+`)
-
-// mutable reports whether a is the classic subject of which b is the immutable
-// one.
-func mutable(a, b string) bool {
-	return strings.HasPrefix(b, "repo:") && a != b && ids.ReplaceAllString(b, "") == a
 }
 
 // covers reports whether one flexible credential lets in whatever another does.
