@@ -283,6 +283,9 @@ func (p *Platform) check(fail func(string, ...any)) {
 	if !slices.Contains(kinds, p.Issuer.Audience.Kind) || (p.Issuer.Audience.Kind == "picked") != (p.Issuer.Audience.Value == "") {
 		fail("audience: kind %q with value %q", p.Issuer.Audience.Kind, p.Issuer.Audience.Value)
 	}
+	if (p.Issuer.Audience.Kind == "default") != (p.Issuer.Audience.Doc != "") {
+		fail("audience: a default, and no other, is said in words")
+	}
 	if len(p.Issuer.Algorithms) == 0 || p.Issuer.Keys == "" || p.Issuer.Lifetime == "" {
 		fail("issuer: algorithms, keys and lifetime must be said")
 	}

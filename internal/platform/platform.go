@@ -66,6 +66,8 @@ type Platform struct {
 	Typos []Typo `yaml:"typos"`
 	// Keywords are fixed parts of subjects, whose case people get wrong.
 	Keywords []string `yaml:"keywords"`
+	// Workflow is the claim that says where the steps of a job are written.
+	Workflow Workflow `yaml:"workflow"`
 	// AWSTags says that tokens may carry AWS session tags; it is the fact's id.
 	AWSTags string `yaml:"aws_tags"`
 	// Switchable says that an admin may switch off any claim but the registered
@@ -141,6 +143,7 @@ type Tenant struct {
 type Audience struct {
 	Kind  string `yaml:"kind"`
 	Value string `yaml:"value"` // template
+	Doc   string `yaml:"doc"`   // what a default is, in words
 	Fact  string `yaml:"fact"`
 }
 
@@ -266,6 +269,8 @@ type Subject struct {
 	// Owners are the tenants of which one alone says whose project it is; none:
 	// those that strangers' subjects start with.
 	Owners []string `yaml:"owners"`
+	// TenantKeys say whose job it is in a subject of components.
+	TenantKeys TenantKeys `yaml:"tenant_keys"`
 	// Spelled are components that are spelled otherwise than name:value: format →
 	// template. "" is every format.
 	Spelled map[string]map[string]string `yaml:"spelled"`
@@ -276,6 +281,28 @@ type Subject struct {
 
 	spelled map[string]map[string]Template
 }
+
+// TenantKeys are the components of a subject that say whose job it is.
+type TenantKeys struct {
+	Names []string `yaml:"names"` // whose whole value says it
+	Paths []string `yaml:"paths"` // of whose value the first part is enough
+	// Begins is how subjects begin; none: everybody orders components of their own.
+	Begins []string `yaml:"begins"`
+	// Everywhere: at issuers of one's own too, where many owners have projects.
+	Everywhere bool `yaml:"everywhere"`
+}
+
+// A Workflow is the claim that names the file of a reusable workflow, which jobs of
+// other projects may call.
+type Workflow struct {
+	Claim string `yaml:"claim"`
+	Fixed string `yaml:"fixed"` // RE2, of texts that never come to mean another file
+
+	fixed *regexp.Regexp
+}
+
+// Lasts reports whether the text will always mean the same file.
+func (w Workflow) Lasts(text string) bool { return w.fixed.MatchString(text) }
 
 // Formats are spellings of components between which no order chooses: a project
 // has one of them, in whatever order its components stand.

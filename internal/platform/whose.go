@@ -14,6 +14,12 @@ func IsJobs(claim string) bool {
 	return slices.ContainsFunc(All(), func(p *Platform) bool { return slices.Contains(p.Whose.Job, claim) })
 }
 
+// TenantKeysAt are the tenant keys of subjects at the issuer, if it signs for others too.
+func (p *Platform) TenantKeysAt(issuer string) (TenantKeys, bool) {
+	k := p.Subject.TenantKeys
+	return k, len(k.Names)+len(k.Paths) > 0 && (k.Everywhere || p.Shared(issuer))
+}
+
 // checkWhose holds that what is said of claims is said of claims.
 func (p *Platform) checkWhose(fail func(string, ...any)) {
 	seen := map[string]bool{}
@@ -22,5 +28,8 @@ func (p *Platform) checkWhose(fail func(string, ...any)) {
 			fail("whose: %q is no claim of any form, or is listed twice", c)
 		}
 		seen[c] = true
+	}
+	if w := p.Workflow; w.Claim != "" && (!p.Names(w.Claim) || w.Fixed == "") {
+		fail("workflow: wants a claim of some form, and which of its texts are fixed")
 	}
 }

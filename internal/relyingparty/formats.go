@@ -1,7 +1,6 @@
 package relyingparty
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -115,42 +114,4 @@ func (i Issuer) Renewed(older, newer string) bool {
 	n, ok := i.platform.ReadFormat(newer, "", false)
 	o, is := i.platform.ReadFormat(older, "", false)
 	return ok && is && n.Format == i.platform.Subject.Formats.Newer && o.Format != n.Format && i.platform.InFormat(o.Format, n.Values)+n.Tail == older
-}
-
-var commitRef = regexp.MustCompile(`@[0-9a-f]{40}$`)
-
-// Workflows finds reusable workflows that are pinned to a branch or tag, or for
-// which nothing is asked of the repository that calls them. told says whether the
-// document asks whose job it is, by whatever claim; by an id, when ident.
-func (i Issuer) Workflows(asks []Ask, told, ident bool) []finding.Finding {
-	var out []finding.Finding
-	for _, a := range asks {
-		text := a.Text
-		switch {
-		case a.Not || a.Type != "":
-			continue
-		case a.Claim == "sub":
-			_, after, ok := strings.Cut(text, "job_workflow_ref:")
-			if !ok {
-				continue
-			}
-			text = after
-			told = told && !strings.HasPrefix(a.Text, "job_workflow_ref:")
-		case a.Claim != "job_workflow_ref":
-			continue
-		}
-		f := finding.Finding{Code: "CT029", At: a.At, Milder: told && ident}
-		mutable := !commitRef.MatchString(strings.TrimRight(text, "$"))
-		switch {
-		case !told:
-			f.Milder = false
-			f.Detail = "the workflow " + problem.Quote(text) + " is asked for, and no repository that calls it: whoever may call it gets in"
-		case mutable:
-			f.Detail = "the workflow " + problem.Quote(text) + " is at a branch or tag, whose holder decides what it does"
-		default:
-			continue
-		}
-		out = append(out, f)
-	}
-	return out
 }

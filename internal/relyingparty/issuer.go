@@ -37,6 +37,15 @@ func (i Issuer) Title() string {
 	return i.platform.Title
 }
 
+// TenantKeys are the components of subjects that say whose job it is, where the issuer
+// signs for others too.
+func (i Issuer) TenantKeys() (platform.TenantKeys, bool) {
+	if i.platform == nil {
+		return platform.TenantKeys{}, false
+	}
+	return i.platform.TenantKeysAt(i.URL)
+}
+
 // Shared reports whether strangers have tokens of the issuer.
 func (i Issuer) Shared() bool {
 	return i.platform != nil && i.platform.Shared(strings.TrimRight(i.URL, "/"))
@@ -195,4 +204,13 @@ func (i Issuer) PerRun(claim string) bool {
 // Fixed reports whether tokens have an audience that no job asked for.
 func (i Issuer) Fixed() bool {
 	return i.platform != nil && i.platform.Issuer.Audience.Kind != "picked"
+}
+
+// OwnAudience is, in words, the audience that tokens have unless their job asks for
+// another; empty: there is none, or no job can ask.
+func (i Issuer) OwnAudience() string {
+	if i.platform == nil || i.platform.Issuer.Audience.Kind != "default" {
+		return ""
+	}
+	return i.platform.Issuer.Audience.Doc
 }

@@ -20,7 +20,7 @@ func (i Issuer) Tenant(at string, claims []string) (finding.Finding, bool) {
 		}
 	}
 	// A workflow without its caller has a rule of its own.
-	if len(weak) == 0 || slices.Equal(weak, []string{"job_workflow_ref"}) {
+	if len(weak) == 0 || len(weak) == 1 && i.IsWorkflow(weak[0]) {
 		return finding.Finding{}, false
 	}
 	slices.Sort(weak)

@@ -1,54 +1,25 @@
 package aws
 
 import (
-	_ "embed"
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
-
-//go:embed shared-issuers.json
-var sharedIssuers []byte
-
-// controlled lists what AWS wants to see asked of tokens of issuers that sign
-// for strangers too, when a role is made or changed.
-var controlled = sync.OnceValue(func() map[string][]string {
-	var data struct {
-		Table map[string][]string `json:"table"`
-	}
-	if err := json.Unmarshal(sharedIssuers, &data); err != nil {
-		panic(err) // the shipped data is tested
-	}
-	return data.Table
-})
-
-// githubControl is where AWS's stricter check for GitHub begins: paths of
-// enterprises are in it.
-const githubControl = "token.actions.githubusercontent.com"
-
-// builtInControl are the claims of built-in providers of which AWS wants one,
-// compared as written and with the key in lower case.
-var builtInControl = map[string][]string{
-	"accounts.google.com": {"aud", "oaud", "sub"},
-	"www.amazon.com":      {"app_id", "sub", "user_id"},
-	"graph.facebook.com":  {"app_id", "sub", "id"},
-}
 
 // refused reports whether AWS refuses the statement for a provider that signs
 // for strangers too (CT018), and whether there is such a check at all. Who made
 // the role before the check keeps it.
 func (r *reviewer) refused(s *statedRule, v *sight) (refused, checked bool) {
 	name := host(v.provider.issuer)
+	strict := slices.IndexFunc(ofIssuers().Strict, func(c strictCheck) bool { return strings.HasPrefix(name, c.Prefix) })
 	switch {
 	case v.doubt != "":
 		return false, false
-	case strings.HasPrefix(name, githubControl):
-		return r.refusedGitHub(s, v), true
-	case builtInControl[name] != nil:
+	case strict >= 0:
+		return r.refusedStrict(s, v, ofIssuers().Strict[strict]), true
+	case ofIssuers().BuiltIn[name] != nil:
 		return r.refusedBuiltIn(s, v, name), true
 	case controlled()[name] != nil:
 		return r.refusedShared(s, v, controlled()[name][0]), true
@@ -82,17 +53,17 @@ func (r *reviewer) refusedShared(s *statedRule, v *sight, claim string) bool {
 	return true
 }
 
-// refusedGitHub wants a subject or a workflow that does not begin with a *.
-func (r *reviewer) refusedGitHub(s *statedRule, v *sight) bool {
-	at, why := conditionsAt(s.rule), "AWS takes no statement for GitHub without a condition on "+problem.Quote(v.prefix+"sub")
+// refusedStrict wants a value of one of the claims that does not begin with a *.
+func (r *reviewer) refusedStrict(s *statedRule, v *sight, check strictCheck) bool {
+	at, why := conditionsAt(s.rule), "AWS takes no statement for "+check.Name+" without a condition on "+problem.Quote(v.prefix+"sub")
 	good, bad := map[string]bool{}, map[string]bool{}
 	for i := range v.asks {
 		a := &v.asks[i]
-		if a.lower != v.prefix+"sub" && a.lower != v.prefix+"job_workflow_ref" {
+		if !slices.ContainsFunc(check.Claims, func(claim string) bool { return a.lower == v.prefix+claim }) {
 			continue
 		}
 		if !a.counts() {
-			at, why = a.at, "AWS's check for GitHub does not count "+a.name
+			at, why = a.at, "AWS's check for "+check.Name+" does not count "+a.name
 			continue
 		}
 		if len(a.values) == 0 || slices.ContainsFunc(a.values, func(w wanted) bool { return strings.TrimSpace(w.text) != "" && w.text[0] != '*' }) {
@@ -100,7 +71,7 @@ func (r *reviewer) refusedGitHub(s *statedRule, v *sight) bool {
 			continue
 		}
 		bad[a.name] = true
-		at, why = a.at, "AWS does not count values for GitHub that are empty or begin with a *, such as "+problem.Quote(a.values[0].text)
+		at, why = a.at, "AWS does not count values for "+check.Name+" that are empty or begin with a *, such as "+problem.Quote(a.values[0].text)
 	}
 	for op := range good {
 		if !bad[op] { // both claims under one operator must pass
@@ -117,11 +88,11 @@ func (r *reviewer) refusedGitHub(s *statedRule, v *sight) bool {
 func (r *reviewer) refusedBuiltIn(s *statedRule, v *sight, name string) bool {
 	if slices.ContainsFunc(v.asks, func(a asked) bool {
 		claim, own := strings.CutPrefix(a.key, name+":")
-		return own && slices.Contains(builtInControl[name], claim) && a.counts() && a.family != like
+		return own && slices.Contains(ofIssuers().BuiltIn[name], claim) && a.counts() && a.family != like
 	}) {
 		return false
 	}
-	r.add("CT018", conditionsAt(s.rule), false, "AWS takes no statement for "+name+" that does not compare one of "+strings.Join(builtInControl[name], ", ")+" as written, the key in lower case")
+	r.add("CT018", conditionsAt(s.rule), false, "AWS takes no statement for "+name+" that does not compare one of "+strings.Join(ofIssuers().BuiltIn[name], ", ")+" as written, the key in lower case")
 	return true
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
@@ -22,7 +23,10 @@ type sight struct {
 	issuer  relyingparty.Issuer
 	asks    []asked  // by condition
 	closed  bool     // a condition never holds
-	subject *grammar // how subjects are made; nil: nobody knows
+	// subject says whose job it is, where judged: where the issuer signs for strangers
+	// too, and it is known how.
+	subject platform.TenantKeys
+	judged  bool
 }
 
 // An asked condition is one as it is for one provider.
@@ -124,7 +128,8 @@ func (r *reviewer) state(of *rule) statedRule {
 }
 
 func (r *reviewer) see(s *statedRule, p provider) sight {
-	v := sight{scope: newScope(p), issuer: r.issuer(p.issuer), subject: grammarOf(host(p.issuer))}
+	v := sight{scope: newScope(p), issuer: r.issuer(p.issuer)}
+	v.subject, v.judged = grammarOf(v.issuer)
 	for i := range s.conditions {
 		c := &s.conditions[i]
 		a := asked{condition: c, place: v.find(c.lower), at: conditionAt(s.rule, c), shapes: s.shapes[i]}

@@ -1,10 +1,10 @@
 package aws
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
@@ -18,36 +18,13 @@ const (
 	anybodys                  // nothing that a stranger's token could not have
 )
 
-// A subjectKey is a component that says whose job it is.
-type subjectKey struct {
-	name string
-	path bool // the value is a path, whose first part is enough
-}
-
-// A grammar is how the subjects of issuers are made that sign for strangers too.
-type grammar struct {
-	host  *regexp.Regexp
-	keys  []subjectKey // who owns the job
-	first []string     // how they begin; empty: everybody orders components of his own
-}
-
-var grammars = []grammar{
-	{
-		regexp.MustCompile(`^token\.actions\.(githubusercontent\.com|[^/]+\.ghe\.com)(/|$)|/_services/token$`),
-		[]subjectKey{{"repo", true}, {"repository", true}, {"repository_owner", false}, {"repository_id", false}, {"repository_owner_id", false}, {"enterprise", false}, {"enterprise_id", false}}, nil,
-	},
-	{regexp.MustCompile(`^gitlab\.com$`), []subjectKey{{"project_path", true}, {"project_id", false}}, []string{"project_path:", "project_id:"}},
-	{regexp.MustCompile(`^app\.(eu\.)?terraform\.io$`), []subjectKey{{"organization", false}}, []string{"organization:"}},
-	{regexp.MustCompile(`^agent\.buildkite\.com$`), []subjectKey{{"organization", false}}, []string{"organization:"}},
-}
-
-func grammarOf(host string) *grammar {
-	for i := range grammars {
-		if grammars[i].host.MatchString(host) {
-			return &grammars[i]
-		}
+// grammarOf is how the subjects of an issuer are made that signs for strangers too.
+func grammarOf(i relyingparty.Issuer) (platform.TenantKeys, bool) {
+	if keys, ok := i.TenantKeys(); ok {
+		return keys, true
 	}
-	return nil
+	keys, ok := ofIssuers().Subjects[host(i.URL)]
+	return keys, ok
 }
 
 // whose reads a value on the subject, and names the component that the job sets.
@@ -55,22 +32,21 @@ func (v *sight) whose(s shape) (belonging, string) {
 	if !s.simple {
 		return told, ""
 	}
-	if g := v.subject; g != nil {
+	if v.judged {
 		parts := strings.Split(s.text, ":")
 		for i := range parts[:len(parts)-1] {
-			for _, k := range g.keys {
-				if parts[i] == k.name && k.says(parts[i+1]) {
-					return told, ""
-				}
+			head := shape{text: parts[i+1]}.head()
+			if slices.Contains(v.subject.Names, parts[i]) && head == parts[i+1] && head != "" || slices.Contains(v.subject.Paths, parts[i]) && strings.ContainsAny(head, "/@") {
+				return told, ""
 			}
 		}
 		head := s.head()
-		if g.first != nil && !slices.ContainsFunc(g.first, func(f string) bool { return strings.HasPrefix(f, head) || strings.HasPrefix(head, f) }) {
+		if v.subject.Begins != nil && !slices.ContainsFunc(v.subject.Begins, func(f string) bool { return strings.HasPrefix(f, head) || strings.HasPrefix(head, f) }) {
 			return told, "" // no token's
 		}
 		key, _, whole := strings.Cut(head, ":")
 		switch {
-		case whole && !slices.ContainsFunc(g.keys, func(k subjectKey) bool { return k.name == key }):
+		case whole && !slices.Contains(v.subject.Names, key) && !slices.Contains(v.subject.Paths, key):
 			return byNature, key
 		case s.wild:
 			return anybodys, ""
@@ -81,15 +57,6 @@ func (v *sight) whose(s shape) (belonging, string) {
 		return anybodys, ""
 	}
 	return told, ""
-}
-
-// says reports whether a component's value tells owners apart.
-func (k subjectKey) says(value string) bool {
-	head := shape{text: value}.head()
-	if k.path {
-		return strings.ContainsAny(head, "/@")
-	}
-	return head == value && value != ""
 }
 
 // openness judges what an Allow asks of tokens, as a whole.
@@ -245,12 +212,12 @@ func (r *reviewer) workflows(v *sight) {
 		} else {
 			ident = ident || v.issuer.Ident(a.claim)
 		}
-		if a.claim == "sub" || a.claim == "job_workflow_ref" {
+		if a.claim == "sub" || v.issuer.IsWorkflow(a.claim) {
 			asks = append(asks, a.texts()...)
 		}
 	}
-	if v.subject != &grammars[0] {
-		return // no GitHub
+	if !v.issuer.HasWorkflow() {
+		return
 	}
 	for _, ask := range asks {
 		r.out = append(r.out, v.issuer.Workflows([]relyingparty.Ask{ask}, owned, ident)...)

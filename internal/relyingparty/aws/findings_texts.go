@@ -163,7 +163,6 @@ func (r *reviewer) audienceTexts(s *statedRule, v *sight, a *asked) {
 // oddAudience says why tokens that AWS looks at do not have the audience.
 func (r *reviewer) oddAudience(v *sight, text string) string {
 	const sts, china = "sts.amazonaws.com", "sts.amazonaws.com.cn"
-	issuer := host(v.provider.issuer)
 	plain := strings.TrimSuffix(strings.TrimPrefix(text, "https://"), "/")
 	ids, known := r.ClientIDs[v.provider.issuer]
 	switch {
@@ -171,16 +170,13 @@ func (r *reviewer) oddAudience(v *sight, text string) string {
 		return "the OIDC provider takes only " + problem.QuoteAll(ids)
 	case plain != text && (plain == sts || plain == china):
 		return "tokens for AWS have " + problem.Quote(plain) + " as it stands"
-	case v.issuer.Is("circleci") && text == sts:
-		return "tokens of CircleCI have the organization's id unless a job asks for another"
-	case v.partition == "aws-cn" && text == sts && v.issuer.Is("github"):
-		return "jobs ask for " + problem.Quote(china) + " in this partition"
+	case text == sts && v.issuer.OwnAudience() != "":
+		return "tokens of " + v.issuer.Title() + " have " + v.issuer.OwnAudience() + " unless a job asks for another"
 	case v.partition == "aws" && text == china:
 		return "jobs ask for " + problem.Quote(sts) + " in this partition"
-	case strings.HasPrefix(issuer, "api.bitbucket.org/") && strings.ContainsAny(text, "{}"):
-		return "tokens of Bitbucket have the workspace's id without braces"
-	case strings.HasSuffix(issuer, ".app.spacelift.io") && strings.HasPrefix(text, "https://"):
-		return "tokens of Spacelift have the host name without https://"
+	}
+	if i := slices.IndexFunc(ofIssuers().Audiences, func(w wrongAudience) bool { return w.matches(v, text) }); i >= 0 {
+		return ofIssuers().Audiences[i].Says
 	}
 	return ""
 }
