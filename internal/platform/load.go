@@ -219,6 +219,7 @@ func Parse(raw []byte) (*Platform, error) {
 	p.readWhere(fail)
 	p.readOrders(fail)
 	p.readTypos(fail)
+	p.readFlexible(fail)
 	p.issuers = []issuing{newIssuing(template("issuer", p.Issuer.Template), "", "")}
 	for _, o := range p.Issuer.Others {
 		p.issuers = append(p.issuers, newIssuing(template("issuer "+o.Setting, o.Template), o.Setting, o.Value))

@@ -20,9 +20,9 @@ type statedRule struct {
 // A sight is a statement as it is for one provider.
 type sight struct {
 	scope
-	issuer  relyingparty.Issuer
-	asks    []asked  // by condition
-	closed  bool     // a condition never holds
+	issuer relyingparty.Issuer
+	asks   []asked // by condition
+	closed bool    // a condition never holds
 	// subject says whose job it is, where judged: where the issuer signs for strangers
 	// too, and it is known how.
 	subject platform.TenantKeys

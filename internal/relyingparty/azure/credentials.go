@@ -35,7 +35,7 @@ var credentialsKind = relyingparty.Kind{
 var options = []relyingparty.Option{
 	{Name: "cloud", Type: "string", Doc: "The cloud, which decides the default audience: " + strings.Join(clouds(), ", ") + ". Default `public`."},
 	{Name: "audience", Type: "string", Doc: relyingparty.AudienceDoc("Default: the cloud's, such as `api://AzureADTokenExchange`.")},
-	{Name: "flexible", Type: "bool", Doc: "Make flexible credentials (preview; GitLab only), which compare `sub` and `project_id`. Default false."},
+	{Name: "flexible", Type: "bool", Doc: "Make flexible credentials (preview; " + platform.Titles(func(p *platform.Platform) bool { return makes(&p.AzureFlexible) }) + " only), which compare `sub` and `" + strings.Join(madeOf(), "` or `") + "`. Default false."},
 }
 
 var (
@@ -87,10 +87,14 @@ func clouds() []string {
 
 // capabilities of an ordinary credential: whole subjects.
 func capabilities() trust.Capabilities {
+	advice := map[string]string{}
+	for _, claim := range madeOf() {
+		advice[claim] = "Set flexible = true, which compares " + claim + " beside the subject"
+	}
 	return trust.Capabilities{
 		Name: "Azure", RequireSubject: true, NoWildcards: true,
 		Claims: func(trust.Description, platform.Claim) bool { return false },
-		Advice: map[string]string{"project_id": "Set flexible = true, which compares project_id beside the subject"},
+		Advice: advice,
 	}
 }
 

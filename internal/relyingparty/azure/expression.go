@@ -3,10 +3,10 @@ package azure
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
@@ -37,37 +37,40 @@ const (
 	wildcardReason = "whether * and ? are themselves in Entra's eq is not documented"
 )
 
-// An entraIssuer is an issuer that Entra takes for flexible credentials.
-type entraIssuer struct {
-	name string
-	host *regexp.Regexp
-	ops  map[string][]string // claim → operators
+// flexibleAt finds what Entra compares of the issuer's tokens.
+func flexibleAt(issuer string) (*platform.AzureFlexible, error) {
+	all := flexibles(func(*platform.AzureFlexible) bool { return true })
+	if i := slices.IndexFunc(all, func(a *platform.AzureFlexible) bool { return a.Takes(issuer) }); i >= 0 {
+		return all[i], nil
+	}
+	return nil, fmt.Errorf("for the issuer %s Entra takes no flexible credential (known: %s)", problem.Quote(issuer), issuersOf(all))
 }
 
-// The table of Microsoft's set-up page (2026-08-14).
-var entraIssuers = []entraIssuer{
-	{
-		"GitHub", regexp.MustCompile(`^https://token\.actions\.githubusercontent\.com$`),
-		map[string][]string{"sub": {"eq", "matches"}, "job_workflow_ref": {"eq", "matches"}, "repository_id": {"eq"}, "repository_owner_id": {"eq"}},
-	},
-	{"GitLab", flexibleHosts, map[string][]string{"sub": {"eq", "matches"}, "project_id": {"eq"}}},
-	{"Terraform Cloud", regexp.MustCompile(`^https://app\.(eu\.)?terraform\.io$`), map[string][]string{"sub": {"eq", "matches"}}},
-}
-
-func entra(issuer string) (entraIssuer, error) {
-	for _, e := range entraIssuers {
-		if e.host.MatchString(issuer) {
-			return e, nil
+// flexibles are what Entra compares of platforms' tokens, where it holds.
+func flexibles(holds func(*platform.AzureFlexible) bool) []*platform.AzureFlexible {
+	var out []*platform.AzureFlexible
+	for _, p := range platform.All() {
+		if a := &p.AzureFlexible; a.Issuers != "" && holds(a) {
+			out = append(out, a)
 		}
 	}
-	return entraIssuer{}, fmt.Errorf("for the issuer %s Entra takes no flexible credential (known: https://token.actions.githubusercontent.com, https://gitlab.com, https://gitlab.<name>.com and .ca, https://app.terraform.io, https://app.eu.terraform.io)", problem.Quote(issuer))
+	return out
+}
+
+// issuersOf lists issuers in words.
+func issuersOf(all []*platform.AzureFlexible) string {
+	var out []string
+	for _, a := range all {
+		out = append(out, a.Known...)
+	}
+	return strings.Join(out, ", ")
 }
 
 // parseExpression reads claims['x'] eq|matches 'v' ( and …)*, with single
 // spaces, as Microsoft documents it.
 func parseExpression(text, issuer string) (expression, error) {
 	out := expression{text: text}
-	known, err := entra(issuer)
+	known, err := flexibleAt(issuer)
 	if err != nil {
 		return out, err
 	}
@@ -84,9 +87,9 @@ func parseExpression(text, issuer string) (expression, error) {
 		if !ok {
 			return fail("the claim's name does not end with '] and a space")
 		}
-		ops, ok := known.ops[name]
+		ops, ok := known.Claims[name]
 		if !ok {
-			return fail(problem.Quote(name) + " is no claim that Entra takes of " + known.name + ": " + refused(issuer))
+			return fail(problem.Quote(name) + " is no claim that Entra takes of " + known.Name + ": " + refused(issuer))
 		}
 		rest = tail
 		op, tail, _ := strings.Cut(rest, " ")
@@ -94,7 +97,7 @@ func parseExpression(text, issuer string) (expression, error) {
 			return fail("here stands " + relyingparty.Excerpt(rest) + ", wanted eq or matches and a space")
 		}
 		if !slices.Contains(ops, op) {
-			return fail(op + " is no operator that Entra takes for the claim " + name + " of " + known.name + " (known: " + strings.Join(ops, ", ") + ")")
+			return fail(op + " is no operator that Entra takes for the claim " + name + " of " + known.Name + " (known: " + strings.Join(ops, ", ") + ")")
 		}
 		rest = tail
 		tail, ok = strings.CutPrefix(rest, "'")
@@ -135,19 +138,22 @@ func newAtom(name, op, value string) atom {
 }
 
 // required holds Entra's rule on which claims must be there.
-func (e expression) required(known entraIssuer, issuer string) error {
+func (e expression) required(known *platform.AzureFlexible, issuer string) error {
 	has := func(claim string) bool {
 		return slices.ContainsFunc(e.atoms, func(a atom) bool { return a.claim == claim })
 	}
 	lacks := ""
-	switch {
-	case !has("sub"):
+	if !has("sub") {
 		lacks = "sub"
-	case known.name == "GitHub" && !has("repository_id") && !has("repository_owner_id"):
-		lacks = "repository_id or repository_owner_id"
-	case known.name == "GitLab" && !has("project_id"):
-		if slices.ContainsFunc(e.atoms, func(a atom) bool { return strings.HasPrefix(a.value, "project_path:") }) {
-			lacks = "project_id beside a subject that begins with project_path"
+	}
+	for _, r := range known.Requires {
+		begins := func(a atom) bool { return strings.HasPrefix(a.value, r.Beside) }
+		if lacks != "" || slices.ContainsFunc(r.OneOf, has) || !slices.ContainsFunc(e.atoms, begins) {
+			continue
+		}
+		lacks = strings.Join(r.OneOf, " or ")
+		if r.Beside != "" {
+			lacks += " beside a subject that begins with " + strings.TrimSuffix(r.Beside, ":")
 		}
 	}
 	if lacks == "" {

@@ -1,31 +1,56 @@
 package google
 
 import (
+	"bytes"
+	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/common/ast"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
-// asking are the issuers for which Google wants a condition that names a claim
-// (Google Cloud docs, deployment pipelines; of app.eu.terraform.io nobody knows).
-var asking = []string{"https://token.actions.githubusercontent.com", "https://gitlab.com", "https://app.terraform.io"}
+//go:embed issuers.yaml
+var issuersYAML []byte
+
+// A strictIssuer is one for which Google wants a condition that names a claim.
+type strictIssuer struct {
+	Issuer string `yaml:"issuer"`
+	// Documented: that it is one of them.
+	Documented bool `yaml:"documented"`
+}
+
+var strictIssuers = sync.OnceValue(func() []strictIssuer {
+	var out []strictIssuer
+	d := yaml.NewDecoder(bytes.NewReader(issuersYAML))
+	d.KnownFields(true)
+	if err := d.Decode(&out); err != nil {
+		panic(err) // the shipped data is tested
+	}
+	return out
+})
 
 // atCreation finds what Google refuses when the provider is made, and what it
 // takes though it restricts nothing.
 func (d *Document) atCreation(issuer relyingparty.Issuer, t told) []finding.Finding {
 	bare := strings.TrimRight(d.issuer, "/")
+	strict := slices.IndexFunc(strictIssuers(), func(i strictIssuer) bool { return i.Issuer == bare })
+	if strict < 0 {
+		return nil
+	}
+	documented := strictIssuers()[strict].Documented
 	f := finding.Finding{Code: "CT018", At: conditionAt}
 	switch {
-	case bare == "https://app.eu.terraform.io" && d.condition == nil:
+	case !documented && d.condition == nil:
 		f.Milder = true
 		f.Detail = "there is no condition, and Google refuses that for issuers of many tenants; whether this one is among them is not documented"
 		return []finding.Finding{f}
-	case !slices.Contains(asking, bare):
+	case !documented:
 		return nil
 	case d.condition == nil:
 		f.Detail = "there is no condition, and for " + bare + " Google answers: The attribute condition must reference one of the provider's claims"
