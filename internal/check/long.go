@@ -1,7 +1,6 @@
 package check
 
 import (
-	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -56,7 +55,7 @@ func (b but) Trusts() []proof.Trust {
 // Admits implements proof.Document.
 func (b but) Admits(c proof.Claims) proof.Decision {
 	// Refused for its length, and for nothing else.
-	if d := b.not.doc.Admits(c); d.Admitted != proof.No || !strings.Contains(d.Reason(), "127 bytes") {
+	if d := b.not.doc.Admits(c); d.Admitted != proof.No || !d.TooLong {
 		return proof.Decision{}
 	}
 	return b.doc.Admits(c)

@@ -142,7 +142,7 @@ func (a *asker) everything(e *proof.Example) bool {
 
 // pullRequests asks whether a pull request's token gets in.
 func (a *asker) pullRequests() []finding.Finding {
-	f, ok := a.platform.Filter("pull_requests")
+	f, ok := a.platform.Filter(a.platform.PullRequests)
 	if !ok {
 		return nil
 	}

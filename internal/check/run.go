@@ -95,20 +95,23 @@ var getIn = []finding.Code{"CT001", "CT002", "CT003", "CT004", "CT021"}
 func intended(found []finding.Finding, v proof.Verdict, jobs trust.Jobs) []finding.Finding {
 	return slices.DeleteFunc(found, func(f finding.Finding) bool {
 		return v.WiderByJob == proof.No && slices.Contains(getIn, f.Code) || v.Narrower == proof.No && f.Code == "CT011" ||
-			f.Code == "CT020" && v.Narrower == proof.No && immutableMeant(jobs) || f.Code == "CT021" && pullsMeant(jobs)
+			f.Code == "CT020" && v.Narrower == proof.No && newerMeant(jobs) || f.Code == "CT021" && pullsMeant(jobs)
 	})
 }
 
-// immutableMeant reports that the description is of subjects with ids alone, which
-// no rename changes.
-func immutableMeant(jobs trust.Jobs) bool {
-	return !slices.ContainsFunc(jobs, func(d trust.Description) bool { return d.Settings["subject_format"] != "immutable" })
+// newerMeant reports that the description is of subjects in the newer format alone,
+// which they keep.
+func newerMeant(jobs trust.Jobs) bool {
+	return !slices.ContainsFunc(jobs, func(d trust.Description) bool {
+		formats := d.Model().Subject.Formats
+		return !slices.Equal(formats.Picks[d.Settings[formats.Setting]], []string{formats.Newer})
+	})
 }
 
 // pullsMeant reports that pull requests are described.
 func pullsMeant(jobs trust.Jobs) bool {
 	return slices.ContainsFunc(jobs, func(d trust.Description) bool {
-		f, _ := d.Model().Filter("pull_requests")
+		f, _ := d.Model().Filter(d.Model().PullRequests)
 		return slices.ContainsFunc(d.Boxes, func(b trust.Box) bool {
 			return slices.ContainsFunc(b[trust.FormKey], func(form string) bool { return slices.Contains(f.Forms, form) })
 		})

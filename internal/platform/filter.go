@@ -1,6 +1,10 @@
 package platform
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+import (
+	"slices"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
+)
 
 // A Filter is one thing that users may say about jobs. What it does is its
 // Role; the other fields are the role's arguments.
@@ -111,4 +115,18 @@ func (p *Platform) Restricts(f Filter) []string {
 		}
 	}
 	return out
+}
+
+// SubjectFilter is the filter that narrows what stands in subjects alone: who gives whole
+// values can have whole subjects compared.
+func (p *Platform) SubjectFilter() (Filter, bool) {
+	i := slices.IndexFunc(p.Filters, func(f Filter) bool {
+		return f.Role == RoleNarrow && f.Exact && len(p.Subject.Components) == 0 &&
+			slices.ContainsFunc(p.Forms, func(form Form) bool { return form.Has(f.Variable) }) &&
+			!slices.ContainsFunc(p.Forms, func(form Form) bool { return len(form.Showing(f.Variable)) > 0 })
+	})
+	if i < 0 {
+		return Filter{}, false
+	}
+	return p.Filters[i], true
 }

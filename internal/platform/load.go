@@ -395,6 +395,9 @@ func (p *Platform) checkFilters(fail func(string, ...any), fact func(string, str
 			}
 		}
 	}
+	if f, ok := p.Filter(p.PullRequests); p.PullRequests != "" && (!ok || f.Role != RoleAlternative) {
+		fail("pull_requests: %q is no filter that describes them beside others", p.PullRequests)
+	}
 	for _, n := range p.Requires {
 		for _, name := range n.OneOf {
 			if !seen[name] {

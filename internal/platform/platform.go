@@ -68,6 +68,8 @@ type Platform struct {
 	Keywords []string `yaml:"keywords"`
 	// Workflow is the claim that says where the steps of a job are written.
 	Workflow Workflow `yaml:"workflow"`
+	// PullRequests is the filter that describes builds of pull requests.
+	PullRequests string `yaml:"pull_requests"`
 	// AzureFlexible is what flexible credentials of Microsoft Entra compare.
 	AzureFlexible AzureFlexible `yaml:"azure_flexible"`
 	// AWSTags says that tokens may carry AWS session tags; it is the fact's id.

@@ -25,6 +25,8 @@ type Trust struct {
 // A Decision is a relying party's answer to one token.
 type Decision struct {
 	Admitted Answer
+	// TooLong: refused for the length of what the relying party maps the token to.
+	TooLong bool
 	// Why puts the reason into words, for Reason; nil: there are none. Most
 	// decisions are made for their answer alone, and the words are most of the work.
 	Why func() string

@@ -149,9 +149,9 @@ func (x *exchange) attributes() proof.Decision {
 			return no(func() string { return refused + ": " + x.doc.subject.show() + " is the empty text" })
 		}
 		if n := len(s); n > maxSubject {
-			return no(func() string {
+			return proof.Decision{Admitted: proof.No, TooLong: true, Why: func() string {
 				return fmt.Sprintf("The size of mapped attribute google.subject exceeds the %d bytes limit: %s has %d", maxSubject, problem.Quote(string(s)), n)
-			})
+			}}
 		} else if n == maxSubject {
 			x.doubt(constantly(unsureLength))
 		}

@@ -162,7 +162,7 @@ func oneClause(jobs trust.Jobs, common relyingparty.Common) ([]trust.Clause, []t
 	}
 	fix := fmt.Sprintf("Make %d roles, one for each part", n)
 	for _, d := range jobs {
-		if f, ok := d.Model().Filter("user_ids"); ok {
+		if f, ok := d.Model().SubjectFilter(); ok {
 			fix += ", or list " + f.Name + " so that whole subjects can be compared"
 			break
 		}
