@@ -57,19 +57,13 @@ func (m *maker) clear() {
 	m.warnings.Add(problem.Doubtful, "options.address", "with http the token and what Vault answers travel in the clear", "Use https")
 }
 
-// orbs warns of what people put in place of the lines.
-func (m *maker) orbs(t presented) {
-	if m.platform.Name != "circleci" {
+// otherTokens warns of what people put in place of the lines, and of what these fetch.
+func (m *maker) otherTokens(t presented) {
+	for _, o := range m.platform.OtherTokens {
+		if o.Party != "" && o.Party != m.party.Name || o.When == "flags" && len(t.flags) == 0 || o.When == "fetch" && !t.fetch {
+			continue
+		}
+		m.warnings.Add(problem.OtherToken, o.At, strings.ReplaceAll(o.Says, "{token}", t.variable), o.Fix)
 		return
-	}
-	switch {
-	case len(t.flags) > 0:
-		m.warnings.Add(problem.OtherToken, "", "circleci run oidc get makes the token of the issuer that all organizations share, and CircleCI does not document whether its subject is that of V1 or V2", "Try it, and describe the jobs with token_version = \"any\" and without repositories and branches if it is V1's")
-	case t.fetch:
-		m.warnings.Add(problem.OtherToken, "options.audiences", "circleci run oidc get makes the token with this audience, and CircleCI does not document whether its subject is that of V1 or V2", "Try it, or let the trust document take the organization's UUID")
-	case m.party.Name == "aws":
-		m.warnings.Add(problem.OtherToken, "", "these lines present "+t.variable+"; the orb circleci/aws-cli, in their place, presents CIRCLE_OIDC_TOKEN (V1) in version 3 and CIRCLE_OIDC_TOKEN_V2 in version 5", "")
-	case m.party.Name == "google":
-		m.warnings.Add(problem.OtherToken, "", "these lines present "+t.variable+"; the orb circleci/gcp-cli, in their place, presents CIRCLE_OIDC_TOKEN (V1)", "")
 	}
 }

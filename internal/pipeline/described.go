@@ -68,19 +68,23 @@ func (m *maker) token(jobs trust.Jobs) presented {
 	return out
 }
 
-var tokenVersion = Pattern{re: regexp.MustCompile(`^v[12]$`), Says: "It is v1 or v2"}
+// versions are the tokens between which the platform's jobs may choose.
+func (m *maker) versions() Pattern {
+	known := keys(m.platform.Token)
+	return Pattern{re: regexp.MustCompile("^(" + strings.Join(known, "|") + ")$"), Says: "It is " + strings.Join(known, " or ")}
+}
 
 // version is the key of the token's variable.
 func (m *maker) version(own trust.Jobs) string {
 	if !m.takes("token_version") {
 		return ""
 	}
-	said, given := m.text(m.r, "token_version", tokenVersion)
+	said, given := m.text(m.r, "token_version", m.versions())
 	if m.r.IsUnknown("token_version") {
 		m.linesLater, m.warnedLater = true, true
 	}
 	setting := m.model().Subject.Setting
-	chosen := "v2"
+	chosen := m.platform.DefaultVersion
 	if given {
 		chosen = said
 	} else if len(own) > 0 {
@@ -219,7 +223,7 @@ func (m *maker) environment(own trust.Jobs) string {
 	if m.r.IsUnknown("environment") || given && said == "" {
 		return ""
 	}
-	admitted, none := environments(own)
+	admitted, none := environments(own, m.platform.Environment)
 	switch {
 	case len(own) == 0 || !given && none:
 	case given && len(admitted) == 0:
@@ -236,8 +240,7 @@ func (m *maker) environment(own trust.Jobs) string {
 
 // environments are patterns of those that the description lets a job name, and
 // whether it may name none.
-func environments(own trust.Jobs) (admitted []string, none bool) {
-	const variable = "environment"
+func environments(own trust.Jobs, variable string) (admitted []string, none bool) {
 	for _, d := range own {
 		for _, b := range d.Boxes {
 			patterns, restricted := b[variable]
@@ -274,11 +277,11 @@ func (m *maker) contexts(own trust.Jobs) []string {
 	wants := len(own) > 0
 	for _, d := range own {
 		for _, b := range d.Boxes {
-			wants = wants && slices.Contains(b.Variables(d.Model()), "context_id")
+			wants = wants && slices.Contains(b.Variables(d.Model()), m.platform.Contexts)
 		}
 	}
 	if wants {
-		m.warnings.Add(problem.JobLacks, "options.contexts", "the description wants a job that uses one of its contexts (context_ids), and the pipeline names none", "Give the context's name")
+		m.warnings.Add(problem.JobLacks, "options.contexts", "the description wants a job that uses one of its contexts ("+m.model().FilterOf(m.platform.Contexts)+"), and the pipeline names none", "Give the context's name")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 // Package pipeline writes the job side: the lines that obtain a CI job's token
 // and exchange it at a relying party, and the platform's file around them. The
-// platforms and relying parties are data (data/*/*.yaml); a pair is a platform's
+// relying parties are data (data/*.yaml), and platforms are the section pipeline of
+// theirs; a pair is a platform's
 // frame with a relying party's lines in it.
 //
 // What users say reaches the shell by Quote and YAML by an encoder, never by

@@ -14,15 +14,17 @@ import (
 	"text/template"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
 //go:embed data
 var shipped embed.FS
 
 // A Platform is how one CI platform's file looks and where its jobs find their
-// token.
+// token: the section pipeline of the platform's data.
 type Platform struct {
-	Name string `yaml:"name"`
+	Name string `yaml:"-"`
 	File string `yaml:"file"` // where the file lies in a repository
 	// Token is the variable that holds the token, or what is needed to ask for it,
 	// by the version that the jobs present.
@@ -39,17 +41,38 @@ type Platform struct {
 		Most     int      `yaml:"most"` // bytes
 		Reserved []string `yaml:"reserved"`
 	} `yaml:"names"`
-	Audience Pattern           `yaml:"audience"`
-	Options  []string          `yaml:"options"` // of optionDocs
-	Machine  string            `yaml:"machine"` // where jobs run without an image
-	Holds    []string          `yaml:"holds"`   // commands of the machine
-	Images   map[string]string `yaml:"images"`  // command → default image
-	Needs    []string          `yaml:"needs"`   // commands that any image must hold
-	Block    bool              `yaml:"block"`   // the lines are one text
-	Escape   map[string]string `yaml:"escape"`  // in whatever the file is filled with
-	Frame    yaml.Node         `yaml:"frame"`
+	Audience Pattern  `yaml:"audience"`
+	Options  []string `yaml:"options"` // of Common
+	// DefaultVersion is the token that jobs present where nothing says which.
+	DefaultVersion string `yaml:"default_version"`
+	// Environment is the claim, and the variable, of the environment that a job names.
+	Environment string `yaml:"environment"`
+	// Contexts is the variable of the contexts that a job uses.
+	Contexts string `yaml:"contexts"`
+	// Variables are those of the shell that the platform gives a meaning (RE2 of the
+	// whole name).
+	Variables string `yaml:"variables"`
+	// OtherTokens warn of tokens that a job may come to present in place of the one that
+	// is described: the first that fits.
+	OtherTokens []OtherToken      `yaml:"other_tokens"`
+	Machine     string            `yaml:"machine"` // where jobs run without an image
+	Holds       []string          `yaml:"holds"`   // commands of the machine
+	Images      map[string]string `yaml:"images"`  // command → default image
+	Needs       []string          `yaml:"needs"`   // commands that any image must hold
+	Block       bool              `yaml:"block"`   // the lines are one text
+	Escape      map[string]string `yaml:"escape"`  // in whatever the file is filled with
+	Frame       yaml.Node         `yaml:"frame"`
 
 	fetch *template.Template
+}
+
+// An OtherToken warns where the job may present another token than the described one.
+type OtherToken struct {
+	When  string `yaml:"when"`  // flags or fetch: the lines have such; else always
+	Party string `yaml:"party"` // for one relying party; else for all
+	At    string `yaml:"at"`
+	Says  string `yaml:"says"` // {token} is the variable of the token
+	Fix   string `yaml:"fix"`
 }
 
 // A Party is what one relying party's lines do.
@@ -96,48 +119,55 @@ func (p *Pattern) compile() (err error) {
 	return err
 }
 
-// data is loaded at first use and never changed.
-var data = sync.OnceValue(func() (d struct {
-	platforms []*Platform
-	parties   []*Party
-}) {
-	for _, raw := range files("platforms") {
-		p := &Platform{}
-		must(decode(raw, p))
-		must(p.Names.compile())
-		must(p.Audience.compile())
-		p.fetch = parse(p.Fetch)
-		d.platforms = append(d.platforms, p)
+// Platforms returns the platforms whose data says how their pipelines look, sorted by
+// name.
+func Platforms() []*Platform {
+	var out []*Platform
+	for _, p := range platform.All() {
+		if p.Pipeline.Kind == 0 {
+			continue
+		}
+		known, ok := read.Load(p)
+		if !ok {
+			known, _ = read.LoadOrStore(p, newPlatform(p))
+		}
+		out = append(out, known.(*Platform))
 	}
-	for _, raw := range files("parties") {
+	return out
+}
+
+// read holds what was read of platforms' data, which never changes.
+var read sync.Map
+
+func newPlatform(from *platform.Platform) *Platform {
+	raw, err := yaml.Marshal(&from.Pipeline)
+	must(err)
+	p := &Platform{}
+	must(decode(raw, p))
+	must(p.Names.compile())
+	must(p.Audience.compile())
+	p.Name, p.fetch = from.Name, parse(p.Fetch)
+	return p
+}
+
+// Parties returns the relying parties, sorted by name.
+var Parties = sync.OnceValue(func() []*Party {
+	entries, err := shipped.ReadDir("data")
+	must(err)
+	var out []*Party
+	for _, e := range entries { // sorted
+		raw, err := shipped.ReadFile(path.Join("data", e.Name()))
+		must(err)
 		p := &Party{}
 		must(decode(raw, p))
 		for i := range p.Options {
 			must(p.Options[i].compile())
 		}
 		p.lines = parse(p.Lines)
-		d.parties = append(d.parties, p)
-	}
-	return d
-})
-
-// Platforms returns the platforms, sorted by name.
-func Platforms() []*Platform { return data().platforms }
-
-// Parties returns the relying parties, sorted by name.
-func Parties() []*Party { return data().parties }
-
-func files(dir string) [][]byte {
-	entries, err := shipped.ReadDir(path.Join("data", dir))
-	must(err)
-	var out [][]byte
-	for _, e := range entries { // sorted
-		raw, err := shipped.ReadFile(path.Join("data", dir, e.Name()))
-		must(err)
-		out = append(out, raw)
+		out = append(out, p)
 	}
 	return out
-}
+})
 
 func decode(raw []byte, into any) error {
 	d := yaml.NewDecoder(bytes.NewReader(raw))

@@ -21,15 +21,17 @@ type OptionDoc struct {
 }
 
 // Common are the options beside the relying parties', in the order of the docs.
-var Common = []OptionDoc{
-	{Name: "jobs", Type: "jobs", Doc: "Who is described: `jobs(…).jobs`, as the trust document was made of. Then the token that the steps present is the one that the description says, and a disagreement is an error. Descriptions of other platforms in it are passed over. Without it the options are taken as they are."},
-	{Name: "audiences", Type: "list of string", Doc: "What the trust document takes as `aud`; the job asks for the first in alphabetical order. GitLab and GitHub: required for `aws` and `vault`, else the relying party's own default. CircleCI: only where it is not the organization's UUID. Semaphore signs its own and takes no other."},
-	{Name: "commands", Type: "list of string", Doc: "What the job runs afterwards, in its shell's words: these are commands, and are not quoted. On CircleCI each `<<` is escaped in `yaml`."},
-	{Name: "name", Type: "string", Doc: "The job's name, and the pipeline's. Default `deploy`."},
-	{Name: "image", Type: "string", Doc: "The container image that the job runs in. Default: one that holds the relying party's command, or the machine where that does. An image that is not known to hold it is a warning."},
-	{Name: "environment", Type: "string", Doc: "The environment that the job names (GitHub, GitLab). Default: the only one that the description allows. One that it keeps out is an error, and so is none where it wants one.", some: true},
-	{Name: "contexts", Type: "list of string", Doc: "Names of the contexts that the job uses (CircleCI).", some: true},
-	{Name: "token_version", Type: "string", Doc: "Which token the job presents (CircleCI): `v1` (`CIRCLE_OIDC_TOKEN`) or `v2` (`CIRCLE_OIDC_TOKEN_V2`). Default: what the description says, else `v2`.", some: true},
+func Common() []OptionDoc {
+	return []OptionDoc{
+		{Name: "jobs", Type: "jobs", Doc: "Who is described: `jobs(…).jobs`, as the trust document was made of. Then the token that the steps present is the one that the description says, and a disagreement is an error. Descriptions of other platforms in it are passed over. Without it the options are taken as they are."},
+		{Name: "audiences", Type: "list of string", Doc: "What the trust document takes as `aud`; the job asks for the first in alphabetical order. " + audienceDocs()},
+		{Name: "commands", Type: "list of string", Doc: "What the job runs afterwards, in its shell's words: these are commands, and are not quoted." + escapeDocs()},
+		{Name: "name", Type: "string", Doc: "The job's name, and the pipeline's. Default `deploy`."},
+		{Name: "image", Type: "string", Doc: "The container image that the job runs in. Default: one that holds the relying party's command, or the machine where that does. An image that is not known to hold it is a warning."},
+		{Name: "environment", Type: "string", Doc: "The environment that the job names (" + takers("environment") + "). Default: the only one that the description allows. One that it keeps out is an error, and so is none where it wants one.", some: true},
+		{Name: "contexts", Type: "list of string", Doc: "Names of the contexts that the job uses (" + takers("contexts") + ").", some: true},
+		{Name: "token_version", Type: "string", Doc: "Which token the job presents" + versionDocs(), some: true},
+	}
 }
 
 // later stands in lines and variables for what is known only after apply.

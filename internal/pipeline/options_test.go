@@ -176,7 +176,7 @@ func TestLater(t *testing.T) {
 // together.
 func TestData(t *testing.T) {
 	known := map[string]bool{}
-	for _, o := range pipeline.Common {
+	for _, o := range pipeline.Common() {
 		known[o.Name] = true
 		if o.Doc == "" || o.Type == "" {
 			t.Errorf("%s is not documented", o.Name)

@@ -59,7 +59,7 @@ func Make(q Request) (Result, problem.List) {
 	if len(problems) > 0 {
 		return Result{}, problems
 	}
-	m.orbs(t)
+	m.otherTokens(t)
 	m.linesLater = m.linesLater || q.JobsLater || m.maybe || m.r.Dead()
 	return m.result(t, commands, q.JobsLater), nil
 }

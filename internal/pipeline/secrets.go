@@ -22,8 +22,17 @@ var (
 	free = Pattern{re: regexp.MustCompile(`.`), Says: "It must not be empty"}
 )
 
-// meaning are variables that the shell, its dynamic linker, Vault or git obey.
-var meaning = regexp.MustCompile(`^(PATH|HOME|IFS|ENV|PS[0-9]|SHELLOPTS|BASH_.*|LD_.*|DYLD_.*|VAULT_.*|CIRCLE_.*|CI|CI_.*|GITHUB_.*|GITLAB_.*|SEMAPHORE_.*|RUNNER_.*|ACTIONS_.*|oidc_.*)$`)
+// meaning matches the variables that the shell, its dynamic linker, Vault, git or some
+// platform obeys.
+func meaning() *regexp.Regexp {
+	names := []string{`PATH|HOME|IFS|ENV|PS[0-9]|SHELLOPTS|BASH_.*|LD_.*|DYLD_.*|VAULT_.*|oidc_.*`}
+	for _, p := range Platforms() {
+		if p.Variables != "" {
+			names = append(names, p.Variables)
+		}
+	}
+	return regexp.MustCompile("^(" + strings.Join(names, "|") + ")$")
+}
 
 // readSecrets reads variable → {path, field, mount}.
 func (m *maker) readSecrets(option string) {
@@ -38,13 +47,14 @@ func (m *maker) readSecrets(option string) {
 		m.r.Note(problem.WrongType, option, "an object of secrets by variable is wanted, got "+v.Kind.String(), `Write { DB_PASSWORD = { path = "deploy", field = "password" } }`)
 		return
 	}
+	obeyed := meaning()
 	for _, variable := range v.Keys() {
 		at := m.r.Path(option) + "." + variable
 		switch {
 		case !variableName.MatchString(variable):
 			m.problems.Add(problem.BadValue, m.r.Path(option), problem.Quote(variable)+" is no name of a variable", "Letters, digits and _, not beginning with a digit")
 			continue
-		case meaning.MatchString(variable):
+		case obeyed.MatchString(variable):
 			m.problems.Add(problem.BadValue, m.r.Path(option), problem.Quote(variable)+" has a meaning for the shell, for Vault or for the platform", "Take another name")
 			continue
 		}

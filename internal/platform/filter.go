@@ -117,6 +117,15 @@ func (p *Platform) Restricts(f Filter) []string {
 	return out
 }
 
+// FilterOf names the filter that narrows the variable; empty: none does.
+func (p *Platform) FilterOf(variable string) string {
+	i := slices.IndexFunc(p.Filters, func(f Filter) bool { return f.Role == RoleNarrow && f.Variable == variable })
+	if i < 0 {
+		return ""
+	}
+	return p.Filters[i].Name
+}
+
 // SubjectFilter is the filter that narrows what stands in subjects alone: who gives whole
 // values can have whole subjects compared.
 func (p *Platform) SubjectFilter() (Filter, bool) {

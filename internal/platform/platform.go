@@ -68,6 +68,8 @@ type Platform struct {
 	Keywords []string `yaml:"keywords"`
 	// Workflow is the claim that says where the steps of a job are written.
 	Workflow Workflow `yaml:"workflow"`
+	// Pipeline is how jobs use the trust; package pipeline reads it.
+	Pipeline yaml.Node `yaml:"pipeline"`
 	// PullRequests is the filter that describes builds of pull requests.
 	PullRequests string `yaml:"pull_requests"`
 	// AzureFlexible is what flexible credentials of Microsoft Entra compare.

@@ -19,7 +19,7 @@ import (
 // fields are the results of pipeline(…).
 var fields = []framework.Field{
 	{Name: "yaml", Type: types.StringType, Doc: "A whole file of the platform with one job. Unknown while anything that goes into it is."},
-	{Name: "steps", Type: framework.StringList, Doc: "The lines alone, one command each, for a POSIX shell: what obtains the token and exchanges it, and then `commands`. They belong into one shell, since they hand variables on: on CircleCI and GitHub into one `run`. While an option that adds or drops a line is unknown, the list is; else only the lines that hold something unknown are."},
+	{Name: "steps", Type: framework.StringList, Doc: "The lines alone, one command each, for a POSIX shell: what obtains the token and exchanges it, and then `commands`. They belong into one shell, since they hand variables on: where each step has a shell of its own (" + pipeline.OneStep() + "), into one step. While an option that adds or drops a line is unknown, the list is; else only the lines that hold something unknown are."},
 	{Name: "environment", Type: framework.StringMap, Doc: "Variable → value, of those that the lines set and that are the same for every job, such as `AWS_ROLE_ARN`."},
 	{Name: "warnings", Type: framework.StringList, Doc: "What to know that is no error, each with its code: CW309 where the job may lack a command or a context, CW310 where another token may be presented, CW311 where an option is likely a mistake."},
 }
@@ -93,7 +93,7 @@ func run(args []value.V) (attr.Value, problem.List) {
 func optionDocs() string {
 	var b strings.Builder
 	b.WriteString("\n\nOptions of every pipeline:\n\n")
-	for _, o := range pipeline.Common {
+	for _, o := range pipeline.Common() {
 		b.WriteString("- `" + o.Name + "` (" + o.Type + ") " + o.Doc + "\n")
 	}
 	for _, p := range pipeline.Parties() {
