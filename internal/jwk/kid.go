@@ -31,6 +31,17 @@ const (
 // KIDFormats are the ways to name a key, the default first.
 var KIDFormats = []string{KIDThumbprint, KIDKubernetes, KIDSemaphore}
 
+// KIDFormatDoc says in the docs how each of them is made.
+const KIDFormatDoc = "How `kid` is made: `rfc7638` (the default; the key's thumbprint, RFC 7638 with SHA-256), `kubernetes` (as kube-apiserver does: base64url of the SHA-256 of the public key's PKIX DER), or `semaphore` (as Semaphore does: the MD5, in hex, of the base64url text of the modulus; RSA only, others are an error)."
+
+// RSAOnly says why no key but an RSA key can be named so; empty: any can.
+func RSAOnly(format string) string {
+	if format == KIDSemaphore {
+		return "Semaphore signs with RSA only, so its kid is made of an RSA key's modulus"
+	}
+	return ""
+}
+
 // Thumbprint is the key's RFC 7638 thumbprint with SHA-256, in base64url. It is
 // the same for the same key material, whatever its kid and algorithm.
 func (k Key) Thumbprint() string {
@@ -56,7 +67,7 @@ func (k Key) Named(format string) (Key, error) {
 	case KIDSemaphore:
 		r, ok := k.public.(*rsa.PublicKey)
 		if !ok {
-			return Key{}, fault("Semaphore signs with RSA only, so its kid is made of an RSA key's modulus", "Take an RSA key or another kid_format")
+			return Key{}, fault(RSAOnly(format), "Take an RSA key or another kid_format")
 		}
 		sum := md5.Sum([]byte(base64.RawURLEncoding.EncodeToString(r.N.Bytes()))) //nolint:gosec // as above
 		k.kid = hex.EncodeToString(sum[:])

@@ -68,6 +68,9 @@ func (m *maker) token(jobs trust.Jobs) presented {
 	return out
 }
 
+// versionOption is the option that picks the token.
+const versionOption = "token_version"
+
 // versions are the tokens between which the platform's jobs may choose.
 func (m *maker) versions() Pattern {
 	known := keys(m.platform.Token)
@@ -76,11 +79,11 @@ func (m *maker) versions() Pattern {
 
 // version is the key of the token's variable.
 func (m *maker) version(own trust.Jobs) string {
-	if !m.takes("token_version") {
+	if !m.takes(versionOption) {
 		return ""
 	}
-	said, given := m.text(m.r, "token_version", m.versions())
-	if m.r.IsUnknown("token_version") {
+	said, given := m.text(m.r, versionOption, m.versions())
+	if m.r.IsUnknown(versionOption) {
 		m.linesLater, m.warnedLater = true, true
 	}
 	setting := m.model().Subject.Setting
@@ -94,14 +97,14 @@ func (m *maker) version(own trust.Jobs) string {
 	}
 	for _, d := range own {
 		picks := m.model().Subject.Picks[d.Settings[setting]]
-		if chosen == "" || slices.Contains(picks, chosen) || m.r.IsUnknown("token_version") {
+		if chosen == "" || slices.Contains(picks, chosen) || m.r.IsUnknown(versionOption) {
 			continue
 		}
 		other := "options.token_version is " + chosen
 		if !given {
 			other = "another description says " + chosen
 		}
-		m.r.Note(problem.Disagree, "token_version", "the description says that the jobs present "+d.Settings[setting]+" ("+m.platform.Token[picks[0]]+"), and "+other+" ("+m.platform.Token[chosen]+")", "Say the same in both, or token_version = \"any\" in the description")
+		m.r.Note(problem.Disagree, versionOption, "the description says that the jobs present "+d.Settings[setting]+" ("+m.platform.Token[picks[0]]+"), and "+other+" ("+m.platform.Token[chosen]+")", "Say the same in both, or "+setting+" = \"any\" in the description")
 	}
 	return chosen
 }

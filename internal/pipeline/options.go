@@ -30,7 +30,7 @@ func Common() []OptionDoc {
 		{Name: "image", Type: "string", Doc: "The container image that the job runs in. Default: one that holds the relying party's command, or the machine where that does. An image that is not known to hold it is a warning."},
 		{Name: "environment", Type: "string", Doc: "The environment that the job names (" + takers("environment") + "). Default: the only one that the description allows. One that it keeps out is an error, and so is none where it wants one.", some: true},
 		{Name: "contexts", Type: "list of string", Doc: "Names of the contexts that the job uses (" + takers("contexts") + ").", some: true},
-		{Name: "token_version", Type: "string", Doc: "Which token the job presents" + versionDocs(), some: true},
+		{Name: versionOption, Type: "string", Doc: "Which token the job presents" + versionDocs(), some: true},
 	}
 }
 

@@ -120,6 +120,8 @@ type Issuer struct {
 	Audience   Audience      `yaml:"audience"`
 	Fact       string        `yaml:"fact"`
 	Tenant     Tenant        `yaml:"tenant"`
+	// Published says, in the docs, when who runs the platform publishes discovery and keys.
+	Published string `yaml:"published"`
 	// Known: only while the setting has this value are the templates known.
 	Known struct {
 		Setting string `yaml:"setting"`

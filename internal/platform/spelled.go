@@ -44,7 +44,7 @@ func (p *Platform) compile(fail func(string, ...any)) {
 		d := &p.Variables[i].Doubt
 		d.re = re("variable "+p.Variables[i].Name, d.Regexp)
 	}
-	p.Workflow.fixed = re("workflow", p.Workflow.Fixed)
+	p.Workflow.fixed = re("texts of a workflow", p.Workflow.Fixed)
 	f := &p.Subject.Formats
 	f.notAt = map[string]*regexp.Regexp{}
 	for name, s := range f.NotAt {

@@ -14,7 +14,7 @@ import (
 
 // What the docs say of the arguments of keys.
 const (
-	KIDFormatDoc    = "How `kid` is made: `rfc7638` (the default; the key's thumbprint, RFC 7638 with SHA-256), `kubernetes` (as kube-apiserver does: base64url of the SHA-256 of the public key's PKIX DER), or `semaphore` (as Semaphore does: the MD5, in hex, of the base64url text of the modulus; RSA only, others are an error)."
+	KIDFormatDoc    = jwk.KIDFormatDoc
 	PrivatePEMForms = "PKCS#8, PKCS#1 or SEC1, not encrypted. What is encrypted, cut off, a certificate, an RSA key under 2048 bits, on another curve, or of parts that do not belong together is an error, which repeats nothing of it."
 	KIDDoc          = "The key's id, as tokens' header and the JWK set have it."
 	PublicPEMDoc    = "The public key as PEM, `PUBLIC KEY` (PKIX)."
@@ -73,7 +73,7 @@ func (k KeySettings) Check(given string, problems *problem.List) {
 	format := k.KIDFormat.ValueString()
 	if !slices.Contains(jwk.KIDFormats, format) {
 		problems.Add(problem.BadValue, "kid_format", "there is no such way to make a kid", "Known are "+strings.Join(jwk.KIDFormats, ", "))
-	} else if given == "" && algorithmKnown && bits == 0 && format == jwk.KIDSemaphore {
-		problems.Add(problem.Conflict, "kid_format", "Semaphore signs with RSA only, so its kid is made of an RSA key's modulus, and a key for "+name+" has none", "Take RS256 or another kid_format")
+	} else if why := jwk.RSAOnly(format); given == "" && algorithmKnown && bits == 0 && why != "" {
+		problems.Add(problem.Conflict, "kid_format", why+", and a key for "+name+" has none", "Take RS256 or another kid_format")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/framework"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
@@ -32,8 +33,19 @@ var documentsFields = []framework.Field{
 	{Name: "warnings", Type: framework.StringList, Doc: "What to know that is no error, each with its code: CW308 where members of a JWK, such as `x5c`, are left out."},
 }
 
-const documentsDoc = "Makes the two documents that an issuer of tokens publishes: the discovery document (OpenID Connect Discovery 1.0) at `<url>/.well-known/openid-configuration`, and the JWK set, which it places at `<url>/.well-known/jwks.json`; and says of each relying party whether it will take them. " +
-	"A private GitLab with `ci_id_tokens_issuer_url` needs both at that URL; the discovery document names the place of the set, which need not be GitLab's own.\n\n" +
+// published says which platforms' owners publish the documents themselves.
+func published() string {
+	var out []string
+	for _, p := range platform.All() {
+		if p.Issuer.Published != "" {
+			out = append(out, p.Issuer.Published)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+var documentsDoc = "Makes the two documents that an issuer of tokens publishes: the discovery document (OpenID Connect Discovery 1.0) at `<url>/.well-known/openid-configuration`, and the JWK set, which it places at `<url>/.well-known/jwks.json`; and says of each relying party whether it will take them. " +
+	published() + "\n\n" +
 	"The discovery document holds `issuer`, `jwks_uri`, `response_types_supported`, `subject_types_supported`, `id_token_signing_alg_values_supported` (the `alg` of the keys), `scopes_supported` and `claims_supported`, in this order, and no endpoints of a login. The same input gives the same bytes.\n\n" +
 	"Publish a new key before anything is signed with it: relying parties keep a set for a time of their own."
 
