@@ -331,7 +331,8 @@ type Formats struct {
 type Form struct {
 	Name   string            `yaml:"name"`
 	Doc    string            `yaml:"doc"`
-	Sub    map[string]string `yaml:"sub"` // presentation → template; "" is the only one
+	Brief  string            `yaml:"brief"` // in a sentence; empty: Doc
+	Sub    map[string]string `yaml:"sub"`   // presentation → template; "" is the only one
 	Claims []Claim           `yaml:"claims"`
 	Drop   []string          `yaml:"drop"` // claims of the platform that this form never has
 	Fact   string            `yaml:"fact"`
@@ -449,6 +450,14 @@ func (p *Platform) FormNames() []string {
 		}
 	}
 	return out
+}
+
+// InBrief says in a sentence what shows such tokens.
+func (f *Form) InBrief() string {
+	if f.Brief != "" {
+		return f.Brief
+	}
+	return f.Doc
 }
 
 // Rest lists the forms that a description of everything covers beside those which

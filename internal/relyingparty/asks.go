@@ -210,8 +210,7 @@ func (i Issuer) Without(claim string, pinned []string, asks []Ask) string {
 			continue
 		}
 		if !ok {
-			what, _, _ := strings.Cut(f.Doc, " (")
-			return what
+			return f.InBrief()
 		}
 		return c.Optional(i.URL).String()
 	}

@@ -78,8 +78,7 @@ func (i Issuer) Lacks(claim string) string {
 		c, ok := f.Claim(claim)
 		switch {
 		case !ok:
-			what, _, _ := strings.Cut(f.Doc, " (")
-			return what
+			return f.InBrief()
 		case len(c.Optional(i.URL)) > 0:
 			return c.Optional(i.URL).String()
 		}
