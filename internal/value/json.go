@@ -100,7 +100,7 @@ func placed(text string, d *jsontext.Decoder, err error) error {
 	}
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		at, what = int64(len(text)), "the JSON ends too early"
+		at, what = int64(len(strings.TrimRight(text, " \t\r\n"))), "the JSON ends too early"
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		what = fmt.Sprintf("the key %q stands there twice", syntax.JSONPointer.LastToken())
 	}
