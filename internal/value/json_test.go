@@ -13,7 +13,7 @@ func TestJSON(t *testing.T) {
 		`{"a":1,"a":2}`:                   `line 1, column 8: the key "a" stands there twice`,
 		"{\n \"a\": {\"b\":1,\n\"b\":2}}": `line 3, column 1: the key "b" stands there twice`,
 		`{"a":1} x`:                       "something follows",
-		"{\"a\":\n":                        "line 1, column 6: the JSON ends too early",
+		"{\"a\":\n":                       "line 1, column 6: the JSON ends too early",
 		``:                                "ends too early",
 		"\ufeff{}":                        "byte order mark",
 		`{a:1}`:                           "no JSON",
