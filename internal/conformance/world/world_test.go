@@ -126,7 +126,13 @@ func (b *builder) differ(bases []base, more ...Filters) bool {
 
 // A platform that is new gets its world by itself.
 func TestNewPlatformGetsItsWorld(t *testing.T) {
-	raw, err := os.ReadFile("../../platform/testdata/acme.yaml")
+	for _, name := range []string{"acme", "nova"} {
+		t.Run(name, func(t *testing.T) { newPlatform(t, "../../platform/testdata/"+name+".yaml") })
+	}
+}
+
+func newPlatform(t *testing.T, file string) {
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
