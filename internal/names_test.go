@@ -15,9 +15,9 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
-// named are packages that may name platforms: they make keys and files for single
+// mayName are packages that may name platforms: they make keys and files for single
 // platforms by name, or are no part of what ships.
-var named = []string{"jwk", "rotation", "signingkey", "bench", "conformance", "test", "tools", "docgen", "testdata"}
+var mayName = []string{"jwk", "rotation", "signingkey", "bench", "conformance", "test", "tools", "docgen", "testdata"}
 
 // common are names of claims, variables or filters that are words of OpenID Connect, of
 // Terraform or of the provider's own arguments as well.
@@ -65,7 +65,7 @@ func TestNoPlatformIsNamed(t *testing.T) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && slices.Contains(named, d.Name()):
+		case d.IsDir() && slices.Contains(mayName, d.Name()):
 			return filepath.SkipDir
 		case d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go"):
 			return nil
