@@ -37,7 +37,7 @@
 // neither knows of the other, and a test fails where they disagree. A goal (gets
 // in and is not described; is described and does not get in) is a formula over
 // languages of texts, one goal for each way a token can look. solve/walk.go walks
-// the variables of such a shape byte by byte, through the automata of all the
+// the variables of such a token form byte by byte, through the automata of all the
 // texts that they stand in, and puts into the formula what has been decided.
 // Domains begin as any text; a fact is put back when an example stands outside of
 // it, and what had to be put back is what the answer rests on. An example counts
@@ -94,7 +94,7 @@
 //
 // The prover is a package of its own, proof, above trust. A variable that stands
 // in a text behind one that is walked later is read as a function from states to
-// states (solve/words.go) instead of by guessing where it begins. Shapes are
+// states (solve/words.go) instead of by guessing where it begins. Goals are
 // solved once within a comparison. Comparisons that differ in words alone are
 // solved once in a process (proof/memo.go), always by the one with plain words,
 // so that no answer hangs on what was asked before. Beside those answers, an

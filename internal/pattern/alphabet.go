@@ -1,5 +1,7 @@
 package pattern
 
+// Alphabets: which characters a value may hold.
+
 import (
 	"fmt"
 	"strings"

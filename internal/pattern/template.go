@@ -1,5 +1,8 @@
 package pattern
 
+// The construction rule: when a pattern on a whole text says the same as patterns on
+// its variables.
+
 import (
 	"strings"
 	"unicode/utf8"

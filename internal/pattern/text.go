@@ -1,5 +1,7 @@
 package pattern
 
+// Texts with variables.
+
 import (
 	"slices"
 	"strings"

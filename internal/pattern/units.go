@@ -1,5 +1,7 @@
 package pattern
 
+// How sequences match where wildcards count UTF-16 units.
+
 import "unicode/utf16"
 
 // MatchUnits is Match with wildcards that count UTF-16 code units.

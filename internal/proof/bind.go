@@ -15,7 +15,7 @@ type pair struct{ t, f formula }
 
 var constant = map[Op]pair{OpTrue: {always, never}, OpFalse: {never, always}, OpError: {never, never}}
 
-// bind is the condition over the shape's variables.
+// bind is the condition over the token form's variables.
 func (enc *encoder) bind(c *cond) pair {
 	reads := c.reads(enc.space.platform)
 	loosely := pair{always, always}
@@ -29,10 +29,10 @@ func (enc *encoder) bind(c *cond) pair {
 		return enc.bindHere(c)
 	case reads == aboutForm:
 		key := boundCond{enc.mode, c}
-		p, ok := enc.form.pairs[key]
+		p, ok := enc.perForm.pairs[key]
 		if !ok {
 			p = enc.bindHere(c)
-			enc.form.pairs[key] = p
+			enc.perForm.pairs[key] = p
 		}
 		return p
 	case enc.mode == rough || enc.mode == roughest:
@@ -47,13 +47,13 @@ func (enc *encoder) bind(c *cond) pair {
 	return p
 }
 
-// anyhow reports that nobody knows what the shape's tokens show in the claim.
+// anyhow reports that nobody knows what the token form's tokens show in the claim.
 func (enc *encoder) anyhow(claim string) bool {
-	if !enc.shape.loose {
+	if !enc.tf.loose {
 		return false
 	}
-	c, ok := enc.shape.form.Claim(claim)
-	return ok && c.Fact == enc.shape.form.Fact
+	c, ok := enc.tf.form.Claim(claim)
+	return ok && c.Fact == enc.tf.form.Fact
 }
 
 func (enc *encoder) bindHere(c *cond) pair {
@@ -182,7 +182,7 @@ func (enc *encoder) outcome(c *cond, o Outcome, a alternative) pair {
 	return pair{never, always}
 }
 
-// equal is an equality of two texts over the shape's variables. Where what both show
+// equal is an equality of two texts over the token form's variables. Where what both show
 // does not cancel, and where something is no text, it stays opaque.
 func (enc *encoder) equal(c *cond) pair {
 	out := pair{never, never}

@@ -11,7 +11,7 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 )
 
-// An alternative is one thing that a claim of the shape can be. Those of one
+// An alternative is one thing that a claim of the token form can be. Those of one
 // claim exclude each other.
 type alternative struct {
 	when   formula
@@ -43,15 +43,15 @@ func (enc *encoder) claim(name string) []alternative {
 		}
 		return alts
 	}
-	alts, ok := enc.form.alts[name]
+	alts, ok := enc.perForm.alts[name]
 	if !ok {
 		alts = enc.makeClaim(name)
-		enc.form.alts[name] = alts
+		enc.perForm.alts[name] = alts
 	}
 	return alts
 }
 
-// shaped reports whether what a claim can be depends on the shape.
+// shaped reports whether what a claim can be depends on the token form.
 func (enc *encoder) shaped(name string) bool {
 	return name == "sub" || enc.space.platform != nil && enc.space.platform.Names(name)
 }
@@ -70,7 +70,7 @@ func (enc *encoder) makeClaim(name string) []alternative {
 		}
 		return []alternative{{when: always, kind: kind, open: true}}
 	case "sub":
-		there := []alternative{{when: always, kind: String, text: enc.shape.subject}}
+		there := []alternative{{when: always, kind: String, text: enc.tf.subject}}
 		if p != nil && p.Switchable != "" && enc.declared == nil {
 			return enc.switched(name, there)
 		}
@@ -89,7 +89,7 @@ func (enc *encoder) makeClaim(name string) []alternative {
 		}
 		return []alternative{{when: always, unknown: "the data of " + p.Title + " does not name the claim " + name}}
 	}
-	c, ok := enc.shape.form.Claim(name)
+	c, ok := enc.tf.form.Claim(name)
 	if !ok {
 		return []alternative{{when: always, kind: Absent}}
 	}
@@ -122,7 +122,7 @@ func (enc *encoder) switched(name string, there []alternative) []alternative {
 func (enc *encoder) lacks(c platform.Claim) pair {
 	var applies, not []formula
 	for _, reason := range c.Optional(enc.space.issuer) {
-		missing, known := enc.shape.given[reason]
+		missing, known := enc.tf.given[reason]
 		switch {
 		case known && missing:
 			return pair{always, never}

@@ -1,5 +1,7 @@
 package proof
 
+// A comparison from its beginning to its verdict.
+
 import (
 	"slices"
 	"strings"
@@ -89,8 +91,8 @@ func decide(c Comparison, trusts []Trust) Verdict {
 		ready := r.read(&e)
 		x.when[issuer] = &ready
 	}
-	x.b = newEncoder(s, r)
-	x.examples = examples{encoder: x.b, bindings: c.Bindings, telling: map[string][]string{}}
+	x.enc = newEncoder(s, r)
+	x.examples = examples{encoder: x.enc, bindings: c.Bindings, telling: map[string][]string{}}
 	for _, d := range c.Jobs {
 		for _, b := range d.Boxes {
 			for _, v := range b.Variables(d.Model()) {
@@ -102,7 +104,7 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	if c.wild && x.verdict.Wider == Yes {
 		return x.verdict
 	}
-	if x.b.capped {
+	if x.enc.capped {
 		x.unknownWider(manyTests)
 	}
 	replayed := false
@@ -113,19 +115,19 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	}
 	x.budget = solve.NewBudget()
 	x.narrower()
-	if x.b.capped {
+	if x.enc.capped {
 		x.unknownNarrower(manyTests)
 	}
-	x.b.Minimize(x.budget)
-	for f := range x.b.lacked {
+	x.enc.Minimize(x.budget)
+	for f := range x.enc.lacked {
 		x.rest(f.platform, f.id)
 	}
 	for _, d := range c.Jobs {
-		if p := d.Model(); p.Issuer.Audience.Kind == "fixed" && x.b.claims["aud"] {
+		if p := d.Model(); p.Issuer.Audience.Kind == "fixed" && x.enc.claims["aud"] {
 			x.rest(p, p.Issuer.Audience.Fact)
 		}
 	}
-	for _, fact := range x.b.RestsOn() {
+	for _, fact := range x.enc.RestsOn() {
 		f, ok := fact.(platformFact)
 		if !ok {
 			continue
@@ -151,9 +153,9 @@ type comparer struct {
 	trusts   []Trust
 	accepted facts
 	when     map[string]*cond
-	b        *encoder
+	enc      *encoder
 	examples examples
-	narrow   formula // of the shape at hand: what its form says of variables
+	narrow   formula // of the token form at hand: what its form says of variables
 	rests    map[string]Rest
 	budget   *solve.Budget
 	verdict  Verdict
@@ -208,15 +210,15 @@ func (x *comparer) undecided(p *platform.Platform, fact string) {
 
 // opaque reports whether opaque conditions are part of a goal.
 func (x *comparer) opaque(goal formula) bool {
-	return slices.ContainsFunc(x.b.Choices(goal), func(c solve.Choice) bool { return strings.HasPrefix(c.Name, "opaque\x00") })
+	return slices.ContainsFunc(x.enc.Choices(goal), func(c solve.Choice) bool { return strings.HasPrefix(c.Name, "opaque\x00") })
 }
 
 // why says what keeps an example from being certain: the opaque conditions
 // without which there would be none, or all of them.
 func (x *comparer) why(goal formula) string {
-	defer x.b.Aside()()
+	defer x.enc.Aside()()
 	var all, needed []string
-	for _, c := range x.b.Choices(goal) {
+	for _, c := range x.enc.Choices(goal) {
 		key, opaque := strings.CutPrefix(c.Name, "opaque\x00")
 		if !opaque {
 			continue
@@ -224,7 +226,7 @@ func (x *comparer) why(goal formula) string {
 		reason := Expr{Key: key}.Reason()
 		all = append(all, reason)
 		for tag := range c.Alternatives {
-			if f := x.b.search(x.b.Pick(goal, c, tag), x.budget); !f.Found {
+			if f := x.enc.search(x.enc.Pick(goal, c, tag), x.budget); !f.Found {
 				needed = append(needed, reason)
 				break
 			}
@@ -280,10 +282,10 @@ func (x *comparer) disjoint() bool {
 		}
 		sp := newSpace(d.Issuer, []trust.Description{*d}, x.accepted, x.wild)
 		for _, box := range d.Boxes {
-			for _, sh := range sp.must(*d, box) {
-				x.b.at(sp, sh, d)
-				goal := x.b.All(x.b.box(box), x.b.bind(when).t, x.b.bound(x.Bindings), x.b.narrowing(func(string) bool { return true }))
-				if f := x.b.search(goal, x.budget); f.Found || f.Over {
+			for _, tf := range sp.declared(*d, box) {
+				x.enc.at(sp, tf, d)
+				goal := x.enc.All(x.enc.box(box), x.enc.bind(when).t, x.enc.bound(x.Bindings), x.enc.narrowing(func(string) bool { return true }))
+				if f := x.enc.search(goal, x.budget); f.Found || f.Over {
 					return false
 				}
 			}
@@ -297,8 +299,8 @@ func (x *comparer) rest(p *platform.Platform, id string) {
 	x.rests[p.Name+"\x00"+id] = Rest{Fact: id, Says: f.Says, Source: f.Source, Date: f.Date, Status: f.Status, Platform: p.Name}
 }
 
-func (x *comparer) rested(sp *space, sh shape) bool {
-	_, ok := x.rests[sp.platform.Name+"\x00"+sh.form.Fact]
+func (x *comparer) rested(sp *space, tf tokenForm) bool {
+	_, ok := x.rests[sp.platform.Name+"\x00"+tf.form.Fact]
 	return ok
 }
 

@@ -30,7 +30,7 @@ type about uint8
 const (
 	unread    about = iota
 	aboutNone       // it asks for no claim
-	aboutAll        // for claims that are the same in every shape
+	aboutAll        // for claims that are the same in every token form
 	aboutForm       // for one that differs from form to form
 	aboutSub        // for the subject
 )

@@ -1,5 +1,7 @@
 package proof
 
+// What a document says, to whoever proves or asks.
+
 // An Answer is what is known about a question.
 type Answer int8
 

@@ -27,10 +27,10 @@ type encoder struct {
 	*solve.Solver
 	*reader
 	*tokens // at hand
-	shape   shape
+	tf      tokenForm
 	mode    mode
 	replay  bool // tokens of described jobs, of whatever audience
-	form    formMemo
+	perForm formMemo
 
 	all      map[tokensOf]*tokens
 	boxLangs map[string]int // by a box's patterns
@@ -41,14 +41,14 @@ type encoder struct {
 
 func newEncoder(s *solve.Solver, r *reader) *encoder {
 	return &encoder{
-		Solver: s, reader: r, form: formMemo{alts: map[string][]alternative{}, pairs: map[boundCond]pair{}, jobs: map[formJobs]formula{}},
+		Solver: s, reader: r, perForm: formMemo{alts: map[string][]alternative{}, pairs: map[boundCond]pair{}, jobs: map[formJobs]formula{}},
 		all: map[tokensOf]*tokens{}, boxLangs: map[string]int{}, lacked: map[platformFact]bool{},
 	}
 }
 
 // at makes the encoder ready for a token form: of the tokens that anybody may mint, or
 // of those that a description's jobs present as declared.
-func (enc *encoder) at(s *space, sh shape, declared *trust.Description) {
+func (enc *encoder) at(s *space, tf tokenForm, declared *trust.Description) {
 	of := tokensOf{s.issuer, declared, enc.replay}
 	t, ok := enc.all[of]
 	if !ok {
@@ -56,19 +56,19 @@ func (enc *encoder) at(s *space, sh shape, declared *trust.Description) {
 		t.values = enc.Space(t.domain)
 		enc.all[of] = t
 	}
-	enc.tokens, enc.shape = t, sh
-	key := formOf{tokens: t, form: sh.form, loose: sh.loose}
-	if len(sh.given) > 0 {
-		key.given = fmt.Sprint(sh.given) // maps print in order
+	enc.tokens, enc.tf = t, tf
+	key := formOf{tokens: t, form: tf.form, loose: tf.loose}
+	if len(tf.given) > 0 {
+		key.given = fmt.Sprint(tf.given) // maps print in order
 	}
-	if key == enc.form.of {
-		delete(enc.form.alts, "sub")
+	if key == enc.perForm.of {
+		delete(enc.perForm.alts, "sub")
 		return
 	}
-	enc.form.of = key
-	clear(enc.form.alts)
-	clear(enc.form.pairs)
-	clear(enc.form.jobs)
+	enc.perForm.of = key
+	clear(enc.perForm.alts)
+	clear(enc.perForm.pairs)
+	clear(enc.perForm.jobs)
 }
 
 // A formMemo keeps what does not depend on the subject, for the form at hand.
@@ -108,9 +108,9 @@ const (
 	free  mode = iota // one choice for each
 	lower             // they hold nowhere
 	upper             // they may hold and not hold at once
-	// onAudience: whatever depends on the shape may hold and not hold.
+	// onAudience: whatever depends on the token form may hold and not hold.
 	onAudience
-	// rough: whatever does not depend on the shape may hold and not hold. What has
+	// rough: whatever does not depend on the token form may hold and not hold. What has
 	// no values then has none.
 	rough
 	// roughest is rough, and any subject and any value of a loose claim will do.

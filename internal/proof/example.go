@@ -189,7 +189,7 @@ func (x *examples) together(e *Example) bool {
 	return !slices.ContainsFunc(x.bindings, func(binding Binding) bool {
 		has, lacks := false, false
 		for v, want := range binding {
-			if x.shape.form == nil || !x.shape.form.Has(v) {
+			if x.tf.form == nil || !x.tf.form.Has(v) {
 				continue
 			}
 			same := e.Job.Values[v] == want
@@ -221,14 +221,14 @@ func (enc *encoder) usual(name string, value func(variable string) string) (text
 	if enc.space.platform == nil {
 		return "", false
 	}
-	text, ok = enc.space.platform.Usual(enc.shape.form, base, value)
+	text, ok = enc.space.platform.Usual(enc.tf.form, base, value)
 	return text, ok && enc.values.Domain(name).Has(text)
 }
 
 // alone are the variables of which the job has a described value, while it has another
 // of what people mean by it.
 func (x *examples) alone(e *Example) (out []string) {
-	if x.space.platform == nil || x.shape.form == nil {
+	if x.space.platform == nil || x.tf.form == nil {
 		return nil
 	}
 	for _, pair := range x.space.platform.Belong {
@@ -272,7 +272,7 @@ func (enc *encoder) samples(name string) []string {
 	base, _, _ := strings.Cut(name, " #")
 	if enc.space.platform != nil {
 		if v, ok := enc.space.platform.Variable(base); ok {
-			if f := enc.shape.form; f != nil && len(f.Where[base]) > 0 {
+			if f := enc.tf.form; f != nil && len(f.Where[base]) > 0 {
 				return []string{enc.space.platform.Sample(f, base)}
 			}
 			return v.Samples
@@ -307,15 +307,15 @@ func (x *examples) mint(values map[string]string, picks map[int32]int32) *Exampl
 		return v
 	}
 	text := func(t pattern.Text) string { return filled(t, value) }
-	e := &Example{Shape: x.shape.String(), Claims: Claims{}}
+	e := &Example{Shape: x.tf.String(), Claims: Claims{}}
 	names := []string{"iss", "sub", "aud"}
-	if f := x.shape.form; f != nil {
+	if f := x.tf.form; f != nil {
 		e.Job.Form = f.Name
 		names = append(names, f.ClaimNames()...)
 	}
 	shown := sortedKeys(x.claims)
-	if f := x.shape.form; f != nil {
-		for _, v := range x.shape.subject.Vars { // of families
+	if f := x.tf.form; f != nil {
+		for _, v := range x.tf.subject.Vars { // of families
 			if _, ok := f.Claim(v); ok {
 				shown = append(shown, v)
 			}
@@ -388,7 +388,7 @@ func (x *examples) many(e *Example, full map[string]string) {
 			e.Job.Values[name] = full[name]
 		}
 	}
-	if x.space.platform == nil || x.shape.form == nil {
+	if x.space.platform == nil || x.tf.form == nil {
 		return
 	}
 	for _, v := range x.space.platform.Variables {

@@ -12,9 +12,9 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
-// box is the formula that the shape's job is one of the box's.
+// box is the formula that the token form's job is one of the box's.
 func (enc *encoder) box(box trust.Box) formula {
-	f := enc.shape.form
+	f := enc.tf.form
 	if f == nil || !slices.Contains(box[trust.FormKey], f.Name) {
 		return never
 	}
@@ -61,7 +61,7 @@ func (enc *encoder) within(v string, patterns []string) formula {
 
 // claimOf is the list claim that shows a variable with many elements.
 func (enc *encoder) claimOf(v string) string {
-	for _, c := range enc.shape.form.Showing(v) {
+	for _, c := range enc.tf.form.Showing(v) {
 		if c.Type == "list" {
 			return c.Name
 		}
@@ -72,7 +72,7 @@ func (enc *encoder) claimOf(v string) string {
 // shown is the formula that no claim that shows the variable is missing.
 func (enc *encoder) shown(v string) formula {
 	var parts []formula
-	for _, c := range enc.shape.form.Showing(v) {
+	for _, c := range enc.tf.form.Showing(v) {
 		for _, reason := range []string{c.Null, c.Empty} {
 			if reason != "" {
 				parts = append(parts, enc.reason(reason, false).f)
@@ -83,10 +83,10 @@ func (enc *encoder) shown(v string) formula {
 	return enc.All(parts...)
 }
 
-// narrowing is the formula that the variables of the shape's form have values that
+// narrowing is the formula that the variables of the token form's form have values that
 // they can have in it, as far as facts go that count.
 func (enc *encoder) narrowing(counts func(fact string) bool) formula {
-	f := enc.shape.form
+	f := enc.tf.form
 	if f == nil || len(f.Where) == 0 {
 		return always
 	}
@@ -134,21 +134,21 @@ func (enc *encoder) described(jobs []trust.Description) formula {
 	return enc.once("described", jobs, enc.describedNow)
 }
 
-// once makes a formula about jobs once for all shapes of a form.
+// once makes a formula about jobs once for all token forms of a form.
 func (enc *encoder) once(what string, jobs []trust.Description, now func([]trust.Description) formula) formula {
 	if len(jobs) == 0 {
 		return now(jobs)
 	}
 	key := formJobs{what, &jobs[0], len(jobs)}
-	f, ok := enc.form.jobs[key]
+	f, ok := enc.perForm.jobs[key]
 	if !ok {
 		f = now(jobs)
-		enc.form.jobs[key] = f
+		enc.perForm.jobs[key] = f
 	}
 	return f
 }
 
-// A formJobs is a question about jobs to all shapes of a form.
+// A formJobs is a question about jobs to all token forms of a form.
 type formJobs struct {
 	what string
 	jobs *trust.Description
@@ -199,7 +199,7 @@ func (enc *encoder) bound(bindings []Binding) formula {
 	for _, binding := range bindings {
 		var yes, no []formula
 		for _, v := range sortedKeys(binding) {
-			if enc.shape.form == nil || !enc.shape.form.Has(v) {
+			if enc.tf.form == nil || !enc.tf.form.Has(v) {
 				continue
 			}
 			f := enc.within(v, []string{binding[v]})
@@ -214,10 +214,10 @@ func (enc *encoder) bound(bindings []Binding) formula {
 // none of them.
 type Binding map[string]string
 
-// plainJob reports that the box has a job of the shape's form with a pattern's own text
+// plainJob reports that the box has a job of the token form's form with a pattern's own text
 // as the value of each variable: most boxes have, and need no search.
 func (enc *encoder) plainJob(box trust.Box) bool {
-	f := enc.shape.form
+	f := enc.tf.form
 	if f == nil || !slices.Contains(box[trust.FormKey], f.Name) {
 		return false
 	}

@@ -62,11 +62,11 @@ func (v *reserved) tellsBegun(a, b string) bool {
 	return slices.ContainsFunc(v.domains, func(d *automaton.DFA) bool { return !d.SameBegins(a, b) })
 }
 
-func newReserved(s *space, shapes []shape) *reserved {
+func newReserved(s *space, forms []tokenForm) *reserved {
 	v := &reserved{symbols: map[string]bool{"true": true, "false": true}, separate: true}
-	for _, sh := range shapes {
-		v.template(sh.subject)
-		if sh.stranger {
+	for _, tf := range forms {
+		v.template(tf.subject)
+		if tf.stranger {
 			v.tail = platformFact{s.platform, s.platform.Subject.Fact}
 		}
 	}

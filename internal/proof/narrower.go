@@ -18,14 +18,14 @@ func (x *comparer) narrower() {
 			when = x.when[""]
 		}
 		// The document's condition does not depend on the box: bind it once for
-		// each shape.
+		// each token form.
 		bound := map[string]pair{}
 		seen := map[formula]bool{}
 		for _, box := range d.Boxes {
-			shapes := sp.must(*d, box)
-			x.someone(sp, d, box, shapes)
-			for _, sh := range shapes {
-				if x.kept(sp, sh, d, box, when, bound, seen) {
+			forms := sp.declared(*d, box)
+			x.someone(sp, d, box, forms)
+			for _, tf := range forms {
+				if x.kept(sp, tf, d, box, when, bound, seen) {
 					return
 				}
 			}
@@ -38,14 +38,14 @@ const NoJob = "a part of the description has no job left: filters, bindings and 
 
 // someone notes that nobody knows of any job in the box: then there is nothing that
 // could be kept out, which is no answer.
-func (x *comparer) someone(sp *space, d *trust.Description, box trust.Box, shapes []shape) {
-	for _, sh := range shapes {
-		x.b.at(sp, sh, d)
-		if len(x.Bindings) == 0 && x.b.plainJob(box) {
+func (x *comparer) someone(sp *space, d *trust.Description, box trust.Box, forms []tokenForm) {
+	for _, tf := range forms {
+		x.enc.at(sp, tf, d)
+		if len(x.Bindings) == 0 && x.enc.plainJob(box) {
 			return
 		}
-		goal := x.b.All(x.b.box(box), x.b.bound(x.Bindings), x.b.narrowing(func(string) bool { return true }))
-		if f := x.b.search(goal, x.budget); f.Found || f.Over {
+		goal := x.enc.All(x.enc.box(box), x.enc.bound(x.Bindings), x.enc.narrowing(func(string) bool { return true }))
+		if f := x.enc.search(goal, x.budget); f.Found || f.Over {
 			return
 		}
 	}
@@ -69,29 +69,29 @@ func (x *comparer) someone(sp *space, d *trust.Description, box trust.Box, shape
 	x.unknownNarrower(reason)
 }
 
-// kept looks among one box's jobs of one shape; true ends the search.
-func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box, when *cond, bound map[string]pair, seen map[formula]bool) bool {
-	b := x.b
-	b.at(sp, sh, d)
+// kept looks among one box's jobs of one token form; true ends the search.
+func (x *comparer) kept(sp *space, tf tokenForm, d *trust.Description, box trust.Box, when *cond, bound map[string]pair, seen map[formula]bool) bool {
+	enc := x.enc
+	enc.at(sp, tf, d)
 	p := pair{never, always}
 	if when != nil {
 		var ok bool
-		key := sh.form.Name + "\x00" + sh.name
+		key := tf.form.Name + "\x00" + tf.name
 		if p, ok = bound[key]; !ok {
-			p = b.bind(when)
+			p = enc.bind(when)
 			bound[key] = p
 		}
 	}
-	if !sp.platform.Verified(sh.form.Fact) { // as the user accepts
-		x.rest(sp.platform, sh.form.Fact)
+	if !sp.platform.Verified(tf.form.Fact) { // as the user accepts
+		x.rest(sp.platform, tf.form.Fact)
 	}
-	x.narrow = b.narrowing(func(string) bool { return true })
-	goal := b.All(b.box(box), b.Not(p.t), b.bound(x.Bindings), x.narrow)
+	x.narrow = enc.narrowing(func(string) bool { return true })
+	goal := enc.All(enc.box(box), enc.Not(p.t), enc.bound(x.Bindings), x.narrow)
 	if goal == never || seen[goal] {
 		return false
 	}
 	seen[goal] = true
-	f := b.search(goal, x.budget)
+	f := enc.search(goal, x.budget)
 	switch {
 	case f.Over:
 		x.unknownNarrower(overBudget)
@@ -102,11 +102,11 @@ func (x *comparer) kept(sp *space, sh shape, d *trust.Description, box trust.Box
 	certain := goal
 	if when != nil && x.opaque(goal) {
 		// Who is kept out whatever the opaque conditions are?
-		b.mode = upper
-		q := b.bind(when)
-		b.mode = free
-		certain = b.All(b.box(box), b.Not(q.t), b.bound(x.Bindings), x.narrow)
-		f = b.search(certain, x.budget)
+		enc.mode = upper
+		q := enc.bind(when)
+		enc.mode = free
+		certain = enc.All(enc.box(box), enc.Not(q.t), enc.bound(x.Bindings), x.narrow)
+		f = enc.search(certain, x.budget)
 	}
 	var e *Example
 	if f.Found {

@@ -21,24 +21,24 @@ func (c Comparison) means(d trust.Description) bool {
 // replays looks for a described job's token that gets in although it was made for
 // nobody whom the description means: whoever is shown it can present it.
 func (x *comparer) replays() {
-	x.b.replay = true
-	defer func() { x.b.replay = false }()
+	x.enc.replay = true
+	defer func() { x.enc.replay = false }()
 	for _, issuer := range sortedKeys(x.when) {
 		jobs := at(x.Wide, issuer)
 		if !slices.ContainsFunc(jobs, x.means) {
 			continue
 		}
 		sp := newSpace(issuer, jobs, x.accepted, x.wild)
-		x.b.at(sp, sp.upper()[0], nil)
+		x.enc.at(sp, sp.mintable()[0], nil)
 		if !x.otherAudience(sp, jobs) {
 			continue // whatever else a token says
 		}
 		seen := map[formula]bool{}
-		for _, sh := range sp.upper() {
-			if sh.lifted || sh.stranger {
+		for _, tf := range sp.mintable() {
+			if tf.lifted || tf.stranger {
 				continue
 			}
-			if x.replayBy(sp, sh, jobs, seen) {
+			if x.replayBy(sp, tf, jobs, seen) {
 				return
 			}
 		}
@@ -48,19 +48,19 @@ func (x *comparer) replays() {
 // otherAudience reports that some audience which none of the descriptions means may
 // get in.
 func (x *comparer) otherAudience(sp *space, jobs []trust.Description) bool {
-	b := x.b
-	b.mode = onAudience
-	in := b.bind(x.when[sp.issuer]).t
-	b.mode = free
+	enc := x.enc
+	enc.mode = onAudience
+	in := enc.bind(x.when[sp.issuer]).t
+	enc.mode = free
 	var meant []formula
 	for _, d := range jobs {
 		if x.means(d) {
-			meant = append(meant, b.audienceIn(automaton.Texts(d.Audiences...)))
+			meant = append(meant, enc.audienceIn(automaton.Texts(d.Audiences...)))
 		}
 	}
 	// A token may be one description's by its audience and another's job.
 	for _, m := range meant {
-		if f := b.search(b.All(in, b.Not(m), b.audienceIn(someText)), x.budget); f.Found || f.Over {
+		if f := enc.search(enc.All(in, enc.Not(m), enc.audienceIn(someText)), x.budget); f.Found || f.Over {
 			return true
 		}
 	}
@@ -90,24 +90,24 @@ func (enc *encoder) audienceIn(l automaton.Lang) formula {
 	return enc.Any(ways...)
 }
 
-// replayBy looks among the tokens of one shape; true ends the search.
-func (x *comparer) replayBy(sp *space, sh shape, jobs []trust.Description, seen map[formula]bool) bool {
-	b := x.b
-	b.at(sp, sh, nil)
+// replayBy looks among the tokens of one token form; true ends the search.
+func (x *comparer) replayBy(sp *space, tf tokenForm, jobs []trust.Description, seen map[formula]bool) bool {
+	enc := x.enc
+	enc.at(sp, tf, nil)
 	var meant []formula // described, and made for whom the description means
 	for _, d := range jobs {
-		mine := b.described([]trust.Description{d})
+		mine := enc.described([]trust.Description{d})
 		if x.means(d) {
-			mine = b.All(mine, b.audienceIn(automaton.Texts(d.Audiences...)))
+			mine = enc.All(mine, enc.audienceIn(automaton.Texts(d.Audiences...)))
 		}
 		meant = append(meant, mine)
 	}
-	goal := b.All(b.bind(x.when[sp.issuer]).t, b.described(jobs), b.Not(b.Any(meant...)), b.audienceIn(someText), b.bound(x.Bindings))
+	goal := enc.All(enc.bind(x.when[sp.issuer]).t, enc.described(jobs), enc.Not(enc.Any(meant...)), enc.audienceIn(someText), enc.bound(x.Bindings))
 	if goal == never || seen[goal] {
 		return false
 	}
 	seen[goal] = true
-	doubt, goal, f := x.narrowed(sp, sh, goal)
+	doubt, goal, f := x.narrowed(sp, tf, goal)
 	switch {
 	case f.Over:
 		x.unknownWider(overBudget)

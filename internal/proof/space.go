@@ -1,5 +1,7 @@
 package proof
 
+// The tokens of an issuer, and the forms that they can have.
+
 import (
 	"fmt"
 	"maps"
@@ -13,8 +15,8 @@ import (
 )
 
 // A space is the tokens of one issuer that a question is about: every token that
-// anyone may mint (upper), or those that the described jobs present in the
-// configuration that the description declares (must).
+// anyone may mint (mintable), or those that the described jobs present in the
+// configuration that the description declares (declared).
 type space struct {
 	platform *platform.Platform // nil: nobody knows how its tokens look
 	issuer   string
@@ -61,8 +63,8 @@ func newSpace(issuer string, jobs []trust.Description, accepted facts, wild bool
 	return s
 }
 
-// A shape is one way that a token of the space can look.
-type shape struct {
+// a token form is one way that a token of the space can look.
+type tokenForm struct {
 	form    *platform.Form
 	name    string // of the presentation
 	subject platform.Template
@@ -72,27 +74,27 @@ type shape struct {
 	// stranger: the subject of a project that is not described, whose order of
 	// components nobody knows; only its beginning is.
 	stranger bool
-	// doubt is the unverified fact that the shape rests on.
+	// doubt is the unverified fact that the token form rests on.
 	doubt string
 	// loose: the subject and the claims that rest on the form's fact may be anything.
 	loose bool
 	// lifted: the settings say that the form cannot occur; the fact says why.
 	lifted bool
-	// alone: no other shape has all but the subject in common with it.
+	// alone: no other token form has all but the subject in common with it.
 	alone bool
 }
 
 // tail is the variable behind a stranger's first component.
 const tail = "the other components"
 
-// upper lists all shapes of the issuer's tokens: what is certain first, in forms that
+// mintable lists all token forms of the issuer's tokens: what is certain first, in forms that
 // filters describe and then in others, then what rests on an unverified fact, then
 // forms that the settings rule out.
-func (s *space) upper() []shape {
+func (s *space) mintable() []tokenForm {
 	if s.platform == nil {
-		return []shape{{subject: pattern.Variable("sub")}}
+		return []tokenForm{{subject: pattern.Variable("sub")}}
 	}
-	return s.kept().shapes
+	return s.kept().forms
 }
 
 // reserved is what the space makes of symbols, for the memo.
@@ -103,21 +105,21 @@ func (s *space) kept() *keptSpace {
 	if out, ok := spacesKept.get(key); ok {
 		return out
 	}
-	shapes := s.shapes()
-	slices.SortStableFunc(shapes, func(a, b shape) int { return rank(a) - rank(b) })
+	forms := s.tokenForms()
+	slices.SortStableFunc(forms, func(a, b tokenForm) int { return rank(a) - rank(b) })
 	count := map[formKind]int{}
-	for _, sh := range shapes {
-		count[sh.kind()]++
+	for _, tf := range forms {
+		count[tf.kind()]++
 	}
-	for i := range shapes {
-		shapes[i].alone = count[shapes[i].kind()] == 1
+	for i := range forms {
+		forms[i].alone = count[forms[i].kind()] == 1
 	}
-	out := &keptSpace{shapes, newReserved(s, shapes)}
+	out := &keptSpace{forms, newReserved(s, forms)}
 	spacesKept.put(key, out)
 	return out
 }
 
-func rank(s shape) int {
+func rank(s tokenForm) int {
 	switch {
 	case s.lifted:
 		return 3
@@ -129,7 +131,7 @@ func rank(s shape) int {
 	return 0
 }
 
-// A spaceKey is all that the shapes and reserved symbols of a space depend on.
+// A spaceKey is all that the token forms and reserved symbols of a space depend on.
 type spaceKey struct {
 	platform *platform.Platform
 	wild     bool
@@ -160,7 +162,7 @@ func (s *space) key() spaceKey {
 // A keptSpace is what spaces that come up again and again in one process have in
 // common. It is never changed.
 type keptSpace struct {
-	shapes   []shape
+	forms    []tokenForm
 	reserved *reserved
 }
 
@@ -190,20 +192,20 @@ func (k *shelfOfSpaces) put(key spaceKey, s *keptSpace) {
 	}
 }
 
-func (s *space) shapes() []shape {
+func (s *space) tokenForms() []tokenForm {
 	p := s.platform
-	var out []shape
+	var out []tokenForm
 	for i := range p.Forms {
 		f := &p.Forms[i]
 		lifted := !slices.ContainsFunc(s.settings, func(set platform.Settings) bool { return p.Occurs(f, s.issuer, set) })
 		seen := map[string]bool{}
 		for _, set := range s.settings {
 			for _, pres := range slices.Concat(p.Declared(f, set), p.Undeclared(f, set)) {
-				sh, ok := s.shape(f, pres)
-				if key := pres.Name + "\x00" + sh.subject.String(); ok && !seen[key] {
+				tf, ok := s.tokenForm(f, pres)
+				if key := pres.Name + "\x00" + tf.subject.String(); ok && !seen[key] {
 					seen[key] = true
-					sh.lifted = lifted
-					out = append(out, sh)
+					tf.lifted = lifted
+					out = append(out, tf)
 				}
 			}
 		}
@@ -217,23 +219,23 @@ func (s *space) shapes() []shape {
 			if s.wild {
 				first = pattern.Variable("the subject")
 			}
-			out = append(out, shape{form: f, name: "in another configuration", subject: first, stranger: true, doubt: s.doubt(f), lifted: lifted})
+			out = append(out, tokenForm{form: f, name: "in another configuration", subject: first, stranger: true, doubt: s.doubt(f), lifted: lifted})
 		}
 	}
 	return out
 }
 
-// must lists the shapes that the jobs of a box present.
-func (s *space) must(d trust.Description, b trust.Box) []shape {
-	var out []shape
+// declared lists the token forms that the jobs of a box present.
+func (s *space) declared(d trust.Description, b trust.Box) []tokenForm {
+	var out []tokenForm
 	for i := range s.platform.Forms {
 		f := &s.platform.Forms[i]
 		if !slices.Contains(b[trust.FormKey], f.Name) || s.doubt(f) != "" || f.Never {
 			continue
 		}
 		for _, pres := range s.platform.Declared(f, d.Settings) {
-			if sh, ok := s.shape(f, pres); ok {
-				out = append(out, sh)
+			if tf, ok := s.tokenForm(f, pres); ok {
+				out = append(out, tf)
 			}
 		}
 	}
@@ -254,26 +256,26 @@ func (s *space) doubt(f *platform.Form) string {
 	return f.Fact
 }
 
-// shape is a presentation's; ok is false when it contradicts itself: two claims
+// token form is a presentation's; ok is false when it contradicts itself: two claims
 // that are missing for the same reason, of which only one is.
-func (s *space) shape(f *platform.Form, pres platform.Presentation) (sh shape, ok bool) {
-	sh = shape{form: f, name: pres.Name, subject: s.fill(pres.Template), doubt: s.doubt(f)}
+func (s *space) tokenForm(f *platform.Form, pres platform.Presentation) (tf tokenForm, ok bool) {
+	tf = tokenForm{form: f, name: pres.Name, subject: s.fill(pres.Template), doubt: s.doubt(f)}
 	if len(f.Sub) > 0 || len(pres.Absent)+len(pres.Present) == 0 {
-		return sh, true
+		return tf, true
 	}
-	sh.given = map[string]bool{}
+	tf.given = map[string]bool{}
 	for _, name := range pres.Absent {
 		c, _ := f.Claim(name)
-		sh.given[c.Absent.String()] = true
+		tf.given[c.Absent.String()] = true
 	}
 	for _, name := range pres.Present {
 		c, _ := f.Claim(name)
-		if sh.given[c.Absent.String()] {
-			return sh, false
+		if tf.given[c.Absent.String()] {
+			return tf, false
 		}
-		sh.given[c.Absent.String()] = false
+		tf.given[c.Absent.String()] = false
 	}
-	return sh, true
+	return tf, true
 }
 
 // fill puts in what the issuer says, and what variables are made of.
@@ -285,14 +287,14 @@ func (s *space) fill(t platform.Template) platform.Template {
 	return s.platform.Spread(t)
 }
 
-// key tells shapes apart in messages.
-func (sh shape) String() string {
-	if sh.form == nil {
+// key tells token forms apart in messages.
+func (tf tokenForm) String() string {
+	if tf.form == nil {
 		return "any token"
 	}
-	name := strings.ReplaceAll(sh.form.Name, "_", " ")
-	if sh.name != "" {
-		name += " (" + sh.name + ")"
+	name := strings.ReplaceAll(tf.form.Name, "_", " ")
+	if tf.name != "" {
+		name += " (" + tf.name + ")"
 	}
 	return name
 }

@@ -18,11 +18,11 @@ func (x *comparer) wider() {
 		jobs := at(x.Wide, issuer)
 		sp := newSpace(issuer, jobs, x.accepted, x.wild)
 		seen, out := map[formula]bool{}, map[formKind]bool{}
-		for _, sh := range sp.upper() {
-			if x.noneOf(sp, sh, jobs, out) {
+		for _, tf := range sp.mintable() {
+			if x.noneOf(sp, tf, jobs, out) {
 				continue
 			}
-			if x.widerBy(sp, sh, jobs, seen) {
+			if x.widerBy(sp, tf, jobs, seen) {
 				return
 			}
 		}
@@ -30,56 +30,56 @@ func (x *comparer) wider() {
 	}
 }
 
-// A formKind is the shapes that differ in their subjects alone.
+// A formKind is the token forms that differ in their subjects alone.
 type formKind struct {
 	form     *platform.Form
 	stranger bool
 }
 
-func (sh shape) kind() formKind { return formKind{sh.form, sh.stranger} }
+func (tf tokenForm) kind() formKind { return formKind{tf.form, tf.stranger} }
 
-// noneOf reports that no token of the shape's form gets in beside the described
+// noneOf reports that no token of the token form's form gets in beside the described
 // jobs, whatever its subject: most forms are out by a claim, and then all their
 // subjects are.
-func (x *comparer) noneOf(sp *space, sh shape, jobs []trust.Description, out map[formKind]bool) bool {
-	if sh.alone || !x.b.asksBeside(sp.platform) || len(sh.given) > 0 { // some claims are missing for its subject
+func (x *comparer) noneOf(sp *space, tf tokenForm, jobs []trust.Description, out map[formKind]bool) bool {
+	if tf.alone || !x.enc.asksBeside(sp.platform) || len(tf.given) > 0 { // some claims are missing for its subject
 		return false
 	}
-	kind := sh.kind()
+	kind := tf.kind()
 	none, ok := out[kind]
 	if !ok {
 		x.narrow = always
-		f := x.b.search(x.outside(sp, sh, jobs, roughest), x.budget)
+		f := x.enc.search(x.outside(sp, tf, jobs, roughest), x.budget)
 		none = !f.Found && !f.Over
 		out[kind] = none
 	}
 	return none
 }
 
-// widerBy looks among the tokens of one shape; true ends the search.
-func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen map[formula]bool) bool {
-	if sh.lifted && x.rested(sp, sh) {
+// widerBy looks among the tokens of one token form; true ends the search.
+func (x *comparer) widerBy(sp *space, tf tokenForm, jobs []trust.Description, seen map[formula]bool) bool {
+	if tf.lifted && x.rested(sp, tf) {
 		return false
 	}
-	// Roughly first: what does not get in by its shape needs no more.
+	// Roughly first: what does not get in by its token form needs no more.
 	x.narrow = always
-	goal := x.outside(sp, sh, jobs, rough)
-	f := x.b.search(goal, x.budget)
+	goal := x.outside(sp, tf, jobs, rough)
+	f := x.enc.search(goal, x.budget)
 	switch {
-	case sh.lifted:
+	case tf.lifted:
 		if f.Found || f.Over {
-			x.rest(sp.platform, sh.form.Fact)
+			x.rest(sp.platform, tf.form.Fact)
 		}
 		return false
-	case !f.Found && !f.Over, x.cannot(sp, sh, goal):
+	case !f.Found && !f.Over, x.cannot(sp, tf, goal):
 		return false
 	}
 	x.narrow = always
-	goal = x.outside(sp, sh, jobs, free)
+	goal = x.outside(sp, tf, jobs, free)
 	if goal == never || seen[goal] {
 		return false
 	}
-	doubt, goal, f := x.narrowed(sp, sh, goal)
+	doubt, goal, f := x.narrowed(sp, tf, goal)
 	if goal == never || seen[goal] {
 		return false
 	}
@@ -92,7 +92,7 @@ func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen m
 		x.verdict.Wider = Yes
 		return true
 	case f.Found:
-		done, madeUp := x.admitted(sp, sh, jobs, goal, f, doubt)
+		done, madeUp := x.admitted(sp, tf, jobs, goal, f, doubt)
 		if madeUp { // another form of the same may have a subject that is not
 			delete(seen, goal)
 		}
@@ -103,28 +103,28 @@ func (x *comparer) widerBy(sp *space, sh shape, jobs []trust.Description, seen m
 
 // cannot reports that what counts as verified of the form's variables leaves nothing
 // of the goal, and notes it.
-func (x *comparer) cannot(sp *space, sh shape, goal formula) bool {
-	if sh.form == nil || len(sh.form.Where) == 0 {
+func (x *comparer) cannot(sp *space, tf tokenForm, goal formula) bool {
+	if tf.form == nil || len(tf.form.Where) == 0 {
 		return false
 	}
-	f := x.b.search(x.b.All(goal, x.b.narrowing(x.counts(sp, sh))), x.budget)
+	f := x.enc.search(x.enc.All(goal, x.enc.narrowing(x.counts(sp, tf))), x.budget)
 	if f.Found || f.Over {
 		return false
 	}
-	x.restWhere(sp, sh)
+	x.restWhere(sp, tf)
 	return true
 }
 
 // counts says which facts about a form's variables count as verified: a form that
 // does not is as its fact states it.
-func (x *comparer) counts(sp *space, sh shape) func(fact string) bool {
-	return func(fact string) bool { return fact == sh.form.Fact || x.accepted.holds(sp.platform, fact) }
+func (x *comparer) counts(sp *space, tf tokenForm) func(fact string) bool {
+	return func(fact string) bool { return fact == tf.form.Fact || x.accepted.holds(sp.platform, fact) }
 }
 
-// restWhere notes the facts that count about the variables of the shape's form.
-func (x *comparer) restWhere(sp *space, sh shape) {
-	counts := x.counts(sp, sh)
-	for _, fact := range sh.form.WhereFacts() {
+// restWhere notes the facts that count about the variables of the token form's form.
+func (x *comparer) restWhere(sp *space, tf tokenForm) {
+	counts := x.counts(sp, tf)
+	for _, fact := range tf.form.WhereFacts() {
 		if counts(fact) {
 			x.rest(sp.platform, fact)
 		}
@@ -134,33 +134,33 @@ func (x *comparer) restWhere(sp *space, sh shape) {
 // narrowed searches the goal with what the form says of its variables: with all of
 // it, then, where nothing is found, with what counts as verified. doubt is
 // the fact without which nothing is found. What the answer no rests on is noted.
-func (x *comparer) narrowed(sp *space, sh shape, goal formula) (doubt string, _ formula, _ solve.Finding) {
-	if sh.form == nil || len(sh.form.Where) == 0 {
-		return sh.doubt, goal, x.b.search(goal, x.budget)
+func (x *comparer) narrowed(sp *space, tf tokenForm, goal formula) (doubt string, _ formula, _ solve.Finding) {
+	if tf.form == nil || len(tf.form.Where) == 0 {
+		return tf.doubt, goal, x.enc.search(goal, x.budget)
 	}
-	bare := x.b.search(goal, x.budget)
+	bare := x.enc.search(goal, x.budget)
 	if !bare.Found {
-		return sh.doubt, goal, bare
+		return tf.doubt, goal, bare
 	}
-	x.narrow = x.b.narrowing(func(string) bool { return true })
-	all := x.b.All(goal, x.narrow)
-	if f := x.b.search(all, x.budget); f.Found || f.Over {
-		return sh.doubt, all, f
+	x.narrow = x.enc.narrowing(func(string) bool { return true })
+	all := x.enc.All(goal, x.narrow)
+	if f := x.enc.search(all, x.budget); f.Found || f.Over {
+		return tf.doubt, all, f
 	}
-	counts := x.counts(sp, sh)
-	x.narrow = x.b.narrowing(counts)
-	some := x.b.All(goal, x.narrow)
-	f := x.b.search(some, x.budget)
+	counts := x.counts(sp, tf)
+	x.narrow = x.enc.narrowing(counts)
+	some := x.enc.All(goal, x.narrow)
+	f := x.enc.search(some, x.budget)
 	if !f.Found {
-		x.restWhere(sp, sh)
-		return sh.doubt, some, f
+		x.restWhere(sp, tf)
+		return tf.doubt, some, f
 	}
-	for _, fact := range sh.form.WhereFacts() {
-		if !counts(fact) && sh.doubt == "" {
+	for _, fact := range tf.form.WhereFacts() {
+		if !counts(fact) && tf.doubt == "" {
 			return fact, some, f
 		}
 	}
-	return sh.doubt, some, f
+	return tf.doubt, some, f
 }
 
 // asStated notes the unverified facts that say how some tokens look: were they
@@ -170,59 +170,59 @@ func (x *comparer) asStated(sp *space, jobs []trust.Description, out map[formKin
 	if sp.platform == nil {
 		return
 	}
-	defer x.b.Aside()()
+	defer x.enc.Aside()()
 	x.narrow = always
-	for _, sh := range sp.upper() {
-		if sh.lifted || sp.platform.Verified(sh.form.Fact) || x.rested(sp, sh) {
+	for _, tf := range sp.mintable() {
+		if tf.lifted || sp.platform.Verified(tf.form.Fact) || x.rested(sp, tf) {
 			continue
 		}
-		none, known := out[formKind{form: sh.form}]
+		none, known := out[formKind{form: tf.form}]
 		if !known || none {
-			sh.loose, sh.stranger, sh.given = true, false, nil
-			f := x.b.search(x.outside(sp, sh, jobs, roughest), x.budget)
+			tf.loose, tf.stranger, tf.given = true, false, nil
+			f := x.enc.search(x.outside(sp, tf, jobs, roughest), x.budget)
 			none = !f.Found && !f.Over
 		}
 		if !none {
-			x.rest(sp.platform, sh.form.Fact)
+			x.rest(sp.platform, tf.form.Fact)
 		}
 	}
 }
 
-// outside is the formula of a job of the shape that gets in and is not described.
-func (x *comparer) outside(sp *space, sh shape, jobs []trust.Description, m mode) formula {
-	b := x.b
-	b.at(sp, sh, nil)
-	b.mode = m
-	defer func() { b.mode = free }()
-	in := b.bind(x.when[sp.issuer]).t
+// outside is the formula of a job of the token form that gets in and is not described.
+func (x *comparer) outside(sp *space, tf tokenForm, jobs []trust.Description, m mode) formula {
+	enc := x.enc
+	enc.at(sp, tf, nil)
+	enc.mode = m
+	defer func() { enc.mode = free }()
+	in := enc.bind(x.when[sp.issuer]).t
 	if in == never {
 		return never
 	}
-	parts := []formula{in, b.bound(x.Bindings), x.narrow}
+	parts := []formula{in, enc.bound(x.Bindings), x.narrow}
 	switch {
 	case sp.platform == nil:
-	case sh.stranger: // a job of a project that is not ours is not described
-		parts = append(parts, b.Not(b.ours(jobs)))
+	case tf.stranger: // a job of a project that is not ours is not described
+		parts = append(parts, enc.Not(enc.ours(jobs)))
 	default:
-		parts = append(parts, b.Not(b.described(jobs)))
+		parts = append(parts, enc.Not(enc.described(jobs)))
 	}
-	return b.All(parts...)
+	return enc.All(parts...)
 }
 
 // admitted judges an example of a wider document; done ends the search.
-func (x *comparer) admitted(sp *space, sh shape, jobs []trust.Description, goal formula, f solve.Finding, doubt string) (done, madeUp bool) {
+func (x *comparer) admitted(sp *space, tf tokenForm, jobs []trust.Description, goal formula, f solve.Finding, doubt string) (done, madeUp bool) {
 	stands := func(e *Example) bool { return x.beside(jobs, e) }
 	e := x.examples.example(x.examples.plainest(goal, f, x.budget), stands)
-	if e == nil && len(x.b.opaques) > 0 {
+	if e == nil && len(x.enc.opaques) > 0 {
 		// Perhaps it needs an opaque condition to hold. What gets in without any?
-		certain := x.outside(sp, sh, jobs, lower)
-		if f := x.b.search(certain, x.budget); f.Found {
+		certain := x.outside(sp, tf, jobs, lower)
+		if f := x.enc.search(certain, x.budget); f.Found {
 			e = x.examples.example(x.examples.plainest(certain, f, x.budget), stands)
 		}
 	}
-	if e != nil && x.madeUp(sp, sh, e) {
+	if e != nil && x.madeUp(sp, tf, e) {
 		var none bool
-		if e, none = x.ordered(sp, sh, e, jobs, stands); none {
+		if e, none = x.ordered(sp, tf, e, jobs, stands); none {
 			return false, true
 		}
 		if e == nil {

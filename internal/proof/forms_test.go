@@ -25,9 +25,9 @@ forms:
 filters: []
 `
 
-// TestCrossedShapes: two shapes that are equal but for what does not depend on
-// the shape are both looked at.
-func TestCrossedShapes(t *testing.T) {
+// TestCrossedForms: two token forms that are equal but for what does not depend on
+// the form are both looked at.
+func TestCrossedForms(t *testing.T) {
 	p, err := platform.Parse([]byte(crossed))
 	if err != nil {
 		t.Fatal(err)
