@@ -320,7 +320,7 @@ func (w *tiny) mintAll() {
 // says no, no job may show otherwise.
 func TestTinyWorlds(t *testing.T) {
 	effort.Alone(t)
-	seed, rounds := effort.Seed(t), effort.Rounds(4, 6, 15, 20_000)
+	seed, rounds := effort.Seed(t), effort.Rounds(3, 5, 15, 20_000)
 	counts := map[string]int{}
 	jobs := 0
 	for round := range rounds {

@@ -191,7 +191,7 @@ func TestNearDocuments(t *testing.T) {
 	seed, documents := effort.Seed(t), effort.Rounds(200, 1_000, 100_000, 3_000_000)
 	w := &world{}
 	var worlds [][]*neighbourhood
-	vocabularies := effort.Some(vocabularies, 2, 2)
+	vocabularies := effort.Some(vocabularies, 1, 2)
 	for _, v := range vocabularies {
 		w.r, w.texts = rand.New(rand.NewPCG(seed, 7)), v //nolint:gosec // the same every time
 		worlds = append(worlds, neighbourhoods(t, w))

@@ -15,6 +15,7 @@ import (
 // or as unknown, and allocates no more than some budgets of bytes.
 func TestPathologicalDocuments(t *testing.T) {
 	effort.Alone(t)
+	effort.Since(t, effort.Test)
 	const most = 512 << 20
 	jobs := forAudience(describe(t, "gitlab", m{"projects": list("g/p"), "branches": list("main")}), "aud")
 	tail := strings.Repeat("?", 18)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/test/effort"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/providertest/doubles"
 )
 
@@ -22,6 +23,7 @@ func failsWith(t *testing.T, check func(t testing.TB)) string {
 
 func TestChecksCanFail(t *testing.T) {
 	t.Parallel()
+	effort.Since(t, effort.Test) // needs a CLI
 	factory := doubles.Factories()["hashicorp/aws"]
 	text := failsWith(t, func(t testing.TB) {
 		ApplyTwiceClean(t, factory, Config(`output "now" { value = timestamp() }`), nil)
