@@ -41,13 +41,10 @@ func readLayers(t *testing.T) []layer {
 		default:
 			l := layer{name: words[0], group: group}
 			for _, word := range words[1:] {
-				if word == "terraform" {
-					l.terraform = true
-				} else if word == "net" {
-					l.net = true
-				} else {
-					break
+				if word != "terraform" && word != "net" {
+					break // what lives there
 				}
+				l.terraform, l.net = l.terraform || word == "terraform", l.net || word == "net"
 			}
 			out = append(out, l)
 		}
