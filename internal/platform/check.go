@@ -1,5 +1,7 @@
 package platform
 
+// What the data of a platform must hold together.
+
 import "slices"
 
 // checkDerived holds that no variable follows from itself.

@@ -1,5 +1,7 @@
 package platform
 
+// Components of subjects, as users name them.
+
 import (
 	"slices"
 	"strings"

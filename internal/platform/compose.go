@@ -1,5 +1,7 @@
 package platform
 
+// The subject of one job, made of its variables.
+
 import (
 	"fmt"
 	"maps"

@@ -1,5 +1,7 @@
 package platform
 
+// Domains: what a variable can hold.
+
 import (
 	"errors"
 	"fmt"

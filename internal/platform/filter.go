@@ -1,10 +1,18 @@
 package platform
 
+// Filters: what users may say about jobs.
+
 import (
 	"slices"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
+
+// A Need is a group of filters of which one must be given.
+type Need struct {
+	OneOf  []string            `yaml:"one_of"`
+	Unless map[string][]string `yaml:"unless"` // not needed when a setting has one of the values
+}
 
 // A Filter is one thing that users may say about jobs. What it does is its
 // Role; the other fields are the role's arguments.
@@ -134,6 +142,15 @@ func (p *Platform) SubjectFilter() (Filter, bool) {
 			slices.ContainsFunc(p.Forms, func(form Form) bool { return form.Has(f.Variable) }) &&
 			!slices.ContainsFunc(p.Forms, func(form Form) bool { return len(form.Showing(f.Variable)) > 0 })
 	})
+	if i < 0 {
+		return Filter{}, false
+	}
+	return p.Filters[i], true
+}
+
+// Filter returns a filter by name.
+func (p *Platform) Filter(name string) (Filter, bool) {
+	i := slices.IndexFunc(p.Filters, func(f Filter) bool { return f.Name == name })
 	if i < 0 {
 		return Filter{}, false
 	}

@@ -1,13 +1,29 @@
 package platform
 
+// Formats: spellings of subjects of which a project has one, and which of them a text
+// is in.
+
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
 
-// This file reads of which format a text on the subject is, where projects have one of
-// several.
+// Formats are spellings of components between which no order chooses: a project
+// has one of them, in whatever order its components stand.
+type Formats struct {
+	Setting string              `yaml:"setting"` // says which one the projects have
+	Picks   map[string][]string `yaml:"picks"`   // setting's value → formats
+	// NotAt: the format does not exist at issuers that match (RE2).
+	NotAt map[string]string `yaml:"not_at"`
+	// Newer is the format that all projects come to have.
+	Newer string `yaml:"newer"`
+	// LeftOut says, before "is kept out", whom a text in one format alone leaves out.
+	LeftOut map[string]string `yaml:"left_out"`
+
+	notAt map[string]*regexp.Regexp
+}
 
 // A Formatted is what a text on the subject says of the component that formats differ
 // in.

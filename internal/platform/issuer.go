@@ -1,11 +1,62 @@
 package platform
 
+// Issuers: who signs, and under which URL.
+
 import (
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 )
+
+// An Issuer describes who signs.
+type Issuer struct {
+	Template string `yaml:"template"` // over variables and settings
+	// Others are templates that a setting picks in place of Template.
+	Others     []OtherIssuer `yaml:"others"`
+	Tenancy    string        `yaml:"tenancy"` // shared: strangers sign with the same keys and issuer; private: nobody else
+	SharedAt   []string      `yaml:"shared_at"`
+	Keys       string        `yaml:"keys"`       // which tenants share signing keys
+	KeysPath   string        `yaml:"keys_path"`  // of the JWKS, below the issuer URL
+	Algorithms []string      `yaml:"algorithms"` // of the signature
+	Lifetime   string        `yaml:"lifetime"`   // of a token, in words
+	Audience   Audience      `yaml:"audience"`
+	Fact       string        `yaml:"fact"`
+	Tenant     Tenant        `yaml:"tenant"`
+	// Published says, in the docs, when who runs the platform publishes discovery and keys.
+	Published string `yaml:"published"`
+	// Known: only while the setting has this value are the templates known.
+	Known struct {
+		Setting string `yaml:"setting"`
+		Value   string `yaml:"value"`
+		Fact    string `yaml:"fact"`
+	} `yaml:"known"`
+}
+
+// An OtherIssuer is an issuer that the jobs have while a setting has a value.
+type OtherIssuer struct {
+	Setting  string `yaml:"setting"`
+	Value    string `yaml:"value"`
+	Template string `yaml:"template"`
+	Fact     string `yaml:"fact"`
+}
+
+// A Tenant says by which claims the tenants of a shared issuer are told apart.
+type Tenant struct {
+	Name  string `yaml:"name"`  // the claim that begins with the tenant's name
+	Below string `yaml:"below"` // what stands between the name and the rest of the claim; empty: the name is all of it
+	ID    string `yaml:"id"`    // a claim that is never given to somebody else
+}
+
+// An Audience says who picks aud. Kind is fixed (the platform; always Value),
+// default (Value unless the job or organization asks for another) or picked
+// (the job; there is no default).
+type Audience struct {
+	Kind  string `yaml:"kind"`
+	Value string `yaml:"value"` // template
+	Doc   string `yaml:"doc"`   // what a default is, in words
+	Fact  string `yaml:"fact"`
+}
 
 // An issuing is one template of the platform's issuer, and when it is the one.
 type issuing struct {

@@ -1,5 +1,7 @@
 package platform
 
+// The data files, loaded and checked.
+
 import (
 	"bytes"
 	"embed"

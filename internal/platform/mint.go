@@ -1,5 +1,7 @@
 package platform
 
+// The token of one job.
+
 import (
 	"encoding/json"
 	"slices"

@@ -1,5 +1,7 @@
 package platform
 
+// Subjects whose components stand in an order that projects choose.
+
 import (
 	"regexp"
 	"slices"

@@ -1,5 +1,7 @@
 package platform
 
+// Variables that are made of others.
+
 import (
 	"maps"
 	"slices"

@@ -1,5 +1,7 @@
 package platform
 
+// Every way in which a subject can have been made.
+
 import (
 	"errors"
 	"fmt"

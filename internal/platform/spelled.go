@@ -1,5 +1,7 @@
 package platform
 
+// Components that are spelled otherwise than name:value.
+
 import (
 	"maps"
 	"regexp"

@@ -1,5 +1,7 @@
 package platform
 
+// The subjects that a job of a form can show.
+
 import (
 	"slices"
 	"strconv"

@@ -1,5 +1,7 @@
 package platform
 
+// Templates, parsed.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package platform
 
+// What variables are in most jobs, for examples.
+
 import (
 	"maps"
 	"slices"

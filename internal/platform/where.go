@@ -1,5 +1,7 @@
 package platform
 
+// Domains that a form narrows, and what lies in them.
+
 import (
 	"fmt"
 	"slices"
@@ -9,6 +11,17 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 )
+
+// A Where is a domain that the variable's values lie in as well.
+type Where struct {
+	Domain string `yaml:"domain"` // of which values, regexp and never count
+	Fact   string `yaml:"fact"`
+
+	within, without []automaton.Lang
+	dfa             func() *automaton.DFA
+	sample          string
+	met             *answers // by pattern
+}
 
 // family finds the family that a name belongs to.
 func family(all []Family, name string) (Family, bool) {

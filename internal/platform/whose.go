@@ -1,8 +1,37 @@
 package platform
 
-import "slices"
-
 // This file answers whose word a claim is, for documents of any issuer.
+
+import (
+	"regexp"
+	"slices"
+)
+
+// Whose names claims by what they tell of a job.
+type Whose struct {
+	Tenant []string `yaml:"tenant"` // in whose project it runs
+	Person []string `yaml:"person"` // who caused it, the same in whatever project that person works
+	Job    []string `yaml:"job"`    // what the job sets itself, on every platform that has the claim
+}
+
+// TenantKeys are the components of a subject that say whose job it is.
+type TenantKeys struct {
+	Names []string `yaml:"names"` // whose whole value says it
+	Paths []string `yaml:"paths"` // of whose value the first part is enough
+	// Begins is how subjects begin; none: everybody orders components of their own.
+	Begins []string `yaml:"begins"`
+	// Everywhere: at issuers of one's own too, where many owners have projects.
+	Everywhere bool `yaml:"everywhere"`
+}
+
+// A Workflow is the claim that names the file of a reusable workflow, which jobs of
+// other projects may call.
+type Workflow struct {
+	Claim string `yaml:"claim"`
+	Fixed string `yaml:"fixed"` // RE2, of texts that never come to mean another file
+
+	fixed *regexp.Regexp
+}
 
 // IsPersons reports whether the claim is about who caused a job, on some platform.
 func IsPersons(claim string) bool {
@@ -33,3 +62,6 @@ func (p *Platform) checkWhose(fail func(string, ...any)) {
 		fail("workflow: wants a claim of some form, and which of its texts are fixed")
 	}
 }
+
+// Lasts reports whether the text will always mean the same file.
+func (w Workflow) Lasts(text string) bool { return w.fixed.MatchString(text) }
