@@ -32,7 +32,7 @@ func (c condition) Admits(claims proof.Claims) proof.Decision {
 		return proof.Decision{}
 	case c.Eval(claims) == proof.Holds:
 		return proof.Decision{Admitted: proof.Yes}
-	case c.Eval(claims) == proof.Hangs:
+	case c.Eval(claims) == proof.ValueUnknown:
 		return proof.Decision{Admitted: proof.Unknown}
 	}
 	return proof.Decision{}

@@ -146,9 +146,9 @@ func (n narrowed) Admits(c proof.Claims) proof.Decision {
 	switch n.more.Eval(c) {
 	case proof.Holds:
 		return n.doc.Admits(c)
-	case proof.Hangs:
+	case proof.ValueUnknown:
 		return proof.Decision{Admitted: proof.Unknown}
-	case proof.Fails, proof.Neither:
+	case proof.Fails, proof.ValueError:
 	}
 	return proof.Decision{}
 }

@@ -142,9 +142,9 @@ func (enc *encoder) outcome(c *cond, o Outcome, a alternative) pair {
 		return pair{never, always}
 	case Pass:
 		return pair{always, never}
-	case Raise:
+	case OutcomeError:
 		return pair{never, never}
-	case Open:
+	case OutcomeUnknown:
 		return enc.opaquely(enc.opaque("a value of this type is not modelled\x00" + c.test.Key()))
 	case ByText, BySome, ByAll, ByOne, ByNumber:
 	}
@@ -177,7 +177,7 @@ func (enc *encoder) outcome(c *cond, o Outcome, a alternative) pair {
 		case len(hits) == 1:
 			return yes(hits[0])
 		}
-	case Fail, Pass, Raise, Open:
+	case Fail, Pass, OutcomeError, OutcomeUnknown:
 	}
 	return pair{never, always}
 }

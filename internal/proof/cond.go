@@ -106,7 +106,7 @@ func (r *reader) read(e *Expr) cond {
 				r.lists[i.Claim][c.lang] = true
 			case ByOne:
 				r.ones[i.Claim] = true
-			case Fail, Pass, Raise, ByText, ByNumber, Open:
+			case Fail, Pass, OutcomeError, ByText, ByNumber, OutcomeUnknown:
 			}
 			if t.On[Number] == ByNumber {
 				r.numbers[i.Claim] = append(r.numbers[i.Claim], t.Than)

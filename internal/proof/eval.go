@@ -14,13 +14,13 @@ type Claims = map[string]any
 // A Value is what a condition comes to for one token.
 type Value int8
 
-// Holds, Fails and Neither are the three values of a condition. Hangs means
+// Holds, Fails and ValueError are the three values of a condition. ValueUnknown means
 // that an opaque part decides.
 const (
 	Holds Value = iota
 	Fails
-	Neither
-	Hangs
+	ValueError
+	ValueUnknown
 )
 
 func (v Value) String() string { return [...]string{"holds", "fails", "error", "hangs"}[v] }
@@ -43,9 +43,9 @@ func (e Expr) Eval(c Claims) Value {
 	case canFail:
 		return Fails
 	case canErr:
-		return Neither
+		return ValueError
 	}
-	return Hangs
+	return ValueUnknown
 }
 
 // eval is every value that the condition can have, an opaque part being free
@@ -171,9 +171,9 @@ func (t Test) outcome(o Outcome, text string, v any) values {
 	switch o {
 	case Pass:
 		return canHold
-	case Raise:
+	case OutcomeError:
 		return canErr
-	case Open:
+	case OutcomeUnknown:
 		return canHold | canFail
 	case ByText:
 		if t.Defined != nil && !t.Defined.Match(text) {
@@ -193,7 +193,7 @@ func (t Test) outcome(o Outcome, text string, v any) values {
 			return is(hits > 0)
 		case ByAll:
 			return is(hits == len(list))
-		case Fail, Pass, Raise, ByText, ByOne, ByNumber, Open:
+		case Fail, Pass, OutcomeError, ByText, ByOne, ByNumber, OutcomeUnknown:
 		}
 		return is(len(list) == 1 && hits == 1)
 	case ByNumber:

@@ -133,7 +133,7 @@ const (
 // An Outcome is what a test gives for a claim of one kind.
 type Outcome int8
 
-// Fail, Pass and Raise are the three values. ByText asks the languages (for strings),
+// Fail, Pass and OutcomeError are the three values. ByText asks the languages (for strings),
 // BySome, ByAll and ByOne ask about a list's elements: whether some string of it
 // is in the language, whether all elements are strings in it (of an empty list:
 // yes), whether it has exactly one element and that is a string in it. ByNumber
@@ -141,14 +141,14 @@ type Outcome int8
 const (
 	Fail Outcome = iota
 	Pass
-	Raise
+	OutcomeError
 	ByText
 	BySome
 	ByAll
 	ByOne
 	ByNumber
-	// Open is an outcome that is not modelled: it may hold or not.
-	Open
+	// OutcomeUnknown is an outcome that is not modelled: it may hold or not.
+	OutcomeUnknown
 )
 
 // A Test is one question to one claim, or to the text joined of several.

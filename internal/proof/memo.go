@@ -219,9 +219,9 @@ func (d plainDocument) Admits(c Claims) Decision {
 		switch t.When.Eval(c) {
 		case Holds:
 			return Decision{Admitted: Yes}
-		case Hangs:
+		case ValueUnknown:
 			answer = Unknown
-		case Fails, Neither:
+		case Fails, ValueError:
 		}
 	}
 	return Decision{Admitted: answer}

@@ -203,10 +203,10 @@ func (w *tiny) test() Expr {
 		t.Term = []Item{{Claim: w.pick([]string{"c1", "c2"})}, {Text: w.text(1)}, {Claim: w.pick([]string{"sub", "c3"})}}
 	}
 	for k := range t.On {
-		t.On[k] = []Outcome{Fail, Fail, Pass, Raise}[w.r.IntN(4)]
+		t.On[k] = []Outcome{Fail, Fail, Pass, OutcomeError}[w.r.IntN(4)]
 	}
 	t.On[String] = ByText
-	t.On[List] = []Outcome{BySome, ByAll, ByOne, Raise}[w.r.IntN(4)]
+	t.On[List] = []Outcome{BySome, ByAll, ByOne, OutcomeError}[w.r.IntN(4)]
 	if w.r.IntN(3) == 0 {
 		t.On[Number] = ByNumber
 		t.Compare, t.Than = w.pick([]string{"==", "<", "<="}), float64(w.r.IntN(3))

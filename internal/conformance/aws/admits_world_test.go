@@ -33,7 +33,7 @@ func readBack(p partition) func(*testing.T, world.Case, trust.Jobs) ([]agree.Doc
 						symbolic = trust.When.Eval(token.Claims)
 					}
 				}
-				if got.Admitted == proof.Unknown || (symbolic == proof.Holds) != (got.Admitted == proof.Yes) || symbolic == proof.Hangs {
+				if got.Admitted == proof.Unknown || (symbolic == proof.Holds) != (got.Admitted == proof.Yes) || symbolic == proof.ValueUnknown {
 					t.Errorf("Admits says %v (%s), the condition %v\n%s\n%v", got.Admitted, got.Reason(), symbolic, docs[i].Text, token.Claims)
 				}
 				return got.Admitted == proof.Yes, got.Reason()

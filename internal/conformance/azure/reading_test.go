@@ -258,7 +258,7 @@ func TestReadCredentialsAgree(t *testing.T) {
 			says, got, value := oracle(t, all, claims), d.Admits(claims), when.Eval(claims)
 			compared++
 			count[says]++
-			means := map[proof.Value]proof.Answer{proof.Holds: proof.Yes, proof.Fails: proof.No, proof.Neither: proof.No, proof.Hangs: proof.Unknown}[value]
+			means := map[proof.Value]proof.Answer{proof.Holds: proof.Yes, proof.Fails: proof.No, proof.ValueError: proof.No, proof.ValueUnknown: proof.Unknown}[value]
 			if got.Admitted != says || means != says {
 				raw, _ := json.Marshal(all)
 				t.Fatalf("oracle %v, Admits %v (%s), conditions %v\n%s\n%v", says, got.Admitted, got.Reason(), value, raw, claims)

@@ -100,7 +100,7 @@ func (c *comparison) one(independent *reading, document *google.Document, trusts
 	for _, trust := range trusts {
 		if trust.Issuer == claims["iss"] {
 			lowered = trust.When.Eval(claims)
-			if lowered == proof.Hangs {
+			if lowered == proof.ValueUnknown {
 				why = blame(trust.When, claims)
 			}
 		}
@@ -109,17 +109,17 @@ func (c *comparison) one(independent *reading, document *google.Document, trusts
 	if want == admitted {
 		c.admitted++
 	}
-	if lowered == proof.Neither {
+	if lowered == proof.ValueError {
 		c.neither++
 	}
-	if lowered == proof.Hangs || decided.Admitted == proof.Unknown || want == open {
+	if lowered == proof.ValueUnknown || decided.Admitted == proof.Unknown || want == open {
 		c.unknown++
 		if why == "" {
 			why = decided.Reason()
 		}
 		c.reasons[why]++
 	}
-	ok := lowered == proof.Hangs || want == open || (lowered == proof.Holds) == (want == admitted)
+	ok := lowered == proof.ValueUnknown || want == open || (lowered == proof.Holds) == (want == admitted)
 	ok = ok && (decided.Admitted == proof.Unknown || want == open || (decided.Admitted == proof.Yes) == (want == admitted))
 	if !ok {
 		c.wrong++
@@ -131,7 +131,7 @@ func (c *comparison) one(independent *reading, document *google.Document, trusts
 
 // blame is the reason of an opaque part that an answer rests on.
 func blame(e proof.Expr, c proof.Claims) string {
-	if e.Eval(c) != proof.Hangs {
+	if e.Eval(c) != proof.ValueUnknown {
 		return ""
 	}
 	if e.Op == proof.OpOpaque {
@@ -257,10 +257,10 @@ func faults() []change {
 		}
 	}
 	return []change{
-		{name: "a missing claim is false, no error", condition: tests(swap(proof.Raise, proof.Fail, proof.Absent))},
-		{name: "a missing claim is as good as any", condition: tests(swap(proof.Raise, proof.Pass, proof.Absent))},
+		{name: "a missing claim is false, no error", condition: tests(swap(proof.OutcomeError, proof.Fail, proof.Absent))},
+		{name: "a missing claim is as good as any", condition: tests(swap(proof.OutcomeError, proof.Pass, proof.Absent))},
 		{name: "another type is true", condition: tests(swap(proof.Fail, proof.Pass, proof.Number, proof.List, proof.Null))},
-		{name: "another type is no error", condition: tests(swap(proof.Raise, proof.Fail, proof.Number, proof.List, proof.Null, proof.BoolTrue, proof.BoolFalse))},
+		{name: "another type is no error", condition: tests(swap(proof.OutcomeError, proof.Fail, proof.Number, proof.List, proof.Null, proof.BoolTrue, proof.BoolFalse))},
 		{name: "a missing piece is no error", condition: tests(func(t *proof.Test) { t.Defined = nil })},
 		{name: "some element is all", condition: tests(func(t *proof.Test) {
 			if t.On[proof.List] == proof.ByAll {

@@ -257,18 +257,18 @@ func (r Reading) compare(t *testing.T, b batch, c *counts) {
 			switch {
 			case says.Admitted == proof.Unknown:
 				c.unknown[cut(says.Reason())]++
-				if means != proof.Hangs {
+				if means != proof.ValueUnknown {
 					problem = "Admits does not know, and the condition does"
 				}
 			case (says.Admitted == proof.Yes) != admitted:
 				problem = "Admits is wrong"
-			case means != proof.Hangs && (means == proof.Holds) != admitted:
+			case means != proof.ValueUnknown && (means == proof.Holds) != admitted:
 				problem = "the condition is wrong"
 			case !admitted && !strings.Contains(says.Reason(), words(got)) && !strings.Contains(role, "922337203685477580"):
 				// A claim that is not decided has no reason.
 				problem = "the reason does not hold " + words(got)
 			}
-			if means == proof.Hangs && says.Admitted != proof.Unknown {
+			if means == proof.ValueUnknown && says.Admitted != proof.Unknown {
 				c.hangs[strings.Join(open(trusts[0].When), "; ")]++
 			}
 			if problem != "" {

@@ -20,9 +20,9 @@ func eval(trusts []proof.Trust, c proof.Claims) proof.Answer {
 		switch t.When.Eval(c) {
 		case proof.Holds:
 			return proof.Yes
-		case proof.Hangs:
+		case proof.ValueUnknown:
 			out = proof.Unknown
-		case proof.Fails, proof.Neither:
+		case proof.Fails, proof.ValueError:
 		}
 	}
 	return out

@@ -91,7 +91,7 @@ func in(claim string, on outcomes, lang automaton.Lang) proof.Expr {
 		o, ok := on[kind]
 		if !ok {
 			if o, ok = on[rest]; !ok {
-				o = proof.Open
+				o = proof.OutcomeUnknown
 			}
 		}
 		t.On[k] = o
@@ -399,7 +399,7 @@ func (k *check) numberExpr() proof.Expr {
 		}
 		t := proof.Test{Term: proof.Claim(k.claim), Than: w.number}
 		for kind := range t.On {
-			t.On[kind] = proof.Open
+			t.On[kind] = proof.OutcomeUnknown
 		}
 		t.On[proof.Number] = proof.ByNumber
 		turn := false

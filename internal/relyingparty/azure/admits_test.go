@@ -43,7 +43,7 @@ func meaning(d *Document, c proof.Claims) proof.Value {
 	return proof.Or(whens...).Eval(c)
 }
 
-var same = map[proof.Value]proof.Answer{proof.Holds: proof.Yes, proof.Fails: proof.No, proof.Neither: proof.No, proof.Hangs: proof.Unknown}
+var same = map[proof.Value]proof.Answer{proof.Holds: proof.Yes, proof.Fails: proof.No, proof.ValueError: proof.No, proof.ValueUnknown: proof.Unknown}
 
 func flexible(issuer, expression string) string {
 	raw, err := json.Marshal(map[string]any{"flexible_credentials": map[string]any{"f": map[string]any{"issuer": issuer, "audience": "api://a", "claims_matching_expression": expression}}})

@@ -60,9 +60,9 @@ func byTrusts(d *Document, c proof.Claims) proof.Value {
 		switch v := t.When.Eval(c); v {
 		case proof.Holds:
 			return v
-		case proof.Hangs:
+		case proof.ValueUnknown:
 			best = v
-		case proof.Neither:
+		case proof.ValueError:
 			if best == proof.Fails {
 				best = v
 			}
@@ -82,9 +82,9 @@ func agreeing(v proof.Value, a proof.Answer) (agree, known bool) {
 	switch v {
 	case proof.Holds:
 		return a == proof.Yes, true
-	case proof.Hangs:
+	case proof.ValueUnknown:
 		return true, false
-	case proof.Fails, proof.Neither:
+	case proof.Fails, proof.ValueError:
 	}
 	return a == proof.No, true
 }
@@ -126,7 +126,7 @@ func TestExtractRows(t *testing.T) {
 		if got := d.Admits(tokenOf(t, "")).Admitted; got != proof.Unknown {
 			t.Errorf("%q: %s", bad, got)
 		}
-		if got := byTrusts(d, tokenOf(t, "")); got != proof.Hangs {
+		if got := byTrusts(d, tokenOf(t, "")); got != proof.ValueUnknown {
 			t.Errorf("%q: lowered it %s", bad, got)
 		}
 	}
@@ -140,19 +140,19 @@ func TestConditionRows(t *testing.T) {
 		condition string
 		want      proof.Value
 	}{
-		{"assertion.missing == 'x'", proof.Neither},
-		{"assertion.missing != 'x'", proof.Neither},
-		{"!(assertion.missing == 'x')", proof.Neither},
+		{"assertion.missing == 'x'", proof.ValueError},
+		{"assertion.missing != 'x'", proof.ValueError},
+		{"!(assertion.missing == 'x')", proof.ValueError},
 		{"assertion.missing == 'x' || assertion.t == 'x'", proof.Holds},
 		{"assertion.t == 'x' || assertion.missing == 'x'", proof.Holds},
 		{"assertion.missing == 'x' && assertion.t == 'y'", proof.Fails},
 		{"assertion.t == 'y' && assertion.missing == 'x'", proof.Fails},
-		{"assertion.missing == 'x' && assertion.t == 'x'", proof.Neither},
+		{"assertion.missing == 'x' && assertion.t == 'x'", proof.ValueError},
 		{"has(assertion.missing) && assertion.missing == 'x'", proof.Fails},
 		{"has(assertion.nul)", proof.Holds},
 		{"assertion.nul == 'x'", proof.Fails},
 		{"assertion.nul == null", proof.Holds},
-		{"assertion.nul.startsWith('x')", proof.Neither},
+		{"assertion.nul.startsWith('x')", proof.ValueError},
 		{"assertion.n == '5'", proof.Fails},
 		{"assertion.n == 5", proof.Holds},
 		{"assertion.n == 5.0", proof.Holds},
@@ -161,20 +161,20 @@ func TestConditionRows(t *testing.T) {
 		{"4 < assertion.n", proof.Holds},
 		{"assertion.n >= 5 && assertion.n <= 5", proof.Holds},
 		{"assertion.f > 5 && assertion.f < 6", proof.Holds},
-		{"assertion.t > 5", proof.Neither},
+		{"assertion.t > 5", proof.ValueError},
 		{"assertion.list == 'x'", proof.Fails},
 		{"assertion.list != 'x'", proof.Holds},
 		{"'x' in assertion.list", proof.Holds},
 		{"'z' in assertion.list", proof.Fails},
-		{"'x' in assertion.t", proof.Neither},
-		{"assertion.list.contains('x')", proof.Neither},
+		{"'x' in assertion.t", proof.ValueError},
+		{"assertion.list.contains('x')", proof.ValueError},
 		{"assertion.list == ['x']", proof.Fails},
 		{"assertion.none == []", proof.Holds},
 		{"size(assertion.none) == 0", proof.Holds},
 		{"assertion.list.size() > 0", proof.Holds},
 		{"size(assertion.t) >= 1", proof.Holds},
-		{"size(assertion.n) > 0", proof.Neither},
-		{"assertion.t.matches('(')", proof.Neither},
+		{"size(assertion.n) > 0", proof.ValueError},
+		{"assertion.t.matches('(')", proof.ValueError},
 		{"assertion.nl.matches('^s$')", proof.Fails},
 		{"assertion.ref.matches('heads')", proof.Holds},
 		{"matches(assertion.ref, '^refs/heads/(main|dev)$')", proof.Holds},
@@ -184,56 +184,56 @@ func TestConditionRows(t *testing.T) {
 		{"assertion.yes", proof.Holds},
 		{"assertion.off || assertion.yes == true", proof.Holds},
 		{"assertion.t || assertion.yes", proof.Holds},
-		{"assertion.t && assertion.yes", proof.Neither},
-		{"assertion.t", proof.Neither},
+		{"assertion.t && assertion.yes", proof.ValueError},
+		{"assertion.t", proof.ValueError},
 		{"assertion.t in ['a', 'x']", proof.Holds},
 		{"assertion.n in ['a', 5]", proof.Holds},
-		{"assertion.missing in []", proof.Neither},
+		{"assertion.missing in []", proof.ValueError},
 		{"assertion.t in []", proof.Fails},
 		{"assertion.t + ':' + assertion.ref == 'x:refs/heads/main'", proof.Holds},
-		{"assertion.t + ':' + assertion.missing == 'x'", proof.Neither},
-		{"assertion.t + ':' + assertion.n == 'x'", proof.Neither},
+		{"assertion.t + ':' + assertion.missing == 'x'", proof.ValueError},
+		{"assertion.t + ':' + assertion.n == 'x'", proof.ValueError},
 		{"assertion.t + assertion.ref == 'xrefs/heads/main'", proof.Holds},
-		{"assertion.n + assertion.t == 'x'", proof.Neither},
+		{"assertion.n + assertion.t == 'x'", proof.ValueError},
 		{"assertion.ref == 'refs/' + 'heads/' + 'main'", proof.Holds},
 		{"'a' + assertion.t + 'b' == 'a' + assertion.t + 'b'", proof.Holds},
 		{"'a' + assertion.t + 'b' == 'ax' + 'b'", proof.Holds},
 		{"'a' + assertion.t == 'b' + assertion.ref", proof.Fails},
 		{"assertion.t == assertion.t", proof.Holds},
 		{"assertion.nul == assertion.nul && assertion.n != assertion.t", proof.Holds},
-		{"assertion.missing == assertion.missing", proof.Neither},
+		{"assertion.missing == assertion.missing", proof.ValueError},
 		{"assertion.ref.split('/')[2] == 'main'", proof.Holds},
-		{"assertion.ref.split('/')[3] == 'main'", proof.Neither},
+		{"assertion.ref.split('/')[3] == 'main'", proof.ValueError},
 		{"assertion.ref.split('/')[0].extract('{x}fs') == 're'", proof.Holds},
-		{"assertion.ref.split('/')[-1] == 'main'", proof.Neither},
+		{"assertion.ref.split('/')[-1] == 'main'", proof.ValueError},
 		{"['a', assertion.t][1] == 'x'", proof.Holds},
 		{"'a' + assertion.ref.split('/')[1] + ':b' == 'aheads:b'", proof.Holds},
 		{"('a' + assertion.ref.extract('heads/{x}') + '/b').split('/')[0].endsWith('main')", proof.Holds},
-		{"assertion.ref.split('/')[5] + 'x' != 'x'", proof.Neither},
-		{"!(assertion.missing in [])", proof.Neither},
-		{"['a', assertion.missing][0] == 'a'", proof.Neither},
+		{"assertion.ref.split('/')[5] + 'x' != 'x'", proof.ValueError},
+		{"!(assertion.missing in [])", proof.ValueError},
+		{"['a', assertion.missing][0] == 'a'", proof.ValueError},
 		{"assertion.list.exists(e, e == 'x')", proof.Holds},
 		{"assertion.list.all(e, e in ['x', 'y'])", proof.Holds},
 		{"assertion.list.all(e, e.startsWith('x'))", proof.Fails},
 		{"assertion.none.all(e, e == 'x')", proof.Holds},
 		{"assertion.mixed.exists(e, e.startsWith('x'))", proof.Holds},
-		{"assertion.mixed.exists(e, e.startsWith('z'))", proof.Neither},
+		{"assertion.mixed.exists(e, e.startsWith('z'))", proof.ValueError},
 		{"assertion.mixed.exists(e, e == 'z')", proof.Fails},
 		{"assertion.list.exists(e, e != 'x')", proof.Holds},
 		{"assertion.list.exists(e, !e.startsWith('x'))", proof.Holds},
-		{"assertion.t.exists(e, e == 'x')", proof.Neither},
+		{"assertion.t.exists(e, e == 'x')", proof.ValueError},
 		{"['main', 'dev'].exists(b, assertion.ref.endsWith(b))", proof.Holds},
 		{"['main', 'dev'].all(b, assertion.ref.endsWith(b))", proof.Fails},
 		{"assertion.t.matches('x') ? assertion.yes : assertion.missing", proof.Holds},
 		{"(assertion.yes ? assertion.t : assertion.missing) == 'x'", proof.Holds},
-		{"(assertion.off ? assertion.t : assertion.missing) == 'x'", proof.Neither},
-		{"assertion.t ? true : true", proof.Neither},
-		{"assertion.t.k == 'v'", proof.Neither},
+		{"(assertion.off ? assertion.t : assertion.missing) == 'x'", proof.ValueError},
+		{"assertion.t ? true : true", proof.ValueError},
+		{"assertion.t.k == 'v'", proof.ValueError},
 		{"google.subject == 's' && attribute.a == 'x'", proof.Holds},
 		{"attribute['a'] == 'x' && 'a' in attribute && has(attribute.a)", proof.Holds},
 		{"has(attribute.gone)", proof.Fails},
-		{"attribute.gone == 'x'", proof.Neither},
-		{"attribute.gone != 'x'", proof.Neither},
+		{"attribute.gone == 'x'", proof.ValueError},
+		{"attribute.gone != 'x'", proof.ValueError},
 		{"'x' in google.groups", proof.Holds},
 		{"'heads' in assertion.ref.split('/') && 'refs' in assertion.ref.split('/') && 'main' in assertion.ref.split('/')", proof.Holds},
 		{"'head' in assertion.ref.split('/') || 'refs/heads' in assertion.ref.split('/') || 5 in [assertion.t]", proof.Fails},
@@ -252,7 +252,7 @@ func TestConditionRows(t *testing.T) {
 		if v := d.Trusts()[0].When.Eval(c); v != row.want {
 			t.Errorf("%s: lowered it %s, want %s", row.condition, v, row.want)
 		}
-		if want == proof.No && !strings.Contains(got.Reason(), "is an error") && row.want == proof.Neither {
+		if want == proof.No && !strings.Contains(got.Reason(), "is an error") && row.want == proof.ValueError {
 			t.Errorf("%s: %s", row.condition, got.Reason())
 		}
 	}
@@ -403,7 +403,7 @@ func TestDefaultAudience(t *testing.T) {
 			t.Errorf("%s: %s (%s)", aud, got.Admitted, got.Reason())
 		}
 		for _, vague := range []string{"", "projects/my-project/locations/global/workloadIdentityPools/p-ool/providers/ci"} {
-			if got, v := with(vague).Admits(c), byTrusts(with(vague), c); got.Admitted != proof.Unknown || v != proof.Hangs {
+			if got, v := with(vague).Admits(c), byTrusts(with(vague), c); got.Admitted != proof.Unknown || v != proof.ValueUnknown {
 				t.Errorf("%q: %s (%s), lowered it %s", vague, got.Admitted, got.Reason(), v)
 			}
 		}

@@ -40,7 +40,7 @@ func (l *lowerer) asks(e ast.Expr, function string, of, arg symbol) proof.Expr {
 		lang, err := language(function, text)
 		switch {
 		case err == nil:
-			return p.test(lang, proof.Raise, function+" "+problem.Quote(text))
+			return p.test(lang, proof.OutcomeError, function+" "+problem.Quote(text))
 		case !regular(text):
 			return proof.Error // as CEL has it, when it evaluates
 		}

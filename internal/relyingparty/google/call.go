@@ -173,7 +173,7 @@ func (l *lowerer) in(e ast.Expr, a, b symbol) proof.Expr {
 		case cut:
 			if c, ok := a.(constant); ok && len(b.sep) == 1 {
 				piece, _ := c.v.Value().(string)
-				return b.of.test(pieces(piece, b.sep, isString(c)), proof.Raise, "has the piece "+problem.Quote(piece))
+				return b.of.test(pieces(piece, b.sep, isString(c)), proof.OutcomeError, "has the piece "+problem.Quote(piece))
 			}
 		case whole:
 			if c, ok := a.(constant); ok {
@@ -213,7 +213,7 @@ func (l *lowerer) inList(e ast.Expr, a symbol, b sequence) proof.Expr {
 		case claim:
 			return partial{items: proof.Claim(a.name)}.test(automaton.Texts(list...), proof.Fail, label)
 		case partial:
-			return a.test(automaton.Texts(list...), proof.Raise, label)
+			return a.test(automaton.Texts(list...), proof.OutcomeError, label)
 		}
 	}
 	var ways []proof.Expr
@@ -226,10 +226,10 @@ func (l *lowerer) inList(e ast.Expr, a symbol, b sequence) proof.Expr {
 func (l *lowerer) inClaim(e ast.Expr, a symbol, b claim) proof.Expr {
 	if c, ok := a.(constant); ok {
 		if text, ok := c.v.Value().(string); ok {
-			list := asked(b.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.List: proof.BySome}, automaton.Texts(text))
-			return when(kinds(b.name, proof.Raise, proof.Object), l.unknown(e, "what an object holds is not modelled"), list)
+			list := asked(b.name, proof.OutcomeError, map[proof.Kind]proof.Outcome{proof.List: proof.BySome}, automaton.Texts(text))
+			return when(kinds(b.name, proof.OutcomeError, proof.Object), l.unknown(e, "what an object holds is not modelled"), list)
 		}
 	}
-	several := kinds(b.name, proof.Raise, proof.Object, proof.List)
+	several := kinds(b.name, proof.OutcomeError, proof.Object, proof.List)
 	return l.strictly(a, when(several, l.unknown(e, "what a list holds is modelled for fixed texts only"), proof.Error))
 }

@@ -59,7 +59,7 @@ func (l *lowerer) equalLeaves(e ast.Expr, a, b symbol) proof.Expr {
 			return l.equalTexts(e, a, b)
 		case constant:
 			if t, ok := b.v.Value().(string); ok {
-				return a.test(automaton.Texts(t), proof.Raise, "== "+problem.Quote(t))
+				return a.test(automaton.Texts(t), proof.OutcomeError, "== "+problem.Quote(t))
 			}
 			return l.strictly(a, proof.False)
 		case truth:
@@ -128,7 +128,7 @@ func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
 	case constant:
 		if n, ok := number(b); ok {
 			t := proof.Test{Term: proof.Claim(a.name), Compare: "==", Than: n}
-			t.On[proof.Absent], t.On[proof.Number] = proof.Raise, proof.ByNumber
+			t.On[proof.Absent], t.On[proof.Number] = proof.OutcomeError, proof.ByNumber
 			return proof.Is(t)
 		}
 		switch v := b.v.Value().(type) {
@@ -151,7 +151,7 @@ func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
 	case claim:
 		return equalClaims(a.name, b.name)
 	case partial:
-		text := kinds(a.name, proof.Raise, proof.String)
+		text := kinds(a.name, proof.OutcomeError, proof.String)
 		return l.strictly(a, l.strictly(b, when(text, l.equalTexts(e, partial{items: proof.Claim(a.name)}, b), proof.False)))
 	case sequence:
 		texts, fixed := fixedTexts(b)
@@ -161,7 +161,7 @@ func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
 			set[proof.List] = proof.ByOne
 		case fixed && len(texts) == 0:
 		default:
-			return l.strictly(a, l.strictly(b, when(kinds(a.name, proof.Raise, proof.List), l.unknown(e, "it compares lists"), proof.False)))
+			return l.strictly(a, l.strictly(b, when(kinds(a.name, proof.OutcomeError, proof.List), l.unknown(e, "it compares lists"), proof.False)))
 		}
 		return only(set, automaton.Texts(texts...))
 	}
@@ -171,13 +171,13 @@ func (l *lowerer) equalClaim(e ast.Expr, a claim, b symbol) proof.Expr {
 // equalClaims compares two claims: of equal kinds, texts, numbers, lists and
 // objects are not modelled.
 func equalClaims(a, b string) proof.Expr {
-	both := proof.And(proof.Is(presence(a, proof.Raise)), proof.Is(presence(b, proof.Raise)))
+	both := proof.And(proof.Is(presence(a, proof.OutcomeError)), proof.Is(presence(b, proof.OutcomeError)))
 	if a == b {
 		return both
 	}
 	var ways, open []proof.Expr
 	for k := proof.Null; k < proof.Kinds; k++ {
-		way := proof.And(kinds(a, proof.Raise, k), kinds(b, proof.Raise, k))
+		way := proof.And(kinds(a, proof.OutcomeError, k), kinds(b, proof.OutcomeError, k))
 		switch k {
 		case proof.Null, proof.BoolFalse, proof.BoolTrue:
 			ways = append(ways, way)

@@ -25,14 +25,14 @@ func (l *lowerer) defined(s symbol) proof.Expr {
 		}
 		return proof.And(all...)
 	case claim:
-		return proof.Is(presence(s.name, proof.Raise))
+		return proof.Is(presence(s.name, proof.OutcomeError))
 	case partial:
-		return s.test(automaton.All(), proof.Raise, "")
+		return s.test(automaton.All(), proof.OutcomeError, "")
 	case cut:
 		return l.defined(s.of)
 	case measure:
 		if c, ok := s.of.(claim); ok {
-			return asked(c.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.String: proof.Pass, proof.List: proof.Pass, proof.Object: proof.Pass}, automaton.Lang{})
+			return asked(c.name, proof.OutcomeError, map[proof.Kind]proof.Outcome{proof.String: proof.Pass, proof.List: proof.Pass, proof.Object: proof.Pass}, automaton.Lang{})
 		}
 		return l.defined(s.of)
 	case opaque:

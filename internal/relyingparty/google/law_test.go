@@ -26,7 +26,7 @@ func numbered(t testing.TB, text string) proof.Claims {
 
 // blame counts the reason of an opaque part that a token's answer rests on.
 func blame(e proof.Expr, c proof.Claims, into map[string]int) bool {
-	if e.Eval(c) != proof.Hangs {
+	if e.Eval(c) != proof.ValueUnknown {
 		return false
 	}
 	if e.Op == proof.OpOpaque {

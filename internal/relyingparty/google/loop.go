@@ -24,7 +24,7 @@ func (l *lowerer) loop(e ast.Expr, c ast.ComprehensionExpr) symbol {
 	return truth{l.each(l.symbol(c.IterRange()), func(over symbol) proof.Expr {
 		// cel-go finds the empty text, of all texts, to be an empty list.
 		empty := func(p partial) proof.Expr {
-			return when(p.test(automaton.Texts(""), proof.Raise, "is empty"), l.unknown(e, "a loop over the empty text is not specified"), proof.Error)
+			return when(p.test(automaton.Texts(""), proof.OutcomeError, "is empty"), l.unknown(e, "a loop over the empty text is not specified"), proof.Error)
 		}
 		switch over := over.(type) {
 		case raised, truth, constant, measure:
@@ -34,8 +34,8 @@ func (l *lowerer) loop(e ast.Expr, c ast.ComprehensionExpr) symbol {
 		case sequence:
 			return l.unroll(c, body, some, over)
 		case claim:
-			list := kinds(over.name, proof.Raise, proof.List)
-			object := kinds(over.name, proof.Raise, proof.Object)
+			list := kinds(over.name, proof.OutcomeError, proof.List)
+			object := kinds(over.name, proof.OutcomeError, proof.Object)
 			return when(list, l.overList(e, c, body, some, over),
 				when(object, l.unknown(e, "what an object holds is not modelled"), empty(partial{items: proof.Claim(over.name)})))
 		}
@@ -99,7 +99,7 @@ func (l *lowerer) overList(e ast.Expr, c ast.ComprehensionExpr, body ast.Expr, s
 		return l.unknown(e, "what it asks of each element is not modelled")
 	}
 	list := func(o proof.Outcome, lang automaton.Lang) proof.Expr {
-		return asked(over.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.List: o}, lang)
+		return asked(over.name, proof.OutcomeError, map[proof.Kind]proof.Outcome{proof.List: o}, lang)
 	}
 	texts := list(proof.ByAll, automaton.All())
 	// not(all) is some(not), so a negated question turns the loop round.
@@ -148,7 +148,7 @@ func ask(e proof.Expr) (question, bool) {
 		for k, o := range t.On {
 			switch {
 			case k == int(proof.Absent) || k == int(proof.String):
-			case o == proof.Raise:
+			case o == proof.OutcomeError:
 				raises = true
 			case o == proof.Fail:
 				fails = true

@@ -175,7 +175,7 @@ func (l *lowerer) bool(s symbol) proof.Expr {
 		case claim:
 			t := proof.Test{Term: proof.Claim(s.name), Label: "is true"}
 			for k := range t.On {
-				t.On[k] = proof.Raise
+				t.On[k] = proof.OutcomeError
 			}
 			t.On[proof.BoolTrue], t.On[proof.BoolFalse] = proof.Pass, proof.Fail
 			return proof.Is(t)
@@ -270,7 +270,7 @@ func (l *lowerer) has(e ast.Expr, of symbol, field string) proof.Expr {
 		case whole:
 			return l.within(of, field)
 		case claim:
-			return when(kinds(of.name, proof.Raise, proof.Object), l.unknown(e, "what an object holds is not modelled"), l.unknown(e, "has() of what need not be an object is not modelled"))
+			return when(kinds(of.name, proof.OutcomeError, proof.Object), l.unknown(e, "what an object holds is not modelled"), l.unknown(e, "has() of what need not be an object is not modelled"))
 		case raised:
 			return proof.Error
 		default:
@@ -322,7 +322,7 @@ func (l *lowerer) memberLeaf(e ast.Expr, of, key symbol) symbol {
 		}
 		return raised{}
 	case claim:
-		return l.choose(kinds(of.name, proof.Raise, proof.Object, proof.List), opaque{e, l, "what a list or an object holds is not modelled"}, raised{})
+		return l.choose(kinds(of.name, proof.OutcomeError, proof.Object, proof.List), opaque{e, l, "what a list or an object holds is not modelled"}, raised{})
 	case cut:
 		if i, ok := c.v.(types.Int); ok && fixed {
 			if i < 0 {

@@ -53,7 +53,7 @@ func (l *lowerer) orderedLeaves(e ast.Expr, op string, a, b symbol) proof.Expr {
 		if numeric {
 			t := proof.Test{Term: proof.Claim(a.name), Compare: compare, Than: than}
 			for k := range t.On {
-				t.On[k] = proof.Raise
+				t.On[k] = proof.OutcomeError
 			}
 			t.On[proof.Number] = proof.ByNumber
 			if turned {
@@ -63,7 +63,7 @@ func (l *lowerer) orderedLeaves(e ast.Expr, op string, a, b symbol) proof.Expr {
 		}
 		if c, ok := b.(constant); ok {
 			if _, text := c.v.Value().(string); text {
-				return when(asked(a.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.String: proof.Pass}, automaton.Lang{}), l.unknown(e, "the order of texts is not modelled"), proof.Error)
+				return when(asked(a.name, proof.OutcomeError, map[proof.Kind]proof.Outcome{proof.String: proof.Pass}, automaton.Lang{}), l.unknown(e, "the order of texts is not modelled"), proof.Error)
 			}
 		}
 	}
@@ -107,13 +107,13 @@ func (l *lowerer) sized(e ast.Expr, m measure, is func(n float64) bool, bound fl
 	}
 	switch of := m.of.(type) {
 	case claim:
-		object := kinds(of.name, proof.Raise, proof.Object)
-		list := kinds(of.name, proof.Raise, proof.List)
+		object := kinds(of.name, proof.OutcomeError, proof.Object)
+		list := kinds(of.name, proof.OutcomeError, proof.List)
 		return when(object, l.unknown(e, "the size of an object is not modelled"),
-			when(list, turn(asked(of.name, proof.Raise, map[proof.Kind]proof.Outcome{proof.List: proof.ByAll}, automaton.Lang{})),
-				turn(partial{items: proof.Claim(of.name)}.test(automaton.Texts(""), proof.Raise, "is empty"))))
+			when(list, turn(asked(of.name, proof.OutcomeError, map[proof.Kind]proof.Outcome{proof.List: proof.ByAll}, automaton.Lang{})),
+				turn(partial{items: proof.Claim(of.name)}.test(automaton.Texts(""), proof.OutcomeError, "is empty"))))
 	case partial:
-		return turn(of.test(automaton.Texts(""), proof.Raise, "is empty"))
+		return turn(of.test(automaton.Texts(""), proof.OutcomeError, "is empty"))
 	case sequence:
 		return l.strictly(of, isTrue(is(float64(len(of.elems)))))
 	}

@@ -157,7 +157,7 @@ func (p partial) test(l automaton.Lang, otherwise proof.Outcome, label string) p
 	for k := range t.On {
 		t.On[k] = otherwise
 	}
-	t.On[proof.Absent], t.On[proof.String] = proof.Raise, proof.ByText
+	t.On[proof.Absent], t.On[proof.String] = proof.OutcomeError, proof.ByText
 	var defined *automaton.Lang
 	for i := len(p.steps) - 1; i >= 0; i-- {
 		s := p.steps[i]
@@ -210,7 +210,7 @@ func asked(name string, otherwise proof.Outcome, set map[proof.Kind]proof.Outcom
 	for k := range t.On {
 		t.On[k] = otherwise
 	}
-	t.On[proof.Absent] = proof.Raise
+	t.On[proof.Absent] = proof.OutcomeError
 	for k, o := range set {
 		t.On[k] = o
 	}

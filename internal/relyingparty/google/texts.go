@@ -14,7 +14,7 @@ import (
 // equalTexts compares two texts, after what is equal at their ends is taken away.
 func (l *lowerer) equalTexts(e ast.Expr, a, b partial) proof.Expr {
 	if t, ok := b.fixed(); ok {
-		return a.test(automaton.Texts(t), proof.Raise, "== "+problem.Quote(t))
+		return a.test(automaton.Texts(t), proof.OutcomeError, "== "+problem.Quote(t))
 	}
 	there := func(body proof.Expr) proof.Expr { return l.strictly(a, l.strictly(b, body)) }
 	if len(a.steps)+len(b.steps) > 0 {
@@ -35,7 +35,7 @@ func (l *lowerer) equalTexts(e ast.Expr, a, b partial) proof.Expr {
 		p, q = q, p
 	}
 	if t, ok := q.fixed(); ok {
-		return there(p.test(automaton.Texts(t), proof.Raise, "== "+problem.Quote(t)))
+		return there(p.test(automaton.Texts(t), proof.OutcomeError, "== "+problem.Quote(t)))
 	}
 	pair := []string{itemsKey(p.items), itemsKey(q.items)}
 	slices.Sort(pair)

@@ -24,7 +24,7 @@ func holds(e proof.Expr) proof.Expr {
 	case proof.OpTest:
 		t := e.Test
 		for k, o := range t.On {
-			if o == proof.Raise {
+			if o == proof.OutcomeError {
 				t.On[k] = proof.Fail
 			}
 		}
@@ -65,7 +65,7 @@ func decided(t proof.Test) proof.Expr {
 	raises := false
 	for k, o := range t.On {
 		switch {
-		case o == proof.Raise:
+		case o == proof.OutcomeError:
 			raises = true
 		case o == proof.ByText && t.Defined != nil:
 			d.On[k], d.Lang, raises = proof.ByText, *t.Defined, true

@@ -16,12 +16,12 @@ import (
 func agree(t *testing.T, d *Document, claims proof.Claims) proof.Value {
 	t.Helper()
 	v, says := d.Trusts()[0].When.Eval(claims), d.Admits(claims)
-	ok := v == proof.Hangs
+	ok := v == proof.ValueUnknown
 	switch says.Admitted {
 	case proof.Yes:
 		ok = ok || v == proof.Holds
 	case proof.No:
-		ok = ok || v == proof.Fails || v == proof.Neither
+		ok = ok || v == proof.Fails || v == proof.ValueError
 	case proof.Unknown:
 	}
 	if !ok || says.Reason() == "" {
@@ -102,7 +102,7 @@ func TestConditionIsEvaluator(t *testing.T) {
 		}
 	}
 	t.Log(count)
-	if count[proof.Holds] < roles || count[proof.Hangs] < roles/20 {
+	if count[proof.Holds] < roles || count[proof.ValueUnknown] < roles/20 {
 		t.Errorf("the lot is poor: %v", count)
 	}
 }
