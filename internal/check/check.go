@@ -6,7 +6,7 @@
 package check
 
 import (
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -27,7 +27,7 @@ type Options struct {
 	Tokens map[string]proof.Claims
 	Whole  map[string]bool
 	// Ignore are findings that the user takes on, with the reason.
-	Ignore map[finding.Code]string
+	Ignore map[lint.Code]string
 }
 
 // A Result is all that is known about a document.
@@ -44,8 +44,8 @@ type Result struct {
 	WiderExample, NarrowerExample *proof.Example
 	WiderReason, NarrowerReason   string // of Unknown
 	// Findings are in order of severity, without those that are ignored.
-	Findings []finding.Finding
-	Ignored  []finding.Finding
+	Findings []lint.Finding
+	Ignored  []lint.Finding
 	// Decisions are the answers to the tokens, by name.
 	Decisions map[string]Decision
 	RestsOn   []proof.Rest

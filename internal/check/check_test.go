@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/aws"
@@ -57,8 +57,8 @@ func TestProved(t *testing.T) {
 	for _, tt := range []struct {
 		why    string
 		policy m
-		has    []finding.Code
-		hasNot []finding.Code
+		has    []lint.Code
+		hasNot []lint.Code
 		shows  string // in the example of the first code
 	}{
 		{"every repository on GitHub", rolePolicy(github, "StringLike", "*"), these("CT002"), these("CT001", "CT011"), ""},
@@ -79,10 +79,10 @@ func TestProved(t *testing.T) {
 		{"a condition that begins a name", googleProvider("assertion.sub.startsWith('repo:my-org')", "assertion.repository_id"), these("CT004", "CT001"), nil, "my-org"},
 	} {
 		r := Run(policyOf(t, tt.policy), Options{})
-		var got []finding.Code
+		var got []lint.Code
 		for _, f := range r.Findings {
 			got = append(got, f.Code)
-			if f.Code.Rule().Proved && f.Example == "" {
+			if f.Code.Rule().By == lint.Proof && f.Example == "" {
 				t.Errorf("%s: %s carries no token", tt.why, f.Code)
 			}
 			if len(tt.has) > 0 && f.Code == tt.has[0] && !strings.Contains(f.Example, tt.shows) {
@@ -111,7 +111,7 @@ func TestProved(t *testing.T) {
 	}
 }
 
-func these(cs ...finding.Code) []finding.Code { return cs }
+func these(cs ...lint.Code) []lint.Code { return cs }
 
 func described(t testing.TB, platform string, filters m, audience string) trust.Jobs {
 	t.Helper()
@@ -211,7 +211,7 @@ func TestPool(t *testing.T) {
 		m{"issuer_uri": "https://" + github + "/", "attribute_mapping": m{"google.subject": "assertion.sub"}},
 		m{"issuer_uri": "https://gitlab.com", "attribute_mapping": m{"google.subject": "assertion.sub"}},
 	)), Options{})
-	places := map[string]finding.Code{}
+	places := map[string]lint.Code{}
 	for _, f := range r.Findings {
 		places[f.At] = f.Code
 	}
@@ -227,8 +227,8 @@ func TestPool(t *testing.T) {
 // TestIgnore: what the user takes on is told, not counted.
 func TestIgnore(t *testing.T) {
 	p := policyOf(t, rolePolicy(github, "StringLike", "repo:my-org/*"))
-	r := Run(p, Options{Ignore: map[finding.Code]string{"CT021": "pull requests may"}})
-	if slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Code == "CT021" }) || !strings.Contains(r.Summary, "pull requests may") {
+	r := Run(p, Options{Ignore: map[lint.Code]string{"CT021": "pull requests may"}})
+	if slices.ContainsFunc(r.Findings, func(f lint.Finding) bool { return f.Code == "CT021" }) || !strings.Contains(r.Summary, "pull requests may") {
 		t.Errorf("%s", r.Summary)
 	}
 }
@@ -339,10 +339,10 @@ func TestUnverified(t *testing.T) {
 func TestSubjectsNobodyMakes(t *testing.T) {
 	for sub, c := range map[string]struct {
 		issuer   string
-		severity finding.Severity
+		severity lint.Severity
 	}{
-		"project_path:my-group/app:ref_type:mr:ref:*": {"gitlab.com", finding.Error},
-		"repo:my-org/web:branch:main":                 {"token.actions.githubusercontent.com", finding.Warning},
+		"project_path:my-group/app:ref_type:mr:ref:*": {"gitlab.com", lint.Error},
+		"repo:my-org/web:branch:main":                 {"token.actions.githubusercontent.com", lint.Warning},
 	} {
 		r := Run(policyOf(t, rolePolicy(c.issuer, "StringLike", sub)), Options{})
 		for _, f := range r.Findings {
@@ -350,7 +350,7 @@ func TestSubjectsNobodyMakes(t *testing.T) {
 				t.Errorf("%s: %s carries a token that no project could show: %s", sub, f.Code, f.Example)
 			}
 		}
-		if !slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Code == "CT011" && f.Severity() == c.severity }) {
+		if !slices.ContainsFunc(r.Findings, func(f lint.Finding) bool { return f.Code == "CT011" && f.Severity() == c.severity }) {
 			t.Errorf("%s: %s", sub, r.Summary)
 		}
 	}

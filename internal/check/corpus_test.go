@@ -13,7 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -53,11 +53,11 @@ type want struct {
 	// must not.
 	WiderExample    map[string]string `yaml:"wider_example"`
 	NarrowerExample map[string]string `yaml:"narrower_example"`
-	Findings        []finding.Code    `yaml:"findings"`
+	Findings        []lint.Code       `yaml:"findings"`
 	Exactly         bool              `yaml:"exactly"` // findings has all
-	Never           []finding.Code    `yaml:"never"`   // findings that would be false
+	Never           []lint.Code       `yaml:"never"`   // findings that would be false
 	// Proved is code → claim → glob of the finding's own example.
-	Proved   map[finding.Code]map[string]string `yaml:"proved"`
+	Proved   map[lint.Code]map[string]string `yaml:"proved"`
 	Admitted map[string]struct {
 		Is     *bool  `yaml:"is"`     // null: it hangs on what the claims do not say
 		Reason string `yaml:"reason"` // is in the reason
@@ -215,12 +215,12 @@ func (s *story) faults(t testing.TB, p *Policy, problems problem.List, r Result)
 	}
 	for _, f := range r.Findings {
 		// What is corrected has nothing left that lets strangers in or locks jobs out.
-		if strings.HasSuffix(s.name, "-fixed") && f.Severity() == finding.Error {
+		if strings.HasSuffix(s.name, "-fixed") && f.Severity() == lint.Error {
 			fault("corrected, and %s: %s", f.Code, f.Detail)
 		}
 	}
 	for code, claims := range w.Proved {
-		i := slices.IndexFunc(r.Findings, func(f finding.Finding) bool { return f.Code == code })
+		i := slices.IndexFunc(r.Findings, func(f lint.Finding) bool { return f.Code == code })
 		if i < 0 || r.Findings[i].Example == "" {
 			fault("%s has no example", code)
 			continue
@@ -265,8 +265,8 @@ func exampleFaults(what string, want map[string]string, got map[string]any) []st
 	return out
 }
 
-func codes(fs []finding.Finding) []finding.Code {
-	var out []finding.Code
+func codes(fs []lint.Finding) []lint.Code {
+	var out []lint.Code
 	for _, f := range fs {
 		if !slices.Contains(out, f.Code) {
 			out = append(out, f.Code)
@@ -275,22 +275,22 @@ func codes(fs []finding.Finding) []finding.Code {
 	return out
 }
 
-func detail(fs []finding.Finding, c finding.Code) string {
-	i := slices.IndexFunc(fs, func(f finding.Finding) bool { return f.Code == c })
+func detail(fs []lint.Finding, c lint.Code) string {
+	i := slices.IndexFunc(fs, func(f lint.Finding) bool { return f.Code == c })
 	return fs[i].At + ": " + fs[i].Detail
 }
 
 // refusedOf are the codes whose example is a job that gets in by the condition
 // and is refused all the same.
-var refusedOf = []finding.Code{"CT014"}
+var refusedOf = []lint.Code{"CT014"}
 
 // unproved are the examples that the document's own evaluator does not bear out.
 func unproved(t testing.TB, p *Policy, r Result) []string {
 	t.Helper()
 	var out []string
 	for _, f := range slices.Concat(r.Findings, r.Ignored) {
-		if f.Code.Rule().Proved != (f.Example != "") {
-			out = append(out, fmt.Sprintf("%s: proved is %v, example %q", f.Code, f.Code.Rule().Proved, f.Example))
+		if f.Code.Rule().By == lint.Proof != (f.Example != "") {
+			out = append(out, fmt.Sprintf("%s: proved is %v, example %q", f.Code, f.Code.Rule().By == lint.Proof, f.Example))
 		}
 		if f.Example == "" {
 			continue
@@ -324,7 +324,7 @@ func TestCorpus(t *testing.T) {
 		t.Fatalf("no stories: %v", err)
 	}
 	var rows []row
-	told := map[finding.Code]bool{}
+	told := map[lint.Code]bool{}
 	for _, path := range effort.Some(paths, 100, len(paths)) {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			s := readStory(t, path)
@@ -360,8 +360,8 @@ func TestCorpus(t *testing.T) {
 	if len(rows) < len(paths) {
 		return // a part of the tests was asked for
 	}
-	for _, r := range finding.Rules {
-		if !told[r.Code] && !r.Published {
+	for _, r := range lint.Rules() {
+		if !told[r.Code] && r.By != lint.Fetch {
 			t.Errorf("no story tells of %s, %s", r.Code, r.Title)
 		}
 	}

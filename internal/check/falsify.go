@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -144,7 +144,7 @@ func shown(v any) string {
 
 // falsified looks at the whole tokens: what shows that a platform's data is out of
 // date takes back each no about that platform.
-func (o Options) falsified(r *Result, found []finding.Finding) []finding.Finding {
+func (o Options) falsified(r *Result, found []lint.Finding) []lint.Finding {
 	for _, name := range slices.Sorted(maps.Keys(o.Whole)) {
 		c := o.Tokens[name]
 		iss, _ := c["iss"].(string)
@@ -155,10 +155,10 @@ func (o Options) falsified(r *Result, found []finding.Finding) []finding.Finding
 		a := &asker{platform: model, anyone: anyone, question: question{unverified: o.Unverified}}
 		m, at := a.misfit(c), "tokens."+name
 		if len(m.unnamed) > 0 {
-			found = append(found, finding.Finding{Code: "CT054", At: at, Detail: "the data of " + model.Title + " does not name " + problem.QuoteAll(m.unnamed)})
+			found = append(found, lint.Finding{Code: "CT054", At: at, Detail: "the data of " + model.Title + " does not name " + problem.QuoteAll(m.unnamed)})
 		}
 		if m.unverified != "" {
-			found = append(found, finding.Finding{Code: "CT055", At: at, Detail: "by the data of " + model.Title + " such a token rests on the unverified fact " + m.unverified + ": " + strings.TrimSuffix(model.Facts[m.unverified].Says, ".")})
+			found = append(found, lint.Finding{Code: "CT055", At: at, Detail: "by the data of " + model.Title + " such a token rests on the unverified fact " + m.unverified + ": " + strings.TrimSuffix(model.Facts[m.unverified].Says, ".")})
 		}
 		if m.claim == "" {
 			continue
@@ -167,14 +167,14 @@ func (o Options) falsified(r *Result, found []finding.Finding) []finding.Finding
 		if m.fact != "" {
 			detail = "by the data of " + model.Title + " no token has the claim " + m.claim + " (fact " + m.fact + ", " + model.Facts[m.fact].Date + ")"
 		}
-		found = append(found, finding.Finding{Code: "CT053", At: at, Detail: detail + "; report it as an issue of this provider, with the names of the claims and the form of their values"})
+		found = append(found, lint.Finding{Code: "CT053", At: at, Detail: detail + "; report it as an issue of this provider, with the names of the claims and the form of their values"})
 		found = o.doubted(r, found, model.Name, "the token "+problem.Quote(name)+" shows that the data of "+model.Title+" is out of date: "+m.claim+" "+m.value)
 	}
 	return found
 }
 
 // doubted takes back what was concluded from a platform's data.
-func (o Options) doubted(r *Result, found []finding.Finding, platform, reason string) []finding.Finding {
+func (o Options) doubted(r *Result, found []lint.Finding, platform, reason string) []lint.Finding {
 	if slices.ContainsFunc(o.Jobs, func(d trust.Description) bool { return d.Platform == platform }) && r.Relation != "" {
 		if r.Wider == proof.No {
 			r.Wider, r.WiderReason = proof.Unknown, reason
@@ -186,7 +186,7 @@ func (o Options) doubted(r *Result, found []finding.Finding, platform, reason st
 			r.Relation = "unknown"
 		}
 	}
-	return slices.DeleteFunc(found, func(f finding.Finding) bool {
+	return slices.DeleteFunc(found, func(f lint.Finding) bool {
 		if f.Code != "CT011" {
 			return false
 		}

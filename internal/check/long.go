@@ -1,7 +1,7 @@
 package check
 
 import (
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
@@ -23,7 +23,7 @@ func (p *Policy) short() (doc proof.Document, from string) {
 // long asks whether a token that the condition lets in is refused for nothing but
 // its google.subject, which is mapped too long: it gets in where the subject is
 // mapped from a fixed text.
-func (a *asker) long() []finding.Finding {
+func (a *asker) long() []lint.Finding {
 	if a.short == nil {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (a *asker) long() []finding.Finding {
 		}
 		v := a.compare(but{a.short, t.When, a}, trust.Jobs{a.anyone})
 		if v.Wider == proof.Yes {
-			return []finding.Finding{a.with("CT014", v.WiderExample, "the condition lets a token in whose google.subject, mapped from "+a.shortFrom+", is over 127 bytes, so Google refuses it")}
+			return []lint.Finding{a.with("CT014", v.WiderExample, "the condition lets a token in whose google.subject, mapped from "+a.shortFrom+", is over 127 bytes, so Google refuses it")}
 		}
 	}
 	return nil

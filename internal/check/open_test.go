@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )
 
@@ -36,7 +36,7 @@ func awsRole(issuer, operator string, keys m) m {
 // anyUser is any user of CircleCI: a UUID holds no slash.
 var anyUser = strings.Repeat("?", 36)
 
-func severityOf(r Result, code finding.Code) string {
+func severityOf(r Result, code lint.Code) string {
 	for _, f := range r.Findings {
 		if f.Code == code {
 			return f.Severity().String()
@@ -225,7 +225,7 @@ func TestFalsifying(t *testing.T) {
 			if severityOf(r, "CT053") != want || (want == "warning") != (r.Relation == "unknown") {
 				t.Errorf("%s, whole %v: CT053 %s, %s\n%s", tt.why, whole, severityOf(r, "CT053"), r.Relation, r.Summary)
 			}
-			if i := slices.IndexFunc(r.Findings, func(f finding.Finding) bool { return f.Code == "CT053" }); i >= 0 && !strings.Contains(r.Findings[i].Detail, tt.says) {
+			if i := slices.IndexFunc(r.Findings, func(f lint.Finding) bool { return f.Code == "CT053" }); i >= 0 && !strings.Contains(r.Findings[i].Detail, tt.says) {
 				t.Errorf("%s: %s", tt.why, r.Findings[i].Detail)
 			}
 			if (r.Decisions["t"].Admitted == proof.No) != tt.out {

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
@@ -19,9 +19,9 @@ type Policy struct {
 	Applies bool
 	doc     relyingparty.Document
 	text    string
-	refused error             // why the relying party would not take it; doc is nil then
-	others  []string          // other principals in the same policy
-	around  []finding.Finding // what is wrong with what stands beside the document
+	refused error          // why the relying party would not take it; doc is nil then
+	others  []string       // other principals in the same policy
+	around  []lint.Finding // what is wrong with what stands beside the document
 }
 
 // Read reads a policy block: an object with exactly one relying party's block. It is
@@ -109,8 +109,8 @@ func shaped(party relyingparty.Party, decoded any, at string, problems *problem.
 }
 
 // refusals are why the relying party would not take the document.
-func (p *Policy) refusals() []finding.Finding {
-	if found, all := finding.Refusals(p.refused); all {
+func (p *Policy) refusals() []lint.Finding {
+	if found, all := lint.Refusals(p.refused); all {
 		for i := range found {
 			found[i].Detail = strings.TrimPrefix(found[i].Detail, found[i].At+": ")
 		}
@@ -121,9 +121,9 @@ func (p *Policy) refusals() []finding.Finding {
 	if errors.As(p.refused, &several) {
 		errs = several.Unwrap()
 	}
-	var out []finding.Finding
+	var out []lint.Finding
 	for _, e := range errs {
-		out = append(out, finding.Finding{Code: "CT018", At: p.Party, Detail: strings.TrimSuffix(e.Error(), ".")})
+		out = append(out, lint.Finding{Code: "CT018", At: p.Party, Detail: strings.TrimSuffix(e.Error(), ".")})
 	}
 	return out
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -14,20 +14,20 @@ import (
 
 // proved are the findings at one issuer that carry a token, which the document
 // lets in by its own evaluation.
-func (a *asker) proved() []finding.Finding {
+func (a *asker) proved() []lint.Finding {
 	some, answer, reason := a.find(proof.True)
 	switch answer {
 	case proof.No:
-		return []finding.Finding{{Code: "CT011", At: a.anyone.Issuer, Detail: "no token that " + a.platform.Title + " can mint for " + problem.Quote(a.anyone.Issuer) + " gets in"}}
+		return []lint.Finding{{Code: "CT011", At: a.anyone.Issuer, Detail: "no token that " + a.platform.Title + " can mint for " + problem.Quote(a.anyone.Issuer) + " gets in"}}
 	case proof.Unknown:
 		if reason == proof.MadeUp {
-			return []finding.Finding{{Code: "CT011", At: a.anyone.Issuer, Milder: true, Detail: "nobody gets in whose subject is made of components that are known at " + problem.Quote(a.anyone.Issuer)}}
+			return []lint.Finding{{Code: "CT011", At: a.anyone.Issuer, Milder: true, Detail: "nobody gets in whose subject is made of components that are known at " + problem.Quote(a.anyone.Issuer)}}
 		}
-		return []finding.Finding{{Code: "CT031", At: a.anyone.Issuer, Detail: "whether any token of " + problem.Quote(a.anyone.Issuer) + " gets in is not known: " + reason}}
+		return []lint.Finding{{Code: "CT031", At: a.anyone.Issuer, Detail: "whether any token of " + problem.Quote(a.anyone.Issuer) + " gets in is not known: " + reason}}
 	case proof.Yes:
 	}
 	out := a.tenants(some)
-	if slices.ContainsFunc(out, func(f finding.Finding) bool { return f.Code == "CT002" }) {
+	if slices.ContainsFunc(out, func(f lint.Finding) bool { return f.Code == "CT002" }) {
 		return out // all the others follow from it
 	}
 	out = append(out, a.pullRequests()...)
@@ -36,11 +36,11 @@ func (a *asker) proved() []finding.Finding {
 }
 
 // tenants asks whether tokens of those get in whom the document does not name.
-func (a *asker) tenants(some *proof.Example) []finding.Finding {
+func (a *asker) tenants(some *proof.Example) []lint.Finding {
 	t := a.platform.Issuer.Tenant
 	if !a.platform.Shared(a.anyone.Issuer) || t.Name == "" {
 		if a.everything(some) {
-			return []finding.Finding{a.with("CT002", some, "nothing restricts the tokens of "+problem.Quote(a.anyone.Issuer))}
+			return []lint.Finding{a.with("CT002", some, "nothing restricts the tokens of "+problem.Quote(a.anyone.Issuer))}
 		}
 		return nil
 	}
@@ -83,11 +83,11 @@ func (a *asker) tenants(some *proof.Example) []finding.Finding {
 		e, answer, _ = a.find(stranger)
 	}
 	if answer == proof.Yes {
-		code, what := finding.Code("CT001"), "a token of "+problem.Quote(text(e.Claims, t.Name))+", which the document does not name, gets in"
+		code, what := lint.Code("CT001"), "a token of "+problem.Quote(text(e.Claims, t.Name))+", which the document does not name, gets in"
 		if a.everything(e) {
 			code, what = "CT002", "nothing restricts the tokens of "+problem.Quote(a.anyone.Issuer)+", which signs for everybody"
 		}
-		return []finding.Finding{a.with(code, e, what)}
+		return []lint.Finding{a.with(code, e, what)}
 	}
 	if len(pinned) > 0 {
 		return nil
@@ -112,7 +112,7 @@ func (a *asker) identifies(claim string) bool {
 
 // recycled asks whether the names are all that is asked for: who takes them over
 // has another id.
-func (a *asker) recycled(some *proof.Example) []finding.Finding {
+func (a *asker) recycled(some *proof.Example) []lint.Finding {
 	t := a.platform.Issuer.Tenant
 	name, id := text(some.Claims, t.Name), text(some.Claims, t.ID)
 	if name == "" || id == "" {
@@ -122,7 +122,7 @@ func (a *asker) recycled(some *proof.Example) []finding.Finding {
 	if answer != proof.Yes {
 		return nil
 	}
-	return []finding.Finding{a.with("CT012", e, problem.Quote(name)+" gets in with the "+t.ID+" "+problem.Quote(id)+" and with "+problem.Quote(text(e.Claims, t.ID)))}
+	return []lint.Finding{a.with("CT012", e, problem.Quote(name)+" gets in with the "+t.ID+" "+problem.Quote(id)+" and with "+problem.Quote(text(e.Claims, t.ID)))}
 }
 
 // everything reports that every described form gets in whatever else its token
@@ -141,7 +141,7 @@ func (a *asker) everything(e *proof.Example) bool {
 }
 
 // pullRequests asks whether a pull request's token gets in.
-func (a *asker) pullRequests() []finding.Finding {
+func (a *asker) pullRequests() []lint.Finding {
 	f, ok := a.platform.Filter(a.platform.PullRequests)
 	if !ok {
 		return nil
@@ -161,14 +161,14 @@ func (a *asker) pullRequests() []finding.Finding {
 	if v.Narrower != proof.Yes {
 		return nil
 	}
-	return []finding.Finding{a.with("CT021", v.NarrowerExample, "a pull request gets in: "+v.NarrowerExample.String())}
+	return []lint.Finding{a.with("CT021", v.NarrowerExample, "a pull request gets in: "+v.NarrowerExample.String())}
 }
 
 // wildcards asks, for each pattern, whether it lets in more than it reads as: the
 // parts that it spells out are those of the job, its wildcards stay within the
 // parts where they stand, and a name that it begins is one name.
-func (a *asker) wildcards() []finding.Finding {
-	var out []finding.Finding
+func (a *asker) wildcards() []lint.Finding {
+	var out []lint.Finding
 	seen := map[string]bool{}
 	texts(a.when, func(claim string, lang automaton.Lang) {
 		for _, g := range lang.Globs() {
@@ -181,7 +181,7 @@ func (a *asker) wildcards() []finding.Finding {
 	return out
 }
 
-func (a *asker) wildcard(claim string, g pattern.Seq) []finding.Finding {
+func (a *asker) wildcard(claim string, g pattern.Seq) []lint.Finding {
 	boxes := a.reading(claim, g)
 	if len(boxes) == 0 {
 		return nil
@@ -191,7 +191,7 @@ func (a *asker) wildcard(claim string, g pattern.Seq) []finding.Finding {
 	asks := proof.TextIn(claim, automaton.Globs(g))
 	if strings.Contains(strings.TrimSuffix(g.String(), "*"), "*") { // one at the end stands for all that follows
 		if v := a.among(asks, trust.Jobs{meant}); v.Wider == proof.Yes {
-			return []finding.Finding{a.with("CT003", v.WiderExample, "the pattern "+problem.Quote(g.String())+" of "+claim+" reads as "+said(boxes[0])+", and lets in "+v.WiderExample.String())}
+			return []lint.Finding{a.with("CT003", v.WiderExample, "the pattern "+problem.Quote(g.String())+" of "+claim+" reads as "+said(boxes[0])+", and lets in "+v.WiderExample.String())}
 		}
 	}
 	name, meant, ok := a.begun(meant)
@@ -199,7 +199,7 @@ func (a *asker) wildcard(claim string, g pattern.Seq) []finding.Finding {
 		return nil
 	}
 	if v := a.among(asks, trust.Jobs{meant}); v.Wider == proof.Yes {
-		return []finding.Finding{a.with("CT004", v.WiderExample, "the pattern "+problem.Quote(g.String())+" of "+claim+" ends inside a name: beside "+problem.Quote(name)+" it lets in "+v.WiderExample.String())}
+		return []lint.Finding{a.with("CT004", v.WiderExample, "the pattern "+problem.Quote(g.String())+" of "+claim+" ends inside a name: beside "+problem.Quote(name)+" it lets in "+v.WiderExample.String())}
 	}
 	return nil
 }
@@ -238,6 +238,6 @@ func said(b trust.Box) string {
 	return strings.Join(parts, ", ")
 }
 
-func (a *asker) with(code finding.Code, e *proof.Example, detail string) finding.Finding {
-	return finding.Finding{Code: code, At: a.anyone.Issuer, Detail: detail, Example: e.Token()}
+func (a *asker) with(code lint.Code, e *proof.Example, detail string) lint.Finding {
+	return lint.Finding{Code: code, At: a.anyone.Issuer, Detail: detail, Example: e.Token()}
 }

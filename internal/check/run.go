@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -20,7 +20,7 @@ func Run(p *Policy, o Options) Result {
 		out.Summary = "This policy trusts no web identity, so there is nothing to check." + besides(p)
 		return out
 	}
-	var found []finding.Finding
+	var found []lint.Finding
 	if p.refused != nil {
 		found = p.refusals()
 		out.Wider, out.Narrower = proof.Unknown, proof.Unknown
@@ -52,7 +52,7 @@ func Run(p *Policy, o Options) Result {
 		}
 	}
 	found = o.falsified(&out, found)
-	for _, f := range finding.Sorted(append(found, p.around...)) {
+	for _, f := range lint.Sorted(append(found, p.around...)) {
 		if _, ignored := o.Ignore[f.Code]; ignored {
 			out.Ignored = append(out.Ignored, f)
 		} else {
@@ -90,10 +90,10 @@ func (p *Policy) withSpellings(jobs trust.Jobs) trust.Jobs {
 
 // getIn are findings about who gets in: where the user has said who is meant, and
 // it is so, they are no news.
-var getIn = []finding.Code{"CT001", "CT002", "CT003", "CT004", "CT021"}
+var getIn = []lint.Code{"CT001", "CT002", "CT003", "CT004", "CT021"}
 
-func intended(found []finding.Finding, v proof.Verdict, jobs trust.Jobs) []finding.Finding {
-	return slices.DeleteFunc(found, func(f finding.Finding) bool {
+func intended(found []lint.Finding, v proof.Verdict, jobs trust.Jobs) []lint.Finding {
+	return slices.DeleteFunc(found, func(f lint.Finding) bool {
 		return v.WiderByJob == proof.No && slices.Contains(getIn, f.Code) || v.Narrower == proof.No && f.Code == "CT011" ||
 			f.Code == "CT020" && v.Narrower == proof.No && newerMeant(jobs) || f.Code == "CT021" && pullsMeant(jobs)
 	})

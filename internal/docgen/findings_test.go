@@ -6,12 +6,12 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 )
 
 // hostile is a rule whose texts would break out of a table, a heading or the
 // front matter, if they could.
-var hostile = finding.Rule{
+var hostile = lint.Rule{
 	Code: "CT999", Class: "open", Title: `A "quoted" | title <b> with \ and : colon`,
 	Parties: []string{"aws", "vault"}, Why: "one\ntwo `a|b`", Fix: "Write `x`", Source: "a | b.",
 }
@@ -20,7 +20,7 @@ var hostile = finding.Rule{
 // leaves its place.
 func TestFindingPages(t *testing.T) {
 	t.Parallel()
-	rules := append([]finding.Rule{hostile}, finding.Rules...)
+	rules := append([]lint.Rule{hostile}, lint.Rules()...)
 	pages := findingPages(rules)
 	if len(pages) != len(rules)+1 {
 		t.Errorf("%d pages for %d rules", len(pages), len(rules))

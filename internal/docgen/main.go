@@ -8,7 +8,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	// Rules stand where what they need can be read or asked.
+	_ "github.com/cioidc/terraform-provider-cioidc/internal/check"
+	_ "github.com/cioidc/terraform-provider-cioidc/internal/live"
 )
 
 func main() {
@@ -25,7 +28,7 @@ func main() {
 
 // guides are all pages, by file.
 func guides() map[string]string {
-	out := findingPages(finding.Rules)
+	out := findingPages(lint.Rules())
 	out["errors.md"], out["platforms.md"] = errorsGuide(), platformsGuide()
 	return out
 }

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -17,7 +17,7 @@ import (
 type discovery struct {
 	jwksURI    string
 	algorithms []string // sorted; nil where the document has none that can be read
-	findings   []finding.Finding
+	findings   []lint.Finding
 }
 
 // required are the members that OpenID Connect Discovery 1.0, section 3, asks
@@ -71,16 +71,16 @@ func readDiscovery(issuer string, d document, field string, problems *problem.Li
 		texts, ok := stringsOf(top[name])
 		switch {
 		case !ok && top[name] == nil:
-			out.findings = append(out.findings, finding.Finding{Code: "CT071", At: discoveryDocument, Detail: "there is no " + name})
+			out.findings = append(out.findings, lint.Finding{Code: "CT071", At: discoveryDocument, Detail: "there is no " + name})
 		case !ok:
-			out.findings = append(out.findings, finding.Finding{Code: "CT071", At: discoveryDocument, Detail: name + " is no list of strings"})
+			out.findings = append(out.findings, lint.Finding{Code: "CT071", At: discoveryDocument, Detail: name + " is no list of strings"})
 		case name == algorithmsMember:
 			slices.Sort(texts)
 			out.algorithms = slices.Compact(texts)
 		}
 	}
 	if home, err := url.Parse(issuer); err == nil && (!strings.EqualFold(home.Hostname(), u.Hostname()) || port(home) != port(u)) {
-		out.findings = append(out.findings, finding.Finding{Code: "CT072", At: discoveryDocument + ".jwks_uri", Detail: "the keys are fetched from " + problem.Quote(u.Host)})
+		out.findings = append(out.findings, lint.Finding{Code: "CT072", At: discoveryDocument + ".jwks_uri", Detail: "the keys are fetched from " + problem.Quote(u.Host)})
 	}
 	return out
 }
@@ -122,14 +122,14 @@ func stringsOf(v any) ([]string, bool) {
 }
 
 // notJSON is the finding of a document that says to be of none of those types.
-func notJSON(d document, which string, types ...string) (finding.Finding, bool) {
+func notJSON(d document, which string, types ...string) (lint.Finding, bool) {
 	kind, _, err := mime.ParseMediaType(d.contentType)
 	if err == nil && slices.Contains(types, kind) {
-		return finding.Finding{}, false
+		return lint.Finding{}, false
 	}
 	detail := "it has the Content-Type " + problem.Quote(d.contentType)
 	if d.contentType == "" {
 		detail = "it has no Content-Type"
 	}
-	return finding.Finding{Code: "CT069", At: which, Detail: detail}, true
+	return lint.Finding{Code: "CT069", At: which, Detail: detail}, true
 }

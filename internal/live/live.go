@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 )
@@ -40,7 +40,7 @@ type Snapshot struct {
 	KIDs []string
 	// Algorithms are those that the discovery document names, sorted.
 	Algorithms []string
-	Findings   []finding.Finding
+	Findings   []lint.Finding
 	// Taken says whether relying parties take tokens of all that is published, by
 	// their names: never Yes where a finding is about them that is no mere note.
 	Taken map[string]issuer.Verdict
@@ -72,7 +72,7 @@ func Fetch(ctx context.Context, r Request, field string, problems *problem.List)
 	switch {
 	case len(missing) == 0:
 	case r.Optional:
-		return snapshot(r.URL, discovery{findings: []finding.Finding{{Code: "CT073", At: field, Detail: missing[0].Reason}}}, keySet{})
+		return snapshot(r.URL, discovery{findings: []lint.Finding{{Code: "CT073", At: field, Detail: missing[0].Reason}}}, keySet{})
 	default:
 		*problems = append(*problems, missing...)
 	}
@@ -125,7 +125,7 @@ func (c *client) fetch(ctx context.Context, what, at, field string, problems *pr
 func snapshot(at string, d discovery, s keySet) Snapshot {
 	out := Snapshot{
 		JWKSURI: d.jwksURI, KIDs: []string{}, Algorithms: slices.Concat([]string{}, d.algorithms),
-		Findings: finding.Sorted(slices.Concat(d.findings, s.findings)),
+		Findings: lint.Sorted(slices.Concat(d.findings, s.findings)),
 	}
 	for _, k := range s.keys {
 		if !k.usable() {
@@ -140,12 +140,14 @@ func snapshot(at string, d discovery, s keySet) Snapshot {
 	slices.Sort(out.KIDs)
 	out.Taken = issuer.Judge(parties.Takers(), out.Keys, at)
 	for _, f := range out.Findings {
-		if f.Severity() == finding.Info {
+		if f.Severity() == lint.Info {
 			continue
 		}
 		rule := f.Code.Rule()
-		for _, party := range rule.Parties {
-			v := out.Taken[party]
+		for party, v := range out.Taken {
+			if !rule.Of(party) {
+				continue
+			}
 			if v.Taken == issuer.Yes {
 				v.Taken = issuer.Unknown
 			}

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/fakeci"
@@ -53,7 +53,7 @@ func inspect(discovery, set document) (Snapshot, problem.List) {
 	return snapshot(home, d, s), problems
 }
 
-func lines(fs []finding.Finding) []string {
+func lines(fs []lint.Finding) []string {
 	var out []string
 	for _, f := range fs {
 		out = append(out, fmt.Sprintf("%s %s %s: %s", f.Severity(), f.Code, f.At, f.Detail))
@@ -81,7 +81,7 @@ func TestFindings(t *testing.T) {
 	rename := func(k jwk.Key, kid string) string { return edit(k, map[string]any{"kid": kid}) }
 	everything := `"id_token_signing_alg_values_supported":["RS256","ES256","ES384","EdDSA"]`
 	rsOnly := `"id_token_signing_alg_values_supported":["RS256"]`
-	told := map[finding.Code]bool{}
+	told := map[lint.Code]bool{}
 	for name, c := range map[string]struct {
 		keys                []string
 		algorithms          string // member of the discovery document
@@ -164,8 +164,8 @@ func TestFindings(t *testing.T) {
 	}
 	told["CT072"] = true
 	told["CT073"] = true // TestOptional
-	for _, r := range finding.Rules {
-		if r.Published && !told[r.Code] {
+	for _, r := range lint.Rules() {
+		if r.By == lint.Fetch && !told[r.Code] {
 			t.Errorf("no case tells of %s, %s", r.Code, r.Title)
 		}
 	}
@@ -189,11 +189,11 @@ func sound(t *testing.T, s Snapshot) {
 		}
 	}
 	for _, f := range s.Findings {
-		if !f.Code.Rule().Published || f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsAny(f.Detail, "\n\x1b") {
+		if f.Code.Rule().By != lint.Fetch || f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsAny(f.Detail, "\n\x1b") {
 			t.Errorf("finding %+v", f)
 		}
 		for _, party := range parties.Names() {
-			if v := s.Taken[party]; f.Severity() > finding.Info && (v.Taken == issuer.Yes || !slices.Contains(v.Reasons, string(f.Code)+": "+f.Code.Rule().Title)) {
+			if v := s.Taken[party]; f.Severity() > lint.Info && (v.Taken == issuer.Yes || !slices.Contains(v.Reasons, string(f.Code)+": "+f.Code.Rule().Title)) {
 				t.Errorf("%s: %+v beside %s", party, v, f.Code)
 			}
 		}

@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -32,11 +32,11 @@ type published struct {
 // A keySet is what is kept of a JWK set.
 type keySet struct {
 	keys     []published
-	findings []finding.Finding
+	findings []lint.Finding
 }
 
-func (s *keySet) add(code finding.Code, milder bool, at, detail string) {
-	s.findings = append(s.findings, finding.Finding{Code: code, At: at, Detail: detail, Milder: milder})
+func (s *keySet) add(code lint.Code, milder bool, at, detail string) {
+	s.findings = append(s.findings, lint.Finding{Code: code, At: at, Detail: detail, Milder: milder})
 }
 
 // readSet reads the keys of an issuer whose discovery document names these

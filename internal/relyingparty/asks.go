@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
@@ -37,8 +37,8 @@ type Ask struct {
 
 // Texts judges what a document compares with claims, by what the platform's
 // tokens hold.
-func (i Issuer) Texts(asks []Ask) []finding.Finding {
-	var out []finding.Finding
+func (i Issuer) Texts(asks []Ask) []lint.Finding {
+	var out []lint.Finding
 	subjects := sync.OnceValue(i.subjects)
 	for _, a := range asks {
 		if f, ok := i.typo(a); ok {
@@ -52,8 +52,8 @@ func (i Issuer) Texts(asks []Ask) []finding.Finding {
 
 // never finds a value that the claim does not have in any token: another type,
 // or a text that the platform does not make.
-func (i Issuer) never(a Ask, subjects func() []platform.Template) (finding.Finding, bool) {
-	f := finding.Finding{Code: "CT043", At: a.At}
+func (i Issuer) never(a Ask, subjects func() []platform.Template) (lint.Finding, bool) {
+	f := lint.Finding{Code: "CT043", At: a.At}
 	typ := i.Type(a.Claim)
 	if a.Type == "" && strings.Contains(a.Text, "*") && a.How != Regexp && a.How != Glob {
 		return f, false // a pattern where none is taken: another rule's
@@ -101,7 +101,7 @@ func (i Issuer) Filled(claim string) bool {
 }
 
 // noSubject finds a whole subject that the platform does not make.
-func (i Issuer) noSubject(a Ask, subjects func() []platform.Template, f *finding.Finding) bool {
+func (i Issuer) noSubject(a Ask, subjects func() []platform.Template, f *lint.Finding) bool {
 	if i.platform == nil || a.How != Equal {
 		return false
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
@@ -23,8 +23,8 @@ var parties = map[string]string{
 
 // Audiences judges the audiences that a document of the party asks for: those
 // that no token has, and those that tokens for somebody else have.
-func (i Issuer) Audiences(party, at string, audiences []string) []finding.Finding {
-	var out []finding.Finding
+func (i Issuer) Audiences(party, at string, audiences []string) []lint.Finding {
+	var out []lint.Finding
 	for n, a := range audiences {
 		place := fmt.Sprintf("%s[%d]", at, n)
 		if len(audiences) == 1 {
@@ -38,17 +38,17 @@ func (i Issuer) Audiences(party, at string, audiences []string) []finding.Findin
 		owner, known := parties[a]
 		switch {
 		case known && owner != party:
-			out = append(out, finding.Finding{Code: "CT022", At: place, Detail: "the audience " + problem.Quote(a) + " is that of tokens for " + owner + ": whoever is shown one can present it here"})
+			out = append(out, lint.Finding{Code: "CT022", At: place, Detail: "the audience " + problem.Quote(a) + " is that of tokens for " + owner + ": whoever is shown one can present it here"})
 		case i.platform != nil && i.platform.Issuer.Audience.Kind == "default" && a == i.platform.DefaultAudience(i.settings):
-			out = append(out, finding.Finding{Code: "CT022", At: place, Milder: true, Detail: "the audience " + problem.Quote(a) + " is what " + i.Title() + " gives to every token that asks for no other: whoever is shown one can present it here"})
+			out = append(out, lint.Finding{Code: "CT022", At: place, Milder: true, Detail: "the audience " + problem.Quote(a) + " is what " + i.Title() + " gives to every token that asks for no other: whoever is shown one can present it here"})
 		}
 	}
 	return out
 }
 
 // noAudience finds an audience that tokens do not have.
-func (i Issuer) noAudience(a string) (finding.Finding, bool) {
-	f := finding.Finding{Code: "CT023"}
+func (i Issuer) noAudience(a string) (lint.Finding, bool) {
+	f := lint.Finding{Code: "CT023"}
 	if i.platform != nil && i.platform.Issuer.Audience.Kind == "fixed" {
 		if want := i.platform.DefaultAudience(i.settings); a != want {
 			f.Detail = "the audience is " + problem.Quote(a) + ", and every token of " + i.Title() + " has " + problem.Quote(want)

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
@@ -30,7 +30,7 @@ func (r formatted) key(format, name string, names []string) projectKey {
 }
 
 // formats finds what one of the formats alone has.
-func (i Issuer) formats(asks []Ask) []finding.Finding {
+func (i Issuer) formats(asks []Ask) []lint.Finding {
 	if i.platform == nil {
 		return nil
 	}
@@ -80,14 +80,14 @@ func (i Issuer) formats(asks []Ask) []finding.Finding {
 	if deny { // what a Deny leaves out gets in
 		effect = " escapes this Deny"
 	}
-	var out []finding.Finding
+	var out []lint.Finding
 	for _, g := range order {
 		is := " is of the "
 		if len(texts[g]) > 1 {
 			is = " are of the "
 		}
 		detail := problem.QuoteAll(texts[g]) + is + g.format + " format alone; " + formats.LeftOut[g.format] + effect
-		out = append(out, finding.Finding{Code: "CT020", At: g.at, Milder: g.format == formats.Newer && !deny, Detail: detail})
+		out = append(out, lint.Finding{Code: "CT020", At: g.at, Milder: g.format == formats.Newer && !deny, Detail: detail})
 	}
 	return out
 }

@@ -3,8 +3,8 @@ package relyingparty
 import (
 	"slices"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -37,7 +37,7 @@ type Party struct {
 	// ReadBlock takes the block apart; nil: it is the document and nothing else.
 	ReadBlock func(block value.V, at string, problems *problem.List) Block
 	// Read reads a document that anybody wrote. decoded is what value.JSON makes of
-	// the text. What the relying party refuses to store is an error (finding.Refusal).
+	// the text. What the relying party refuses to store is an error (lint.Refusal).
 	Read func(text string, decoded any) (Document, error)
 	// Admission documents <name>_admits.
 	Admission Admission
@@ -56,8 +56,8 @@ type Admission struct {
 // A Block is what trust_check's block of a party holds.
 type Block struct {
 	Document value.V
-	At       string            // where the document stands
-	Around   []finding.Finding // what is wrong with what stands beside it
+	At       string         // where the document stands
+	Around   []lint.Finding // what is wrong with what stands beside it
 	// Use tells the document, once it is read, what stands beside it; nil: nothing does.
 	Use func(Document)
 }
@@ -66,7 +66,7 @@ type Block struct {
 type Document interface {
 	proof.Document
 	// Findings are what is wrong with what is written.
-	Findings() []finding.Finding
+	Findings() []lint.Finding
 }
 
 // OtherPrincipals is a document that may trust others than web identities.

@@ -4,31 +4,31 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 )
 
 // Tenant judges the claims that every token must have as the document says: when
 // none of them says whose job it is, what is left is what jobs set themselves.
-func (i Issuer) Tenant(at string, claims []string) (finding.Finding, bool) {
+func (i Issuer) Tenant(at string, claims []string) (lint.Finding, bool) {
 	var weak []string
 	for _, c := range claims {
 		switch {
 		case i.Tells(c):
-			return finding.Finding{}, false
+			return lint.Finding{}, false
 		case c != "iss" && c != "aud" && !slices.Contains(weak, c):
 			weak = append(weak, c)
 		}
 	}
 	// A workflow without its caller has a rule of its own.
 	if len(weak) == 0 || len(weak) == 1 && i.IsWorkflow(weak[0]) {
-		return finding.Finding{}, false
+		return lint.Finding{}, false
 	}
 	slices.Sort(weak)
 	whose := "every project of the issuer"
 	if i.Shared() {
 		whose = "anybody with an account on the platform"
 	}
-	return finding.Finding{Code: "CT013", At: at, Detail: "only " + strings.Join(weak, ", ") + " is asked for, which " + whose + " may have; nothing says whose job it is"}, true
+	return lint.Finding{Code: "CT013", At: at, Detail: "only " + strings.Join(weak, ", ") + " is asked for, which " + whose + " may have; nothing says whose job it is"}, true
 }
 
 // Says reports whether a text on a claim is more than how all of its kind begin:

@@ -3,15 +3,15 @@ package relyingparty
 import (
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
 // This file finds texts that are nearly those of tokens (CT027).
 
 // typo finds what is nearly a token's text.
-func (i Issuer) typo(a Ask) (finding.Finding, bool) {
-	f := finding.Finding{Code: "CT027", At: a.At}
+func (i Issuer) typo(a Ask) (lint.Finding, bool) {
+	f := lint.Finding{Code: "CT027", At: a.At}
 	if i.platform == nil || a.Type != "" {
 		return f, false
 	}
@@ -43,8 +43,8 @@ const aksIssuers = ".oic.prod-aks.azure.com"
 
 // Slash is about a slash at the end of an issuer, which no platform's tokens
 // have, and spaces around it.
-func (i Issuer) Slash(at string) (finding.Finding, bool) {
-	f := finding.Finding{Code: "CT027", At: at}
+func (i Issuer) Slash(at string) (lint.Finding, bool) {
+	f := lint.Finding{Code: "CT027", At: at}
 	switch {
 	case strings.TrimSpace(i.URL) != i.URL:
 		f.Detail = "the issuer " + problem.Quote(i.URL) + " has spaces around it, and issuers are compared as written"

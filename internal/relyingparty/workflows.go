@@ -3,7 +3,7 @@ package relyingparty
 import (
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
@@ -33,8 +33,8 @@ func (i Issuer) IsWorkflow(claim string) bool {
 // Workflows finds reusable workflows that are pinned to a branch or tag, or for
 // which nothing is asked of the repository that calls them. told says whether the
 // document asks whose job it is, by whatever claim; by an id, when ident.
-func (i Issuer) Workflows(asks []Ask, told, ident bool) []finding.Finding {
-	var out []finding.Finding
+func (i Issuer) Workflows(asks []Ask, told, ident bool) []lint.Finding {
+	var out []lint.Finding
 	for _, a := range asks {
 		if a.Not || a.Type != "" {
 			continue
@@ -50,7 +50,7 @@ func (i Issuer) Workflows(asks []Ask, told, ident bool) []finding.Finding {
 			_, text, _ = strings.Cut(a.Text, w.Claim+":")
 			told = told && !strings.HasPrefix(a.Text, w.Claim+":")
 		}
-		f := finding.Finding{Code: "CT029", At: a.At, Milder: told && ident}
+		f := lint.Finding{Code: "CT029", At: a.At, Milder: told && ident}
 		switch {
 		case !told:
 			f.Milder = false

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/live"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/framework"
@@ -126,7 +126,7 @@ func readLive(config types.Object, problems *problem.List) live.Request {
 	return out
 }
 
-func liveFindings(fs []finding.Finding) attr.Value {
+func liveFindings(fs []lint.Finding) attr.Value {
 	out := []attr.Value{}
 	for _, f := range fs {
 		out = append(out, types.ObjectValueMust(liveFindingType.AttrTypes, map[string]attr.Value{

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/check"
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/argument"
@@ -174,7 +174,7 @@ func (c checked) decisions() attr.Value {
 	return types.MapValueMust(result.DecisionType, out)
 }
 
-func findings(fs []finding.Finding) attr.Value {
+func findings(fs []lint.Finding) attr.Value {
 	out := []attr.Value{}
 	for _, f := range fs {
 		out = append(out, types.ObjectValueMust(findingType.AttrTypes, map[string]attr.Value{

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/framework"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/anyvalue"
@@ -67,7 +67,7 @@ func FuzzTrustCheck(f *testing.F) {
 			t.Fatal("two answers")
 		}
 		for _, x := range c.result.Findings {
-			if !finding.Known(string(x.Code)) || x.Detail == "" || strings.HasSuffix(x.Detail, ".") {
+			if !lint.Known(string(x.Code)) || x.Detail == "" || strings.HasSuffix(x.Detail, ".") {
 				t.Errorf("finding %+v", x)
 			}
 		}

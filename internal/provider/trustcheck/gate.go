@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/result"
@@ -36,7 +36,7 @@ var gateModes = []struct {
 	{"on_wider", "What to do when somebody gets in who is not described, or by a token for another audience: `error` (default), `warning` or `ignore`.", "error", modeNames},
 	{"on_narrower", "What to do when a described job does not get in: `error`, `warning` (default) or `ignore`.", "warning", modeNames},
 	{"on_unknown", "What to do when one of the two could not be decided: `error` (default), `warning` or `ignore`; never more than what a certain answer would do.", "error", modeNames},
-	{"on_findings", "The lowest severity of findings that is an error: `error` (default), `warning`, `info`, or `ignore` for none. Findings of severity `warning` below it are warnings; with `ignore` none is shown.", "error", append([]string{"ignore"}, finding.Severities()...)},
+	{"on_findings", "The lowest severity of findings that is an error: `error` (default), `warning`, `info`, or `ignore` for none. Findings of severity `warning` below it are warnings; with `ignore` none is shown.", "error", append([]string{"ignore"}, lint.Severities()...)},
 }
 
 // A gate makes diagnostics of what a check came to.
@@ -94,18 +94,18 @@ func (g gate) judge(c checked, diags *diag.Diagnostics) {
 // maxFindings is how many findings are shown one by one.
 const maxFindings = 10
 
-func (g gate) judgeFindings(fs []finding.Finding, diags *diag.Diagnostics) {
+func (g gate) judgeFindings(fs []lint.Finding, diags *diag.Diagnostics) {
 	if g.findings == "ignore" {
 		return
 	}
-	lowest, _ := finding.ParseSeverity(g.findings)
+	lowest, _ := lint.ParseSeverity(g.findings)
 	hidden := map[mode]int{}
 	for i, f := range fs {
 		m := ignored
 		switch {
 		case f.Severity() >= lowest:
 			m = stopped
-		case f.Severity() == finding.Warning:
+		case f.Severity() == lint.Warning:
 			m = warned
 		}
 		if i >= maxFindings && m > ignored {

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/check"
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider/argument"
@@ -105,15 +105,15 @@ func (q *request) readIgnored(r *value.Reader) {
 		return
 	}
 	v, _ := r.Take("ignore_findings")
-	q.Ignore = map[finding.Code]string{}
+	q.Ignore = map[lint.Code]string{}
 	for _, code := range v.Keys() {
 		switch reason, said := reasons[code]; {
-		case !finding.Known(code):
+		case !lint.Known(code):
 			r.Note(problem.UnknownName, "ignore_findings", "there is no finding "+problem.Quote(code), suggestCode(code))
 		case v.Attrs[code].Kind == value.Null, said && strings.TrimSpace(reason) == "":
 			r.Note(problem.Empty, "ignore_findings."+code, "the reason is empty, and it is what a reviewer looks for", "Say why the finding is taken on here")
 		default:
-			q.Ignore[finding.Code(code)] = reason
+			q.Ignore[lint.Code(code)] = reason
 		}
 	}
 }
@@ -122,10 +122,10 @@ func (q *request) readIgnored(r *value.Reader) {
 // says which there are.
 func suggestCode(code string) string {
 	spelled := strings.NewReplacer("O", "0", " ", "", "-", "", "_", "").Replace(strings.ToUpper(code))
-	if finding.Known(spelled) {
+	if lint.Known(spelled) {
 		return "Did you mean " + problem.Quote(spelled) + "?"
 	}
-	known := finding.Codes()
+	known := lint.Codes()
 	return "Known are " + known[0] + " to " + known[len(known)-1] + "; each has a page under Findings"
 }
 

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
@@ -26,13 +26,13 @@ type reviewer struct {
 	sids       map[string]bool
 	pairs      int // that may still be compared
 	searches   int
-	out        []finding.Finding
+	out        []lint.Finding
 }
 
 // Findings reads the text of a document that applies: what is said but not
 // meant, never holds, always holds, or is refused when the role is made. Whom
 // the document lets in is for the prover.
-func (d *Document) Findings() []finding.Finding {
+func (d *Document) Findings() []lint.Finding {
 	if !d.Applies() {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (d *Document) Findings() []finding.Finding {
 	r.coveredStatements()
 	r.principals()
 	r.size()
-	return bounded(finding.Sorted(r.out))
+	return bounded(lint.Sorted(r.out))
 }
 
 // Applies reports whether the document lets web identities in, or means to: it
@@ -65,9 +65,9 @@ func (d *Document) Applies() bool {
 }
 
 // bounded keeps the first findings of each code; the last one counts the others.
-func bounded(fs []finding.Finding) []finding.Finding {
-	seen, last := map[finding.Code]int{}, map[finding.Code]int{}
-	var out []finding.Finding
+func bounded(fs []lint.Finding) []lint.Finding {
+	seen, last := map[lint.Code]int{}, map[lint.Code]int{}
+	var out []lint.Finding
 	for _, f := range fs {
 		if seen[f.Code]++; seen[f.Code] <= maxOfCode {
 			last[f.Code] = len(out)
@@ -82,8 +82,8 @@ func bounded(fs []finding.Finding) []finding.Finding {
 	return out
 }
 
-func (r *reviewer) add(code finding.Code, at string, milder bool, detail string) {
-	r.out = append(r.out, finding.Finding{Code: code, At: at, Milder: milder, Detail: detail})
+func (r *reviewer) add(code lint.Code, at string, milder bool, detail string) {
+	r.out = append(r.out, lint.Finding{Code: code, At: at, Milder: milder, Detail: detail})
 }
 
 // issuer looks an issuer up once. Beyond some number they are taken for unknown

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
 
@@ -21,7 +21,7 @@ func TestFindingsOfCompiled(t *testing.T) {
 		platform string
 		filters  m
 		accept   []string
-		want     []finding.Code // above info
+		want     []lint.Code // above info
 	}{
 		"gitlab":               {"gitlab", m{"projects": []string{"g/p"}, "branches": []string{"main"}}, nil, nil},
 		"gitlab ids and globs": {"gitlab", m{"projects": []string{"my-group/*"}, "project_ids": []string{"1", "2"}, "branches": []string{"main", "release-*"}}, nil, nil},
@@ -32,7 +32,7 @@ func TestFindingsOfCompiled(t *testing.T) {
 		"github tags":          {"github", m{"repositories": []string{"o/r"}, "repository_ids": []string{"2"}, "owner_ids": []string{"1"}, "tags": []string{"v*"}}, nil, nil},
 		"github requests":      {"github", m{"repositories": []string{"o/r"}, "repository_ids": []string{"2"}, "owner_ids": []string{"1"}, "pull_requests": true}, nil, nil},
 		// The description says that its repositories have the old format.
-		"github classic": {"github", m{"repositories": []string{"o/r"}, "repository_ids": []string{"2"}, "owner_ids": []string{"1"}, "branches": []string{"main"}, "subject_format": "classic"}, nil, []finding.Code{"CT020"}},
+		"github classic": {"github", m{"repositories": []string{"o/r"}, "repository_ids": []string{"2"}, "owner_ids": []string{"1"}, "branches": []string{"main"}, "subject_format": "classic"}, nil, []lint.Code{"CT020"}},
 		"hcp terraform":  {"hcp_terraform", m{"organization": "o", "workspaces": []string{"web"}, "projects": []string{"Default Project"}, "run_phases": []string{"apply"}}, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -48,9 +48,9 @@ func TestFindingsOfCompiled(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var got []finding.Code
+			var got []lint.Code
 			for _, f := range d.Findings() {
-				if f.Severity() > finding.Info && !slices.Contains(got, f.Code) {
+				if f.Severity() > lint.Info && !slices.Contains(got, f.Code) {
 					got = append(got, f.Code)
 				}
 			}
@@ -118,11 +118,11 @@ func TestFindingsOfDeny(t *testing.T) {
 
 // TestCatalogue: every code is AWS's in the catalogue and reads text there.
 func TestCatalogue(t *testing.T) {
-	for _, code := range []finding.Code{
+	for _, code := range []lint.Code{
 		"CT005", "CT006", "CT007", "CT008", "CT009", "CT010", "CT013", "CT018", "CT019", "CT020", "CT022", "CT023", "CT024",
 		"CT026", "CT027", "CT028", "CT029", "CT030", "CT032", "CT033", "CT034",
 	} {
-		if r := code.Rule(); !slices.Contains(r.Parties, "aws") || r.Proved {
+		if r := code.Rule(); !r.Of("aws") || r.By == lint.Proof {
 			t.Errorf("%s: %+v", code, r)
 		}
 	}
@@ -175,7 +175,7 @@ func TestManyFindings(t *testing.T) {
 	if len(got) != maxOfCode {
 		t.Errorf("got %d findings", len(got))
 	}
-	if !slices.ContainsFunc(d.Findings(), func(f finding.Finding) bool { return strings.HasSuffix(f.Detail, "there are 250 more of this kind") }) {
+	if !slices.ContainsFunc(d.Findings(), func(f lint.Finding) bool { return strings.HasSuffix(f.Detail, "there are 250 more of this kind") }) {
 		t.Error("it is not said that there are more")
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
@@ -74,9 +74,9 @@ func (r *reviewer) subjects() {
 
 // oneFormat keeps one finding for each list of subjects in one format: all its values
 // tend to be in it.
-func oneFormat(found []finding.Finding) []finding.Finding {
+func oneFormat(found []lint.Finding) []lint.Finding {
 	more := map[string]int{}
-	var out []finding.Finding
+	var out []lint.Finding
 	for _, f := range found {
 		if f.Code == "CT020" {
 			if more[f.At]++; more[f.At] > 1 {
@@ -130,14 +130,14 @@ func (r *reviewer) noAudience(s *statedRule, v *sight) {
 }
 
 func (r *reviewer) audienceTexts(s *statedRule, v *sight, a *asked) {
-	var found []finding.Finding
+	var found []lint.Finding
 	for i, sh := range a.shapes {
 		if !sh.simple || sh.wild {
 			continue
 		}
 		text := a.values[i].text
 		if why := r.oddAudience(v, sh.text); why != "" {
-			found = append(found, finding.Finding{Code: "CT023", At: a.at, Detail: "the audience is " + problem.Quote(text) + ", and " + why})
+			found = append(found, lint.Finding{Code: "CT023", At: a.at, Detail: "the audience is " + problem.Quote(text) + ", and " + why})
 			continue
 		}
 		for _, f := range v.issuer.Audiences("AWS", a.at, []string{sh.text}) {

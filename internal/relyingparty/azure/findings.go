@@ -5,14 +5,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // Findings are what is wrong with the credentials by their text alone. Most of
 // them rest on the platform's data, where an issuer is a platform's.
-func (d *Document) Findings() []finding.Finding {
+func (d *Document) Findings() []lint.Finding {
 	r := &reading{doc: d, issuers: map[string]relyingparty.Issuer{}}
 	asks := map[string][]relyingparty.Ask{} // by issuer: credentials are alternatives
 	var order []string
@@ -27,18 +27,18 @@ func (d *Document) Findings() []finding.Finding {
 		r.out = append(r.out, r.issuer(url).Texts(asks[url])...)
 	}
 	r.together()
-	return finding.Sorted(r.out)
+	return lint.Sorted(r.out)
 }
 
 // A reading collects.
 type reading struct {
 	doc     *Document
 	issuers map[string]relyingparty.Issuer
-	out     []finding.Finding
+	out     []lint.Finding
 }
 
-func (r *reading) add(code finding.Code, at string, milder bool, detail string) {
-	r.out = append(r.out, finding.Finding{Code: code, At: at, Milder: milder, Detail: detail})
+func (r *reading) add(code lint.Code, at string, milder bool, detail string) {
+	r.out = append(r.out, lint.Finding{Code: code, At: at, Milder: milder, Detail: detail})
 }
 
 // issuer looks an issuer up once.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -45,7 +45,7 @@ func document(t testing.TB, credentials map[string]named) string {
 }
 
 // said are findings as code, place and severity, where it is not the rule's.
-func said(fs []finding.Finding) []string {
+func said(fs []lint.Finding) []string {
 	out := []string{}
 	for _, f := range fs {
 		text := string(f.Code) + " " + f.At
@@ -75,7 +75,7 @@ func TestFindings(t *testing.T) {
 		}
 		return out
 	}
-	met := map[finding.Code]bool{}
+	met := map[lint.Code]bool{}
 	for _, r := range []struct {
 		why         string
 		credentials map[string]named
@@ -141,12 +141,12 @@ func TestFindings(t *testing.T) {
 		for _, f := range got {
 			met[f.Code] = true
 			rule := f.Code.Rule()
-			if !slices.Contains(rule.Parties, "azure") || rule.Proved || f.At == "" || f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsAny(f.Detail, "\n\x00\x1b") {
+			if !rule.Of("azure") || rule.By == lint.Proof || f.At == "" || f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsAny(f.Detail, "\n\x00\x1b") {
 				t.Errorf("%+v", f)
 			}
 		}
 	}
-	for _, code := range []finding.Code{"CT005", "CT010", "CT020", "CT023", "CT027", "CT028", "CT029", "CT043", "CT051"} {
+	for _, code := range []lint.Code{"CT005", "CT010", "CT020", "CT023", "CT027", "CT028", "CT029", "CT043", "CT051"} {
 		if !met[code] {
 			t.Errorf("no credentials meet %s", code)
 		}
@@ -176,7 +176,7 @@ func TestCompiledHasNoFindings(t *testing.T) {
 			continue
 		}
 		for _, f := range parse(t, made.stored()).Findings() {
-			if f.Severity() > finding.Info {
+			if f.Severity() > lint.Info {
 				t.Errorf("%s: %+v\n%s", c.platform, f, made.stored())
 			}
 		}
@@ -242,7 +242,7 @@ func TestRefusals(t *testing.T) {
 		{"an operator that is not on the list", map[string]named{"a": {github, "claims['sub'] matches 'repo:octo/*' and claims['repository_id'] matches '7*'", ""}}, "CT018" + text},
 	} {
 		_, err := Parse(document(t, c.credentials))
-		fs, all := finding.Refusals(err)
+		fs, all := lint.Refusals(err)
 		if err == nil || !all || !slices.Equal(said(fs), []string{c.want}) {
 			t.Errorf("%s: %v, %t, want %s", c.why, said(fs), all, c.want)
 		}

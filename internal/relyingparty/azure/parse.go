@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -81,10 +81,10 @@ func (r *reader) fail(field, format string, args ...any) {
 }
 
 // refuse is fail for what Entra does not store.
-func (r *reader) refuse(code finding.Code, field, format string, args ...any) {
+func (r *reader) refuse(code lint.Code, field, format string, args ...any) {
 	r.fail(field, format, args...)
 	last := len(r.errs) - 1
-	r.errs[last] = finding.Refuse(code, field, r.errs[last])
+	r.errs[last] = lint.Refuse(code, field, r.errs[last])
 }
 
 func (r *reader) group(name string, v any) {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"regexp"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
@@ -12,8 +12,8 @@ import (
 var resourceAudience = regexp.MustCompile(`^(?:https:)?//iam\.googleapis\.com/(projects/([^/]+)/.*)$`)
 
 // audienceFindings are about the audiences that are allowed by hand.
-func (d *Document) audienceFindings(issuer relyingparty.Issuer) []finding.Finding {
-	var out []finding.Finding
+func (d *Document) audienceFindings(issuer relyingparty.Issuer) []lint.Finding {
+	var out []lint.Finding
 	for i, a := range d.audiences {
 		at := "allowed_audiences"
 		if len(d.audiences) > 1 {
@@ -23,7 +23,7 @@ func (d *Document) audienceFindings(issuer relyingparty.Issuer) []finding.Findin
 			out = append(out, found...)
 			continue
 		}
-		f := finding.Finding{Code: "CT023", At: at}
+		f := lint.Finding{Code: "CT023", At: at}
 		p := resourceAudience.FindStringSubmatch(a)
 		switch {
 		case p == nil && issuer.Fixed():

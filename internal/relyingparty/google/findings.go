@@ -6,7 +6,7 @@ import (
 
 	"cel.dev/cel-go/common/ast"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
@@ -17,9 +17,9 @@ func mappingAt(key string) string { return `attribute_mapping["` + key + `"]` }
 
 // Findings are what is wrong with the provider by its text alone. Most of them
 // rest on the platform's data, where the issuer is a platform's.
-func (d *Document) Findings() []finding.Finding {
+func (d *Document) Findings() []lint.Finding {
 	issuer := relyingparty.IssuerOf(d.issuer)
-	var out []finding.Finding
+	var out []lint.Finding
 	if f, ok := issuer.Slash("issuer_uri"); ok {
 		// Google's own guides write the slash.
 		f.Milder = true
@@ -31,11 +31,11 @@ func (d *Document) Findings() []finding.Finding {
 	out = append(out, d.conditionFindings(issuer)...)
 	out = append(out, d.mappingFindings(issuer)...)
 	out = append(out, d.memberFindings(issuer)...)
-	return finding.Sorted(out)
+	return lint.Sorted(out)
 }
 
 // conditionFindings are about who gets in.
-func (d *Document) conditionFindings(issuer relyingparty.Issuer) []finding.Finding {
+func (d *Document) conditionFindings(issuer relyingparty.Issuer) []lint.Finding {
 	r := &reading{doc: d, issuer: issuer, at: conditionAt}
 	if d.condition == nil {
 		return d.atCreation(issuer, told{})
@@ -81,19 +81,19 @@ type reading struct {
 	doc    *Document
 	issuer relyingparty.Issuer
 	at     string
-	out    []finding.Finding
+	out    []lint.Finding
 	asks   []relyingparty.Ask
 	seen   map[int64]bool // asked already: choices are walked twice
 	steps  int
 }
 
-func (r *reading) add(code finding.Code, milder bool, detail string) {
-	r.out = append(r.out, finding.Finding{Code: code, At: r.at, Detail: detail, Milder: milder})
+func (r *reading) add(code lint.Code, milder bool, detail string) {
+	r.out = append(r.out, lint.Finding{Code: code, At: r.at, Detail: detail, Milder: milder})
 }
 
 // once is add for what is not said yet: choices are walked twice.
-func (r *reading) once(code finding.Code, milder bool, detail string) {
-	f := finding.Finding{Code: code, At: r.at, Detail: detail, Milder: milder}
+func (r *reading) once(code lint.Code, milder bool, detail string) {
+	f := lint.Finding{Code: code, At: r.at, Detail: detail, Milder: milder}
 	if !slices.Contains(r.out, f) {
 		r.out = append(r.out, f)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -58,7 +58,7 @@ func members(texts ...string) changes {
 const pool = "//iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/ci-pool/"
 
 // said are findings as code, place and severity, where it is not the rule's.
-func said(fs []finding.Finding) []string {
+func said(fs []lint.Finding) []string {
 	out := []string{}
 	for _, f := range fs {
 		text := string(f.Code) + " " + f.At
@@ -280,7 +280,7 @@ var rows = []ruleRow{
 
 // Every rule is met by a document, and not by one that is near to it.
 func TestFindings(t *testing.T) {
-	met := map[finding.Code]bool{}
+	met := map[lint.Code]bool{}
 	for _, r := range rows {
 		d, err := Parse(r.changes.provider(t, r.issuer, r.condition))
 		if err != nil {
@@ -297,7 +297,7 @@ func TestFindings(t *testing.T) {
 			checkFinding(t, f)
 		}
 	}
-	for _, code := range []finding.Code{"CT005", "CT007", "CT010", "CT013", "CT015", "CT016", "CT017", "CT018", "CT019", "CT020", "CT022", "CT023", "CT024", "CT025", "CT026", "CT027", "CT028", "CT029", "CT040", "CT041", "CT042", "CT043", "CT044", "CT045", "CT046", "CT049"} {
+	for _, code := range []lint.Code{"CT005", "CT007", "CT010", "CT013", "CT015", "CT016", "CT017", "CT018", "CT019", "CT020", "CT022", "CT023", "CT024", "CT025", "CT026", "CT027", "CT028", "CT029", "CT040", "CT041", "CT042", "CT043", "CT044", "CT045", "CT046", "CT049"} {
 		if !met[code] {
 			t.Errorf("no document meets %s", code)
 		}
@@ -305,10 +305,10 @@ func TestFindings(t *testing.T) {
 }
 
 // checkFinding holds what every finding is like.
-func checkFinding(t *testing.T, f finding.Finding) {
+func checkFinding(t *testing.T, f lint.Finding) {
 	t.Helper()
 	rule := f.Code.Rule()
-	if !slices.Contains(rule.Parties, "google") || rule.Proved || f.At == "" || f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsAny(f.Detail, "\n\x00\x1b") {
+	if !rule.Of("google") || rule.By == lint.Proof || f.At == "" || f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsAny(f.Detail, "\n\x00\x1b") {
 		t.Errorf("%+v", f)
 	}
 }
@@ -394,7 +394,7 @@ func TestCompiledHasNoFindings(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range read.Findings() {
-			if f.Severity() > finding.Info && !slices.Contains(c.allowed, string(f.Code)) {
+			if f.Severity() > lint.Info && !slices.Contains(c.allowed, string(f.Code)) {
 				t.Errorf("%s: %+v\n%s", c.platform, f, p.AttributeCondition)
 			}
 		}
@@ -453,7 +453,7 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: no error", c.why)
 			continue
 		}
-		fs, all := finding.Refusals(err)
+		fs, all := lint.Refusals(err)
 		if c.want == "" && !all {
 			continue
 		}

@@ -8,14 +8,14 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // mappingFindings are about what tokens become.
-func (d *Document) mappingFindings(issuer relyingparty.Issuer) []finding.Finding {
-	var out []finding.Finding
+func (d *Document) mappingFindings(issuer relyingparty.Issuer) []lint.Finding {
+	var out []lint.Finding
 	fixed := 0
 	for _, a := range append([]attribute{{subjectKey, d.subject}, {groupsKey, d.groups}}, d.custom...) {
 		if a.compiled == nil {
@@ -46,7 +46,7 @@ func (d *Document) mappingFindings(issuer relyingparty.Issuer) []finding.Finding
 		out = append(out, issuer.Texts(r.asks)...)
 	}
 	if fixed > maxMapped {
-		out = append(out, finding.Finding{Code: "CT024", At: "attribute_mapping", Detail: fmt.Sprintf("the fixed texts alone have %d bytes, and all mapped attributes of a token may have %d", fixed, maxMapped)})
+		out = append(out, lint.Finding{Code: "CT024", At: "attribute_mapping", Detail: fmt.Sprintf("the fixed texts alone have %d bytes, and all mapped attributes of a token may have %d", fixed, maxMapped)})
 	}
 	return out
 }

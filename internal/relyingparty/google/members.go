@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
@@ -47,18 +47,18 @@ func readMember(text string) (member, bool) {
 }
 
 // memberFindings are about whom the pool's roles are granted to.
-func (d *Document) memberFindings(issuer relyingparty.Issuer) []finding.Finding {
+func (d *Document) memberFindings(issuer relyingparty.Issuer) []lint.Finding {
 	if len(d.members) == 0 {
 		return nil
 	}
-	var out []finding.Finding
+	var out []lint.Finding
 	pinned, _ := d.pinned(issuer)
 	tells := slices.ContainsFunc(pinned, issuer.Tells)
 	for i, text := range d.members {
 		if slices.ContainsFunc(others, func(p string) bool { return strings.HasPrefix(text, p) }) {
 			continue
 		}
-		f := finding.Finding{Code: "CT025", At: fmt.Sprintf("members[%d]", i)}
+		f := lint.Finding{Code: "CT025", At: fmt.Sprintf("members[%d]", i)}
 		m, ok := readMember(text)
 		if !ok {
 			f.Detail = problem.Quote(text) + " is no member of a workload identity pool"
@@ -146,7 +146,7 @@ func (d *Document) loosely(m member, issuer relyingparty.Issuer, tells bool) (re
 }
 
 // memberText judges the value of an attribute that is a claim as it is.
-func (d *Document) memberText(at string, m member, issuer relyingparty.Issuer) []finding.Finding {
+func (d *Document) memberText(at string, m member, issuer relyingparty.Issuer) []lint.Finding {
 	kind, value, _ := strings.Cut(m.rest, "/")
 	c := d.subject
 	if name, ok := strings.CutPrefix(kind, attributePrefix); ok {

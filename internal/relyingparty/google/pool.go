@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -41,9 +41,9 @@ func readBlock(block value.V, at string, problems *problem.List) relyingparty.Bl
 	return out
 }
 
-func neighbours(block value.V, others []value.V, at string, problems *problem.List) []finding.Finding {
+func neighbours(block value.V, others []value.V, at string, problems *problem.List) []lint.Finding {
 	mine := issuerOf(block)
-	var out []finding.Finding
+	var out []lint.Finding
 	for i, o := range others {
 		place := "other_providers[" + strconv.Itoa(i) + "]"
 		theirs := issuerOf(o)
@@ -51,9 +51,9 @@ func neighbours(block value.V, others []value.V, at string, problems *problem.Li
 		case o.Kind != value.Map || theirs == "":
 			problems.Add(problem.WrongType, at+"."+place, "a provider with issuer_uri is wanted, got "+o.Kind.String(), "")
 		case theirs == mine:
-			out = append(out, finding.Finding{Code: "CT052", At: place, Detail: "it takes " + problem.Quote(theirs) + " too: a token that one provider's condition refuses may get in by the other's"})
+			out = append(out, lint.Finding{Code: "CT052", At: place, Detail: "it takes " + problem.Quote(theirs) + " too: a token that one provider's condition refuses may get in by the other's"})
 		case mapped(o) != "":
-			out = append(out, finding.Finding{Code: "CT044", At: place, Milder: true, Detail: "its google.subject is " + problem.Quote(mapped(o)) + " of " + problem.Quote(theirs) + "; a text that both providers map is one principal of the pool"})
+			out = append(out, lint.Finding{Code: "CT044", At: place, Milder: true, Detail: "its google.subject is " + problem.Quote(mapped(o)) + " of " + problem.Quote(theirs) + "; a text that both providers map is one principal of the pool"})
 		}
 	}
 	return out

@@ -10,7 +10,7 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"go.yaml.in/yaml/v3"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
@@ -37,19 +37,19 @@ var strictIssuers = sync.OnceValue(func() []strictIssuer {
 
 // atCreation finds what Google refuses when the provider is made, and what it
 // takes though it restricts nothing.
-func (d *Document) atCreation(issuer relyingparty.Issuer, t told) []finding.Finding {
+func (d *Document) atCreation(issuer relyingparty.Issuer, t told) []lint.Finding {
 	bare := strings.TrimRight(d.issuer, "/")
 	strict := slices.IndexFunc(strictIssuers(), func(i strictIssuer) bool { return i.Issuer == bare })
 	if strict < 0 {
 		return nil
 	}
 	documented := strictIssuers()[strict].Documented
-	f := finding.Finding{Code: "CT018", At: conditionAt}
+	f := lint.Finding{Code: "CT018", At: conditionAt}
 	switch {
 	case !documented && d.condition == nil:
 		f.Milder = true
 		f.Detail = "there is no condition, and Google refuses that for issuers of many tenants; whether this one is among them is not documented"
-		return []finding.Finding{f}
+		return []lint.Finding{f}
 	case !documented:
 		return nil
 	case d.condition == nil:
@@ -62,7 +62,7 @@ func (d *Document) atCreation(issuer relyingparty.Issuer, t told) []finding.Find
 	default:
 		return nil
 	}
-	return []finding.Finding{f}
+	return []lint.Finding{f}
 }
 
 // namesMapped reports whether the condition is about mapped attributes.

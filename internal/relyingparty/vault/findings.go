@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
@@ -12,7 +12,7 @@ import (
 
 // Findings are what is wrong with the role by its text alone. Most of them rest
 // on the platform's data, where the bound issuer is a platform's.
-func (d *Document) Findings() []finding.Finding {
+func (d *Document) Findings() []lint.Finding {
 	url := d.issuer
 	if url == "" {
 		url = d.discovery
@@ -24,18 +24,18 @@ func (d *Document) Findings() []finding.Finding {
 	for _, name := range d.ignored {
 		r.add("CT048", name, false, "Vault knows no field "+problem.Quote(name)+" and ignores it. "+strings.TrimSuffix(value.Suggest(name, fieldsOf[:36]), "."))
 	}
-	return finding.Sorted(r.out)
+	return lint.Sorted(r.out)
 }
 
 // A reading collects.
 type reading struct {
 	doc    *Document
 	issuer relyingparty.Issuer
-	out    []finding.Finding
+	out    []lint.Finding
 }
 
-func (r *reading) add(code finding.Code, at string, milder bool, detail string) {
-	r.out = append(r.out, finding.Finding{Code: code, At: at, Milder: milder, Detail: detail})
+func (r *reading) add(code lint.Code, at string, milder bool, detail string) {
+	r.out = append(r.out, lint.Finding{Code: code, At: at, Milder: milder, Detail: detail})
 }
 
 func (r *reading) boundIssuer() {

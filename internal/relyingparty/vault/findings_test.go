@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -20,7 +20,7 @@ const (
 )
 
 // said are findings as code, place and severity, where it is not the rule's.
-func said(fs []finding.Finding) []string {
+func said(fs []lint.Finding) []string {
 	out := []string{}
 	for _, f := range fs {
 		text := string(f.Code) + " " + f.At
@@ -37,7 +37,7 @@ func said(fs []finding.Finding) []string {
 
 // Every rule is met by a role, and not by one that is near to it.
 func TestFindings(t *testing.T) {
-	met := map[finding.Code]bool{}
+	met := map[lint.Code]bool{}
 	for _, r := range []struct {
 		why    string
 		fields []string
@@ -142,12 +142,12 @@ func TestFindings(t *testing.T) {
 		for _, f := range got {
 			met[f.Code] = true
 			rule := f.Code.Rule()
-			if !slices.Contains(rule.Parties, "vault") || rule.Proved || f.At == "" || f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsAny(f.Detail, "\n\x00\x1b") {
+			if !rule.Of("vault") || rule.By == lint.Proof || f.At == "" || f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.ContainsAny(f.Detail, "\n\x00\x1b") {
 				t.Errorf("%+v", f)
 			}
 		}
 	}
-	for _, code := range []finding.Code{"CT005", "CT007", "CT010", "CT013", "CT020", "CT022", "CT023", "CT027", "CT028", "CT029", "CT043", "CT044", "CT047", "CT048", "CT049", "CT050"} {
+	for _, code := range []lint.Code{"CT005", "CT007", "CT010", "CT013", "CT020", "CT022", "CT023", "CT027", "CT028", "CT029", "CT043", "CT044", "CT047", "CT048", "CT049", "CT050"} {
 		if !met[code] {
 			t.Errorf("no role meets %s", code)
 		}
@@ -179,7 +179,7 @@ func TestCompiledHasNoFindings(t *testing.T) {
 			continue
 		}
 		for _, f := range parse(t, role.Sent()).Findings() {
-			if f.Severity() > finding.Info {
+			if f.Severity() > lint.Info {
 				t.Errorf("%s: %+v\n%s", c.platform, f, role.Sent())
 			}
 		}
@@ -245,7 +245,7 @@ func TestRefusals(t *testing.T) {
 		`{"role_type":"jwt","bound_claims_type":"regex","token_ttl":5,"token_max_ttl":4,"claim_mappings":{"":"role"}}`: {"CT018 token_ttl", "CT018 bound_claims_type", "CT018 claim_mappings", "CT018 user_claim", "CT018 bound_claims"},
 	} {
 		_, err := Parse(role)
-		fs, all := finding.Refusals(err)
+		fs, all := lint.Refusals(err)
 		var got []string
 		for _, f := range fs {
 			got = append(got, string(f.Code)+" "+f.At)
@@ -256,7 +256,7 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, err := Parse("{"); err == nil {
 		t.Error("no error")
-	} else if _, all := finding.Refusals(err); all {
+	} else if _, all := lint.Refusals(err); all {
 		t.Error("broken JSON is no refusal of Vault's")
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/value"
 )
@@ -99,7 +99,7 @@ type reader struct {
 }
 
 func (r *reader) fail(field, format string, args ...any) {
-	r.errs = append(r.errs, finding.Refuse("CT018", field, fmt.Errorf("%s: %w", field, fmt.Errorf(format, args...))))
+	r.errs = append(r.errs, lint.Refuse("CT018", field, fmt.Errorf("%s: %w", field, fmt.Errorf(format, args...))))
 }
 
 func take[T any](r *reader, name string, decode func(any) (T, error)) T {

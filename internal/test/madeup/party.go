@@ -10,9 +10,9 @@ import (
 	"slices"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
-	"github.com/cioidc/terraform-provider-cioidc/internal/finding"
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
 	"github.com/cioidc/terraform-provider-cioidc/internal/jwk"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
@@ -146,6 +146,6 @@ func (p *policy) Admits(c proof.Claims) proof.Decision {
 }
 
 // Findings implements relyingparty.Document.
-func (p *policy) Findings() []finding.Finding {
+func (p *policy) Findings() []lint.Finding {
 	return relyingparty.IssuerOf(p.issuer).Audiences(Party.Title, "oidc_audience", []string{p.audience})
 }

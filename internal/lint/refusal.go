@@ -1,4 +1,4 @@
-package finding
+package lint
 
 import "errors"
 

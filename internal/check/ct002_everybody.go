@@ -1,0 +1,14 @@
+package check
+
+import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+
+// This file is rule CT002.
+
+var _ = lint.Add(lint.Rule{
+	Code: "CT002", Title: "Every token of the issuer gets in",
+	Severity: lint.Error, Class: lint.Open, By: lint.Proof,
+	Why: "Nothing but the issuer, and perhaps the audience, is asked for. Every project, branch, tag and pull request of the " +
+		"issuer passes, and on a shared issuer those of strangers too.",
+	Fix:    "Ask for the subject, or for claims that say which project and which ref.",
+	Source: "Tinder Security Labs (2023); Access Analyzer MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+})

@@ -1,0 +1,14 @@
+package google
+
+import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+
+// This file is rule CT052.
+
+var _ = lint.Add(lint.Rule{
+	Code: "CT052", Title: "One issuer in two providers of a pool",
+	Severity: lint.Warning, Class: lint.Fragile, Parties: []string{"google"},
+	Why: "A token gets in by whichever provider takes it, and both make principals of the same pool. What one condition refuses, " +
+		"the other may let in.",
+	Fix:    "Keep one provider for each issuer in a pool, with one condition.",
+	Source: "Google Cloud docs, best practices for workload identity federation",
+})
