@@ -1,6 +1,9 @@
 package check
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
 
 // This file is rule CT001.
 
@@ -13,4 +16,12 @@ var _ = lint.Add(lint.Rule{
 		"`project_path:my-group/my-project:…`.",
 	Source: "AWS IAM User Guide, identity provider controls for shared OIDC providers; Datadog Security Labs, No keys attached " +
 		"(2023)",
+	Check: lint.On(strangers),
 })
+
+func strangers(a *audit) []lint.Finding {
+	if a.stranger == nil || a.everybody {
+		return nil
+	}
+	return a.with(a.stranger, "a token of "+problem.Quote(text(a.stranger.Claims, a.platform.Issuer.Tenant.Name))+", which the document does not name, gets in")
+}

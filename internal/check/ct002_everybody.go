@@ -1,6 +1,9 @@
 package check
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
 
 // This file is rule CT002.
 
@@ -11,4 +14,16 @@ var _ = lint.Add(lint.Rule{
 		"issuer passes, and on a shared issuer those of strangers too.",
 	Fix:    "Ask for the subject, or for claims that say which project and which ref.",
 	Source: "Tinder Security Labs (2023); Access Analyzer MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+	Check:  lint.On(everybody),
 })
+
+func everybody(a *audit) []lint.Finding {
+	what := "nothing restricts the tokens of " + problem.Quote(a.anyone.Issuer)
+	switch {
+	case !a.everybody:
+		return nil
+	case a.stranger != nil:
+		return a.with(a.stranger, what+", which signs for everybody")
+	}
+	return a.with(a.some, what)
+}

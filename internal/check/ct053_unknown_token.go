@@ -1,6 +1,8 @@
 package check
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+)
 
 // This file is rule CT053.
 
@@ -13,4 +15,16 @@ var _ = lint.Add(lint.Rule{
 		"that is missing says nothing.",
 	Fix:    "Update the provider. If it is the newest, report the token's claims, without values that are secret, as an issue.",
 	Source: "The guide *Platforms*, which lists the facts",
+	Check:  lint.On(unknownTokens),
 })
+
+func unknownTokens(s *wholeToken) []lint.Finding {
+	if s.claim == "" {
+		return nil
+	}
+	detail := "by the data of " + s.model.Title + " no token of this issuer has " + s.claim + " " + s.value + " beside its other claims"
+	if s.fact != "" {
+		detail = "by the data of " + s.model.Title + " no token has the claim " + s.claim + " (fact " + s.fact + ", " + s.model.Facts[s.fact].Date + ")"
+	}
+	return []lint.Finding{{At: s.at(), Detail: detail + "; report it as an issue of this provider, with the names of the claims and the form of their values"}}
+}

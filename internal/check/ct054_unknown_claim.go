@@ -1,6 +1,9 @@
 package check
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
 
 // This file is rule CT054.
 
@@ -11,4 +14,12 @@ var _ = lint.Add(lint.Rule{
 		"from it; but whether described jobs have it is not known.",
 	Fix:    "Nothing need be done. A document that asks for such a claim is `unknown` to be narrower.",
 	Source: "The guide *Platforms*, which lists the claims",
+	Check:  lint.On(unknownClaims),
 })
+
+func unknownClaims(s *wholeToken) []lint.Finding {
+	if len(s.unnamed) == 0 {
+		return nil
+	}
+	return []lint.Finding{{At: s.at(), Detail: "the data of " + s.model.Title + " does not name " + problem.QuoteAll(s.unnamed)}}
+}

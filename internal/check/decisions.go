@@ -122,13 +122,13 @@ func text(c proof.Claims, name string) string {
 	return s
 }
 
-// everybody lets in all tokens of an issuer.
-type everybody struct{ issuer string }
+// anybody lets in all tokens of an issuer.
+type anybody struct{ issuer string }
 
 // Trusts implements proof.Document.
-func (e everybody) Trusts() []proof.Trust {
-	return []proof.Trust{{Issuer: e.issuer, When: proof.True}}
+func (a anybody) Trusts() []proof.Trust {
+	return []proof.Trust{{Issuer: a.issuer, When: proof.True}}
 }
 
 // Admits implements proof.Document.
-func (e everybody) Admits(proof.Claims) proof.Decision { return proof.Decision{Admitted: proof.Yes} }
+func (a anybody) Admits(proof.Claims) proof.Decision { return proof.Decision{Admitted: proof.Yes} }

@@ -184,7 +184,7 @@ func (s *shownToken) asker(t testing.TB) *shownAsker {
 		}
 	}
 	slices.Sort(unverified)
-	return &shownAsker{asker{doc: everybody{issuer}, platform: model, anyone: anyone, when: proof.True, question: question{unverified: unverified}}}
+	return &shownAsker{asker{doc: anybody{issuer}, platform: model, anyone: anyone, when: proof.True, question: question{unverified: unverified}}}
 }
 
 type shownAsker struct{ asker }

@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -39,7 +39,7 @@ func (a *asker) misfit(c proof.Claims) misfit {
 			out.unnamed = append(out.unnamed, name)
 		}
 	}
-	all := &asker{doc: everybody{a.anyone.Issuer}, platform: a.platform, anyone: a.anyone, when: proof.True, question: a.question}
+	all := &asker{doc: anybody{a.anyone.Issuer}, platform: a.platform, anyone: a.anyone, when: proof.True, question: a.question}
 	search := func(names []string) proof.Verdict { return all.among(having(c, names), trust.Jobs{all.anyone}) }
 	switch v := search(names); {
 	case v.Wider == proof.Unknown && len(v.WiderFacts) > 0:
@@ -142,33 +142,30 @@ func shown(v any) string {
 	return string(raw)
 }
 
+// A wholeToken is a token as a platform minted it, and what of it does not fit.
+type wholeToken struct {
+	name  string
+	model *platform.Platform
+	misfit
+}
+
+func (s *wholeToken) at() string { return "tokens." + s.name }
+
 // falsified looks at the whole tokens: what shows that a platform's data is out of
 // date takes back each no about that platform.
 func (o Options) falsified(r *Result, found []lint.Finding) []lint.Finding {
 	for _, name := range slices.Sorted(maps.Keys(o.Whole)) {
-		c := o.Tokens[name]
-		iss, _ := c["iss"].(string)
+		iss, _ := o.Tokens[name]["iss"].(string)
 		model, anyone := o.anyone(iss)
 		if !o.Whole[name] || model == nil {
 			continue
 		}
 		a := &asker{platform: model, anyone: anyone, question: question{unverified: o.Unverified}}
-		m, at := a.misfit(c), "tokens."+name
-		if len(m.unnamed) > 0 {
-			found = append(found, lint.Finding{Code: "CT054", At: at, Detail: "the data of " + model.Title + " does not name " + problem.QuoteAll(m.unnamed)})
+		s := &wholeToken{name, model, a.misfit(o.Tokens[name])}
+		found = append(found, lint.Find(s)...)
+		if s.claim != "" {
+			found = o.doubted(r, found, model.Name, "the token "+problem.Quote(name)+" shows that the data of "+model.Title+" is out of date: "+s.claim+" "+s.value)
 		}
-		if m.unverified != "" {
-			found = append(found, lint.Finding{Code: "CT055", At: at, Detail: "by the data of " + model.Title + " such a token rests on the unverified fact " + m.unverified + ": " + strings.TrimSuffix(model.Facts[m.unverified].Says, ".")})
-		}
-		if m.claim == "" {
-			continue
-		}
-		detail := "by the data of " + model.Title + " no token of this issuer has " + m.claim + " " + m.value + " beside its other claims"
-		if m.fact != "" {
-			detail = "by the data of " + model.Title + " no token has the claim " + m.claim + " (fact " + m.fact + ", " + model.Facts[m.fact].Date + ")"
-		}
-		found = append(found, lint.Finding{Code: "CT053", At: at, Detail: detail + "; report it as an issue of this provider, with the names of the claims and the form of their values"})
-		found = o.doubted(r, found, model.Name, "the token "+problem.Quote(name)+" shows that the data of "+model.Title+" is out of date: "+m.claim+" "+m.value)
 	}
 	return found
 }

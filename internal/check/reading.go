@@ -1,7 +1,6 @@
 package check
 
 import (
-	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -11,10 +10,10 @@ import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
-// reading is how people read a pattern on a claim: part by part along each of the
+// read is how people read a pattern on a claim: part by part along each of the
 // claim's templates, a part ending where the next fixed text begins, and a
 // wildcard at the end standing for all that follows.
-func (a *asker) reading(claim string, g pattern.Seq) []trust.Box {
+func (a *asker) read(claim string, g pattern.Seq) []trust.Box {
 	var out []trust.Box
 	glob := g.String()
 	if strings.Contains(glob, "?") {
@@ -155,5 +154,3 @@ func cutPart(glob, lit string, last bool) (part, rest string, ok bool) {
 	}
 	return body + "*", "*", true
 }
-
-func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }

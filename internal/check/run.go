@@ -36,7 +36,7 @@ func Run(p *Policy, o Options) Result {
 	} else {
 		found = p.doc.Findings()
 		for _, a := range p.askers(o) {
-			found = append(append(found, a.proved()...), a.long()...)
+			found = append(found, lint.Find(a.audit())...)
 		}
 		if o.Jobs != nil {
 			v := o.question().compare(p.doc, o.Jobs)
