@@ -3,45 +3,41 @@ package google
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
-	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
+
+// This file reads the audiences that are allowed by hand.
 
 var resourceAudience = regexp.MustCompile(`^(?:https:)?//iam\.googleapis\.com/(projects/([^/]+)/.*)$`)
 
-// audienceFindings are about the audiences that are allowed by hand.
-func (d *Document) audienceFindings(issuer relyingparty.Issuer) []lint.Finding {
-	var out []lint.Finding
-	for i, a := range d.audiences {
-		at := "allowed_audiences"
-		if len(d.audiences) > 1 {
-			at = fmt.Sprintf("allowed_audiences[%d]", i)
+// An allowedAudience is one; of a provider's resource name, that name and its project.
+type allowedAudience struct {
+	at, text, provider, project string
+	found                       []lint.Finding // by the rules of all relying parties
+}
+
+func (r *review) allowedAudiences() []allowedAudience {
+	if !r.listed {
+		return nil
+	}
+	var out []allowedAudience
+	for i, text := range r.audiences {
+		a := allowedAudience{at: "allowed_audiences", text: text}
+		if len(r.audiences) > 1 {
+			a.at = fmt.Sprintf("allowed_audiences[%d]", i)
 		}
-		if found := issuer.Audiences("Google", at, []string{a}); len(found) > 0 {
-			out = append(out, found...)
-			continue
+		if p := resourceAudience.FindStringSubmatch(text); p != nil {
+			a.provider, a.project = p[1], p[2]
 		}
-		f := lint.Finding{Code: "CT023", At: at}
-		p := resourceAudience.FindStringSubmatch(a)
-		switch {
-		case p == nil && issuer.Fixed():
-			continue
-		case p == nil:
-			f.Code, f.Milder = "CT022", true
-			f.Detail = "the audience " + problem.Quote(a) + " is not Google's own for this provider; if tokens with it are made for somebody else too, whoever is shown one can present it here"
-		case !digits.MatchString(p[2]):
-			f.Detail = "the audience " + problem.Quote(a) + " has the project's id, and tokens for Google have its number"
-		case !providerName.MatchString(p[1]):
-			f.Detail = "the audience " + problem.Quote(a) + " is nearly a provider's resource name and is none"
-		case d.name != "" && p[1] != d.name:
-			f.Code = "CT022"
-			f.Detail = "the audience " + problem.Quote(a) + " is another provider's: whoever is shown a token for that one can present it here"
-		default:
-			continue
-		}
-		out = append(out, f)
+		a.found = r.issuer.Audiences("Google", a.at, []string{text})
+		out = append(out, a)
 	}
 	return out
+}
+
+// ownAudiences are those that no other rule judges.
+func (r *review) ownAudiences() []allowedAudience {
+	return slices.DeleteFunc(r.allowedAudiences(), func(a allowedAudience) bool { return len(a.found) > 0 })
 }

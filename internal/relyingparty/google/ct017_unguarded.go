@@ -1,6 +1,9 @@
 package google
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
 
 // This file is rule CT017.
 
@@ -11,4 +14,17 @@ var _ = lint.Add(lint.Rule{
 		"the condition would let it in.",
 	Fix:    "Guard it: `has(assertion.environment) && assertion.environment == …`.",
 	Source: "CEL language definition, field selection",
+	Check:  lint.On(expressions(unguarded)),
 })
+
+func unguarded(r *reading) []lint.Finding {
+	var out []lint.Finding
+	for _, c := range r.bare {
+		lacks := r.issuer.Lacks(c)
+		if lacks != "" {
+			lacks = " (" + lacks + ")"
+		}
+		out = append(out, r.found(false, "a token may lack "+problem.Quote(c)+lacks+", and then this is an error, which refuses it, where the text reads as if it got in"))
+	}
+	return out
+}

@@ -1,6 +1,9 @@
 package google
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
 
 // This file is rule CT040.
 
@@ -11,4 +14,15 @@ var _ = lint.Add(lint.Rule{
 		"slashes behind it.",
 	Fix:    "Write `startsWith('repo:my-org/')`, or `.*` in an anchored expression.",
 	Source: "RE2 syntax; CEL language definition, matches",
+	Check:  lint.On(expressions(globs)),
 })
+
+func globs(r *reading) []lint.Finding {
+	var out []lint.Finding
+	for _, text := range r.regexps {
+		if readExpression(text).glob {
+			out = append(out, r.found(false, problem.Quote(text)+" looks like a glob; in a regular expression * repeats the character before it, and is not any text"))
+		}
+	}
+	return out
+}

@@ -1,6 +1,9 @@
 package google
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
 
 // This file is rule CT046.
 
@@ -11,4 +14,23 @@ var _ = lint.Add(lint.Rule{
 		"STRING.",
 	Fix:    "Leave the attribute out, or map a claim that is a string.",
 	Source: "Google Cloud docs, attribute mappings; public reports of runner_id",
+	Check:  lint.On(attributeTypes),
 })
+
+// attributeTypes judges custom attributes, which must be texts.
+func attributeTypes(r *review) []lint.Finding {
+	var out []lint.Finding
+	for _, a := range r.attributes {
+		name, ok := claimOf(a.root)
+		if !ok {
+			continue
+		}
+		switch typ := r.issuer.Type(name); {
+		case typ != "" && typ != "string":
+			out = append(out, a.found(false, "the claim "+problem.Quote(name)+" is a "+typ+", and Google refuses a token whose custom attribute is no string"))
+		case name == "exp" || name == "iat" || name == "nbf":
+			out = append(out, a.found(false, "the claim "+problem.Quote(name)+" is a number, and Google refuses a token whose custom attribute is no string"))
+		}
+	}
+	return out
+}

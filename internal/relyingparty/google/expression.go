@@ -3,8 +3,6 @@ package google
 import (
 	"regexp/syntax"
 	"strings"
-
-	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
 // A shape is what a regular expression says of a text's ends.
@@ -96,21 +94,4 @@ func looseDot(re *syntax.Regexp) bool {
 		}
 	}
 	return false
-}
-
-// expression finds what is wrong with the expression of matches().
-func (r *reading) expression(text string, x shape) {
-	quoted := problem.Quote(text)
-	if x.glob {
-		r.once("CT040", false, quoted+" looks like a glob; in a regular expression * repeats the character before it, and is not any text")
-	}
-	switch {
-	case !x.begins:
-		r.once("CT015", false, quoted+" is looked for anywhere: what stands before it is anything")
-	case !x.ends && !strings.HasSuffix(x.last, ":") && !strings.HasSuffix(x.last, "/"):
-		r.once("CT015", true, quoted+" has no end: a longer text that begins so matches too")
-	}
-	if x.dot {
-		r.once("CT015", true, quoted+" has a dot that is not escaped, which is any character")
-	}
 }

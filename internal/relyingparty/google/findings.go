@@ -2,14 +2,15 @@ package google
 
 import (
 	"slices"
-	"strings"
 
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
-	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
+
+// This file reads a provider for the rules about it; each rule has a file of its own.
 
 const conditionAt = "attribute_condition"
 
@@ -18,85 +19,122 @@ func mappingAt(key string) string { return `attribute_mapping["` + key + `"]` }
 // Findings are what is wrong with the provider by its text alone. Most of them
 // rest on the platform's data, where the issuer is a platform's.
 func (d *Document) Findings() []lint.Finding {
-	issuer := relyingparty.IssuerOf(d.issuer)
+	r := &review{Document: d, issuer: relyingparty.IssuerOf(d.issuer)}
+	if d.condition != nil {
+		c := r.read(conditionAt, d.condition)
+		c.demands = c.condition(c.root, false, nil)
+		r.asked = c
+		r.readings = append(r.readings, c)
+		r.pins = c.demands.claims()
+	}
+	r.tells = slices.ContainsFunc(r.pins, r.issuer.Tells)
+	for _, a := range append([]attribute{{subjectKey, d.subject}, {groupsKey, d.groups}}, d.custom...) {
+		if a.compiled == nil {
+			continue
+		}
+		key := a.name
+		if key != subjectKey && key != groupsKey {
+			key = attributePrefix + key
+		}
+		m := r.read(mappingAt(key), a.compiled)
+		if e := m.root; e.Kind() == ast.CallKind && e.AsCall().FunctionName() == operators.Conditional {
+			m.condition(e.AsCall().Args()[0], false, nil)
+		}
+		switch key {
+		case subjectKey:
+			r.subject = m
+		case groupsKey:
+		default:
+			r.attributes = append(r.attributes, m)
+		}
+		r.readings = append(r.readings, m)
+	}
+	return lint.Sorted(append(lint.Find(r), r.ofIssuer()...))
+}
+
+// ofIssuer are the findings by what the issuer's tokens hold.
+func (r *review) ofIssuer() []lint.Finding {
 	var out []lint.Finding
-	if f, ok := issuer.Slash("issuer_uri"); ok {
-		// Google's own guides write the slash.
-		f.Milder = true
-		out = append(out, f)
+	for _, a := range r.allowedAudiences() {
+		out = append(out, a.found...)
 	}
-	if d.listed {
-		out = append(out, d.audienceFindings(issuer)...)
+	for _, e := range r.readings {
+		out = append(out, r.issuer.Texts(e.asks)...)
 	}
-	out = append(out, d.conditionFindings(issuer)...)
-	out = append(out, d.mappingFindings(issuer)...)
-	out = append(out, d.memberFindings(issuer)...)
-	return lint.Sorted(out)
+	var t told
+	if c := r.asked; c != nil {
+		t = c.demands
+		out = append(out, r.issuer.Workflows(c.asks, r.tells, slices.ContainsFunc(r.pins, r.issuer.Ident))...)
+	}
+	for _, m := range r.memberTexts() {
+		out = append(out, r.issuer.Texts([]relyingparty.Ask{m})...)
+	}
+	return append(out, r.atCreation(r.issuer, t)...)
 }
 
-// conditionFindings are about who gets in.
-func (d *Document) conditionFindings(issuer relyingparty.Issuer) []lint.Finding {
-	r := &reading{doc: d, issuer: issuer, at: conditionAt}
-	if d.condition == nil {
-		return d.atCreation(issuer, told{})
-	}
-	e := d.condition.checked.NativeRep().Expr()
-	t := r.condition(e, false, nil)
-	r.missing(d.condition)
-	r.escapes(d.condition)
-	if t.truth == always {
-		r.add("CT010", false, "the condition always holds: "+t.why)
-	}
-	claims := t.claims()
-	tells := slices.ContainsFunc(claims, issuer.Tells)
-	if t.truth != always {
-		if f, ok := issuer.Tenant(conditionAt, claims); ok {
-			r.out = append(r.out, f)
-		}
-		if len(claims) == 0 && t.negative != "" {
-			r.add("CT026", false, "the condition only says who is kept out ("+t.negative+"), and everybody else gets in")
-		}
-		if weak := t.looseOnly(issuer); weak != "" {
-			r.add("CT042", false, weak)
-		}
-	}
-	out := append(r.out, issuer.Texts(r.asks)...)
-	out = append(out, issuer.Workflows(r.asks, tells, slices.ContainsFunc(claims, issuer.Ident))...)
-	return append(out, d.atCreation(issuer, t)...)
+// A review is a provider as rules read it.
+type review struct {
+	*Document
+	issuer     relyingparty.Issuer
+	asked      *reading   // the condition; nil: everybody
+	subject    *reading   // the mapping of google.subject
+	attributes []*reading // those of custom attributes
+	readings   []*reading // all of them
+	// pins are the claims that the condition asks of every token, with a text that
+	// tells something; tells, that one of them says whose job it is.
+	pins  []string
+	tells bool
 }
 
-// pinned are the claims that the condition asks of every token, with a text that
-// tells something, and the texts.
-func (d *Document) pinned(issuer relyingparty.Issuer) ([]string, []relyingparty.Ask) {
-	if d.condition == nil {
-		return nil, nil
-	}
-	r := &reading{doc: d, issuer: issuer, at: conditionAt}
-	t := r.condition(d.condition.checked.NativeRep().Expr(), false, nil)
-	return t.claims(), r.asks
-}
-
-// A reading walks one expression and collects.
+// A reading is one expression, and what there is in it to judge.
 type reading struct {
-	doc    *Document
-	issuer relyingparty.Issuer
-	at     string
-	out    []lint.Finding
-	asks   []relyingparty.Ask
-	seen   map[int64]bool // asked already: choices are walked twice
-	steps  int
+	*compiled
+	doc     *Document
+	issuer  relyingparty.Issuer
+	at      string
+	root    ast.Expr
+	demands told // of the condition
+
+	asks         []relyingparty.Ask   // what claims are compared with
+	alternatives [][]relyingparty.Ask // those side by side in an ||
+	uses         []use
+	regexps      []string // that must match
+	vacuous      []vacuousPart
+	bare         []string // claims that may be missing where that is an error
+
+	seen  map[int64]bool // asked already: choices are walked twice
+	steps int
 }
 
-func (r *reading) add(code lint.Code, milder bool, detail string) {
-	r.out = append(r.out, lint.Finding{Code: code, At: r.at, Detail: detail, Milder: milder})
+// A use is a claim under an operator or function.
+type use struct {
+	claim, operator string
+	not             bool
 }
 
-// once is add for what is not said yet: choices are walked twice.
-func (r *reading) once(code lint.Code, milder bool, detail string) {
-	f := lint.Finding{Code: code, At: r.at, Detail: detail, Milder: milder}
-	if !slices.Contains(r.out, f) {
-		r.out = append(r.out, f)
+// A vacuousPart is a part of a condition that always holds.
+type vacuousPart struct {
+	alternative bool
+	why         string
+}
+
+func (r *review) read(at string, c *compiled) *reading {
+	return &reading{compiled: c, doc: r.Document, issuer: r.issuer, at: at, root: c.checked.NativeRep().Expr()}
+}
+
+// expressions runs a check on every expression.
+func expressions(check func(r *reading) []lint.Finding) func(*review) []lint.Finding {
+	return func(r *review) []lint.Finding {
+		var out []lint.Finding
+		for _, e := range r.readings {
+			out = append(out, check(e)...)
+		}
+		return out
 	}
+}
+
+func (r *reading) found(milder bool, detail string) lint.Finding {
+	return lint.Finding{At: r.at, Detail: detail, Milder: milder}
 }
 
 func (r *reading) first(e ast.Expr) bool {
@@ -106,28 +144,4 @@ func (r *reading) first(e ast.Expr) bool {
 	was := r.seen[e.ID()]
 	r.seen[e.ID()] = true
 	return !was
-}
-
-// missing finds claims that no token of the platform has.
-func (r *reading) missing(c *compiled) {
-	names := slices.Compact(slices.Sorted(slices.Values(c.claims)))
-	for _, name := range names {
-		if !r.issuer.Mints(name) {
-			r.add("CT007", true, "tokens of "+r.issuer.Title()+" have no claim "+problem.Quote(name)+"; comparing it is an error, and an error admits nobody")
-		}
-	}
-}
-
-// escapes finds escapes of string literals that are no part of a regular
-// expression.
-func (r *reading) escapes(c *compiled) {
-	var odd []string
-	for _, e := range escapes(c.text) {
-		if e.odd() && !slices.Contains(odd, e.text()) {
-			odd = append(odd, e.text())
-		}
-	}
-	if len(odd) > 0 {
-		r.add("CT016", false, "the string has "+problem.QuoteAll(odd)+", which CEL reads as one character before any regular expression does: "+strings.Join(meanings(odd), ", "))
-	}
 }

@@ -3,8 +3,6 @@ package google
 import (
 	"maps"
 	"slices"
-
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // A known is what there is to know of a condition without a token.
@@ -84,22 +82,3 @@ func (t told) noting(o told) told {
 
 // claims lists the claims that every token must have as some text says.
 func (t told) claims() []string { return slices.Sorted(maps.Keys(t.pins)) }
-
-// looseOnly says that whose job it is, is only looked for somewhere in a text; it
-// is empty when a claim is asked for as it begins or as a whole.
-func (t told) looseOnly(issuer relyingparty.Issuer) string {
-	found := false
-	for c, loose := range t.pins {
-		if !issuer.Tells(c) {
-			continue
-		}
-		if !loose {
-			return ""
-		}
-		found = true
-	}
-	if !found || t.loose == "" {
-		return ""
-	}
-	return t.loose + " is all that says whose job it is, and what stands before that text is anything"
-}

@@ -157,16 +157,13 @@ func (r *reading) longEnough(name string, a, b ast.Expr) bool {
 	return (claim == "sub" || claim == "iss") && (n == "0" || n == "1" && name == operators.GreaterEquals)
 }
 
-// ask notes what a claim is compared with, and its texts' own faults.
+// ask notes what a claim is compared with.
 func (r *reading) ask(e ast.Expr, a relyingparty.Ask) {
 	a.At = r.at
 	if !r.first(e) && slices.Contains(r.asks, a) {
 		return
 	}
 	r.asks = append(r.asks, a)
-	if a.How != relyingparty.Regexp && a.Type == "" && strings.Contains(a.Text, "*") {
-		r.once("CT005", false, problem.Quote(a.Text)+" holds *, an ordinary character here, which no claim "+problem.Quote(a.Claim)+" has")
-	}
 }
 
 // refusing is a negated comparison.
@@ -205,7 +202,7 @@ func (r *reading) equals(e, a, b ast.Expr, not bool) told {
 	if t, ok := r.trivially(of.claim, text, typ, not); ok {
 		return t
 	}
-	r.listOrText(of.claim, not)
+	r.uses = append(r.uses, use{of.claim, "==", not})
 	if text != "" || !not { // not being empty is how people ask for a claim
 		r.ask(e, relyingparty.Ask{Claim: of.claim, Text: text, Type: typ, How: relyingparty.Equal, Not: not})
 	}
@@ -233,22 +230,6 @@ func (r *reading) trivially(claim, text, typ string, not bool) (told, bool) {
 		return answer(false, problem.Quote(claim)+" is there in every token, and not empty")
 	}
 	return told{}, false
-}
-
-// listOrText finds == on a claim that is a list, or may be one.
-func (r *reading) listOrText(claim string, not bool) {
-	list := r.issuer.Type(claim) == "list"
-	if claim != "aud" && !list {
-		return
-	}
-	detail := problem.Quote(claim) + " may be a list, and then it equals no text"
-	if list {
-		detail = problem.Quote(claim) + " is a list, which equals no text"
-	}
-	if not {
-		detail += ": the negated comparison holds"
-	}
-	r.once("CT045", !list && !not, detail)
 }
 
 // among is a in b, or its negation.
@@ -284,9 +265,7 @@ func (r *reading) among(e, a, b ast.Expr, not bool) told {
 	if of.claim == "" || !ok {
 		return r.whatever(e)
 	}
-	if t := r.issuer.Type(of.claim); t != "" && t != "list" {
-		r.once("CT045", false, problem.Quote(of.claim)+" is a "+t+" in tokens of "+r.issuer.Title()+", and in is an error on it")
-	}
+	r.uses = append(r.uses, use{of.claim, "in", not})
 	r.ask(e, relyingparty.Ask{Claim: of.claim, Text: text, Type: typ, How: relyingparty.Equal, Not: not})
 	if not {
 		return refusing(of.claim + " lacks " + problem.Quote(text))
@@ -307,14 +286,14 @@ func (r *reading) looksFor(e ast.Expr, function string, a, b ast.Expr, not bool)
 	if how == relyingparty.Regexp {
 		x := readExpression(text)
 		if x.anything {
-			return r.vacuous(call, not)
+			return anyText(call, not)
 		}
 		loose = x.floats
 		if !not {
-			r.expression(text, x)
+			r.regexps = append(r.regexps, text)
 		}
 	} else if text == "" {
-		return r.vacuous(call, not)
+		return anyText(call, not)
 	}
 	if of.claim == "" {
 		if not {
@@ -322,9 +301,7 @@ func (r *reading) looksFor(e ast.Expr, function string, a, b ast.Expr, not bool)
 		}
 		return r.whatever(e)
 	}
-	if r.issuer.Type(of.claim) == "list" {
-		r.once("CT045", false, problem.Quote(of.claim)+" is a list, and "+function+" is an error on it")
-	}
+	r.uses = append(r.uses, use{of.claim, function, not})
 	ask := relyingparty.Ask{Claim: of.claim, Text: text, How: how, Not: not}
 	r.ask(e, ask)
 	switch {
@@ -340,8 +317,8 @@ func (r *reading) looksFor(e ast.Expr, function string, a, b ast.Expr, not bool)
 	return told{pins: map[string]bool{of.claim: false}}
 }
 
-// vacuous is a call that holds for every text.
-func (r *reading) vacuous(call string, not bool) told {
+// anyText is a call that holds for every text.
+func anyText(call string, not bool) told {
 	if not {
 		return told{truth: never}
 	}

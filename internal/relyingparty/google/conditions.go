@@ -9,7 +9,6 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
@@ -82,10 +81,8 @@ func (r *reading) several(e ast.Expr, operator string, not bool, guarded map[str
 		}
 		if t.truth == always && vacuous < 0 {
 			vacuous = i
-			if operator == operators.LogicalOr && !not {
-				r.once("CT010", false, "one of the alternatives always holds ("+t.why+"), so the others restrict nothing")
-			} else if operator == operators.LogicalAnd && !not && isEmptyAsk(r, p) {
-				r.once("CT010", true, "a part of the condition always holds ("+t.why+")")
+			if !not && (operator == operators.LogicalOr || isEmptyAsk(r, p)) {
+				r.vacuous = append(r.vacuous, vacuousPart{operator == operators.LogicalOr, t.why})
 			}
 		}
 		if i == 0 {
@@ -95,7 +92,7 @@ func (r *reading) several(e ast.Expr, operator string, not bool, guarded map[str
 		}
 	}
 	if operator == operators.LogicalOr && !not && len(r.asks) > asked {
-		r.covered(lone)
+		r.alternatives = append(r.alternatives, lone)
 	}
 	return out
 }
@@ -221,45 +218,7 @@ func (r *reading) unguarded(e ast.Expr, guarded map[string]bool) {
 	}
 	for _, c := range r.claimsIn(e) {
 		if r.issuer.MayLack(c) && !inside[c] {
-			lacks := r.issuer.Lacks(c)
-			if lacks != "" {
-				lacks = " (" + lacks + ")"
-			}
-			r.once("CT017", false, "a token may lack "+problem.Quote(c)+lacks+", and then this is an error, which refuses it, where the text reads as if it got in")
+			r.bare = append(r.bare, c)
 		}
 	}
-}
-
-// covered finds alternatives on one claim of which one makes another idle.
-func (r *reading) covered(asks []relyingparty.Ask) {
-	for i, a := range asks {
-		for j, b := range asks {
-			if i == j || a.Claim != b.Claim || a.Not || b.Not || a.Type != "" || b.Type != "" || !covers(a, b) {
-				continue
-			}
-			r.once("CT028", false, "of the alternatives on "+problem.Quote(a.Claim)+", "+describe(a)+" holds wherever "+describe(b)+" does, which says nothing then")
-		}
-	}
-}
-
-// covers reports whether one alternative holds wherever another does.
-func covers(a, b relyingparty.Ask) bool {
-	if a.Text == b.Text && a.How == b.How {
-		return false // twice the same is no trap
-	}
-	switch a.How {
-	case relyingparty.Begins:
-		return (b.How == relyingparty.Begins || b.How == relyingparty.Equal) && strings.HasPrefix(b.Text, a.Text)
-	case relyingparty.Ends:
-		return (b.How == relyingparty.Ends || b.How == relyingparty.Equal) && strings.HasSuffix(b.Text, a.Text)
-	case relyingparty.Holds:
-		return b.How != relyingparty.Regexp && strings.Contains(b.Text, a.Text)
-	case relyingparty.Equal, relyingparty.Glob, relyingparty.Regexp:
-	}
-	return false
-}
-
-func describe(a relyingparty.Ask) string {
-	name := map[relyingparty.How]string{relyingparty.Begins: "startsWith ", relyingparty.Ends: "endsWith ", relyingparty.Holds: "contains ", relyingparty.Regexp: "matches "}[a.How]
-	return name + problem.Quote(a.Text)
 }
