@@ -1,6 +1,8 @@
 package vault
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+)
 
 // This file is rule CT050.
 
@@ -12,4 +14,12 @@ var _ = lint.Add(lint.Rule{
 		"keys.",
 	Fix:    "Set `bound_issuer` on the mount to the issuer as tokens have it.",
 	Source: "hashicorp/cap jwt.go; vault-plugin-auth-jwt path_config.go",
+	Check:  lint.On(noIssuer),
 })
+
+func noIssuer(r *review) []lint.Finding {
+	if r.issuer != "" {
+		return nil
+	}
+	return []lint.Finding{{At: "bound_issuer", Detail: "there is no bound_issuer, so Vault does not look at iss; the keys alone tell who may sign"}}
+}
