@@ -111,9 +111,6 @@ func shaped(party relyingparty.Party, decoded any, at string, problems *problem.
 // refusals are why the relying party would not take the document.
 func (p *Policy) refusals() []lint.Finding {
 	if found, all := lint.Refusals(p.refused); all {
-		for i := range found {
-			found[i].Detail = strings.TrimPrefix(found[i].Detail, found[i].At+": ")
-		}
 		return found
 	}
 	errs := []error{p.refused}

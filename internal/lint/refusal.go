@@ -1,20 +1,37 @@
 package lint
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
+
+// This file makes findings of what a relying party refuses to store.
 
 // A Refusal is the error of reading a document that the relying party refuses
-// when it is created. Its text is the error's; as a finding it has a code and a
-// place.
+// when it is created. As a finding it has a code and a place.
 type Refusal struct {
 	Code Code
 	At   string
-	Err  error
+	// Field begins the error's text, which has no other place.
+	Field string
+	Err   error
 }
 
-// Refuse makes a refusal of an error.
-func Refuse(code Code, at string, err error) error { return &Refusal{code, at, err} }
+// Refuse makes a refusal. What is formatted does not say where it is.
+func Refuse(code Code, at, field, format string, args ...any) error {
+	return &Refusal{code, at, field, fmt.Errorf(format, args...)}
+}
 
-func (r *Refusal) Error() string { return r.Err.Error() }
+func (r *Refusal) Error() string { return r.Field + ": " + r.Err.Error() }
+
+// finding names the field only where the place is more than the field.
+func (r *Refusal) finding() Finding {
+	f := Finding{Code: r.Code, At: r.At, Detail: r.Err.Error()}
+	if r.Field != r.At {
+		f.Detail = r.Error()
+	}
+	return f
+}
 
 // Unwrap gives the error.
 func (r *Refusal) Unwrap() error { return r.Err }
@@ -32,7 +49,7 @@ func Refusals(err error) (fs []Finding, all bool) {
 	}
 	var r *Refusal
 	if errors.As(err, &r) {
-		return []Finding{{Code: r.Code, At: r.At, Detail: r.Error()}}, true
+		return []Finding{r.finding()}, true
 	}
 	return nil, err == nil
 }

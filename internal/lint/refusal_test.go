@@ -9,8 +9,8 @@ import (
 // Refusals are told apart from documents that cannot be read at all.
 func TestRefusals(t *testing.T) {
 	plain := errors.New("no JSON")
-	size := Refuse("CT024", "attribute_condition", errors.New("too long"))
-	name := fmt.Errorf("the provider: %w", Refuse("CT018", "attribute_mapping", errors.New("no subject")))
+	size := Refuse("CT024", "attribute_condition", "attribute_condition", "too long")
+	name := fmt.Errorf("the provider: %w", Refuse("CT018", "attribute_mapping", "attribute_mapping", "no subject"))
 	for _, c := range []struct {
 		why  string
 		err  error
@@ -35,7 +35,7 @@ func TestRefusals(t *testing.T) {
 			}
 		}
 	}
-	if size.Error() != "too long" || !errors.Is(name, name) {
+	if size.Error() != "attribute_condition: too long" || !errors.Is(name, name) {
 		t.Error("the text is another one")
 	}
 }

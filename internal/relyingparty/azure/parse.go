@@ -82,9 +82,7 @@ func (r *reader) fail(field, format string, args ...any) {
 
 // refuse is fail for what Entra does not store.
 func (r *reader) refuse(code lint.Code, field, format string, args ...any) {
-	r.fail(field, format, args...)
-	last := len(r.errs) - 1
-	r.errs[last] = lint.Refuse(code, field, r.errs[last])
+	r.errs = append(r.errs, lint.Refuse(code, field, field, format, args...))
 }
 
 func (r *reader) group(name string, v any) {

@@ -104,7 +104,7 @@ func read(decoded any) (*Document, error) {
 		return nil, err
 	}
 	if !strings.HasPrefix(d.issuer, "https://") {
-		return nil, lint.Refuse("CT018", "issuer_uri", fmt.Errorf("issuer_uri: %s does not begin with https://, and Google refuses such a provider", problem.Quote(d.issuer)))
+		return nil, lint.Refuse("CT018", "issuer_uri", "issuer_uri", "%s does not begin with https://, and Google refuses such a provider", problem.Quote(d.issuer))
 	}
 	if err := d.readAudiences(object); err != nil {
 		return nil, err
@@ -133,7 +133,7 @@ func (d *Document) WithShortSubject() (doc proof.Document, from string) {
 	if d.condition != nil && strings.Contains(d.condition.text, subjectKey) {
 		return nil, ""
 	}
-	fixed, err := compileCEL("attribute_mapping: "+subjectKey, "'short'", false, "string", func(t *cel.Type) bool { return t.IsExactType(cel.StringType) })
+	fixed, err := compileCEL("'short'", false, "string", func(t *cel.Type) bool { return t.IsExactType(cel.StringType) })
 	if err != nil {
 		return nil, ""
 	}
@@ -166,7 +166,7 @@ func (d *Document) readAudiences(object map[string]any) error {
 		return fmt.Errorf("%s must be a list of strings", key)
 	}
 	if len(list) > maxAudiences {
-		return lint.Refuse("CT024", key, fmt.Errorf("%s: Google takes at most %d, got %d", key, maxAudiences, len(list)))
+		return lint.Refuse("CT024", key, key, "Google takes at most %d, got %d", maxAudiences, len(list))
 	}
 	for _, v := range list {
 		s, ok := v.(string)
@@ -174,7 +174,7 @@ func (d *Document) readAudiences(object map[string]any) error {
 			return fmt.Errorf("%s must be a list of strings that are not empty", key)
 		}
 		if n := utf8.RuneCountInString(s); n > maxAudience {
-			return lint.Refuse("CT024", key, fmt.Errorf("%s: %s has %d characters, and Google takes at most %d", key, problem.Quote(s), n, maxAudience))
+			return lint.Refuse("CT024", key, key, "%s has %d characters, and Google takes at most %d", problem.Quote(s), n, maxAudience)
 		}
 		d.audiences = append(d.audiences, s)
 	}
@@ -206,22 +206,22 @@ func (d *Document) readMapping(v any) error {
 			return fmt.Errorf("%s: %s must be a string", field, problem.Quote(key))
 		}
 		if key != subjectKey && key != groupsKey && !attributeName.MatchString(key) {
-			return lint.Refuse("CT018", mappingAt(key), fmt.Errorf("%s: Invalid mapped attribute key: %s. Custom mapped attributes must be in format 'attribute.{custom_attribute}', of small letters, digits and underscores", field, problem.Quote(key)))
+			return lint.Refuse("CT018", mappingAt(key), field, "Invalid mapped attribute key: %s. Custom mapped attributes must be in format 'attribute.{custom_attribute}', of small letters, digits and underscores", problem.Quote(key))
 		}
 		if len(key) > maxKey {
-			return lint.Refuse("CT024", mappingAt(key), fmt.Errorf("%s: the key %s has %d characters, and Google takes at most %d", field, problem.Quote(key), len(key), maxKey))
+			return lint.Refuse("CT024", mappingAt(key), field, "the key %s has %d characters, and Google takes at most %d", problem.Quote(key), len(key), maxKey)
 		}
 		if n := utf8.RuneCountInString(expression); n > maxMapping {
-			return lint.Refuse("CT024", mappingAt(key), fmt.Errorf("%s: the expression of %s has %d characters, and Google takes at most %d", field, problem.Quote(key), n, maxMapping))
+			return lint.Refuse("CT024", mappingAt(key), field, "the expression of %s has %d characters, and Google takes at most %d", problem.Quote(key), n, maxMapping)
 		}
 		is, wanted := (*cel.Type).IsExactType, cel.StringType
 		fits, name := func(t *cel.Type) bool { return is(t, wanted) }, "string"
 		if key == groupsKey {
 			fits, name = func(t *cel.Type) bool { return t.Kind() == types.ListKind }, "list(string)"
 		}
-		c, err := compileCEL(field+": "+key, expression, false, name, fits)
+		c, err := compileCEL(expression, false, name, fits)
 		if err != nil {
-			return notCEL(mappingAt(key), expression, err)
+			return notCEL(mappingAt(key), field+": "+key, expression, err)
 		}
 		switch key {
 		case subjectKey:
@@ -233,10 +233,10 @@ func (d *Document) readMapping(v any) error {
 		}
 	}
 	if d.subject == nil {
-		return lint.Refuse("CT018", field, fmt.Errorf("%s: google.subject must be mapped", field))
+		return lint.Refuse("CT018", field, field, "google.subject must be mapped")
 	}
 	if len(d.custom) > maxAttributes {
-		return lint.Refuse("CT024", field, fmt.Errorf("%s: Google takes at most %d custom attributes, got %d", field, maxAttributes, len(d.custom)))
+		return lint.Refuse("CT024", field, field, "Google takes at most %d custom attributes, got %d", maxAttributes, len(d.custom))
 	}
 	return nil
 }
@@ -247,14 +247,14 @@ func (d *Document) readCondition(expression string) error {
 		return nil
 	}
 	if n := utf8.RuneCountInString(expression); n > maxCondition {
-		return lint.Refuse("CT024", field, fmt.Errorf("%s: the expression has %d characters, and Google takes at most %d", field, n, maxCondition))
+		return lint.Refuse("CT024", field, field, "the expression has %d characters, and Google takes at most %d", n, maxCondition)
 	}
-	c, err := compileCEL(field, expression, true, "bool", func(t *cel.Type) bool { return t.IsExactType(cel.BoolType) })
+	c, err := compileCEL(expression, true, "bool", func(t *cel.Type) bool { return t.IsExactType(cel.BoolType) })
 	if err != nil {
-		return notCEL(field, expression, err)
+		return notCEL(field, field, expression, err)
 	}
 	if where, key := d.unmapped(c); key != "" {
-		return lint.Refuse("CT018", field, fmt.Errorf("%s: %s%s is used, but not mapped", field, where, problem.Quote(key)))
+		return lint.Refuse("CT018", field, field, "%s%s is used, but not mapped", where, problem.Quote(key))
 	}
 	d.condition = c
 	return nil
@@ -262,11 +262,11 @@ func (d *Document) readCondition(expression string) error {
 
 // notCEL is the error of an expression that does not compile. For an escape there
 // is a rule; what else Google checks when a provider is made is not documented.
-func notCEL(at, expression string, err error) error {
+func notCEL(at, field, expression string, err error) error {
 	if escapeHint(expression) != "" {
-		return lint.Refuse("CT016", at, err)
+		return lint.Refuse("CT016", at, field, "%w", err)
 	}
-	return err
+	return fmt.Errorf("%s: %w", field, err)
 }
 
 // mapped finds the mapping of a custom attribute.

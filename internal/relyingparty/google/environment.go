@@ -65,17 +65,17 @@ type compiled struct {
 }
 
 // compileCEL compiles one text; is reports whether the text may have a type.
-func compileCEL(what, text string, condition bool, wanted string, is func(*cel.Type) bool) (*compiled, error) {
+func compileCEL(text string, condition bool, wanted string, is func(*cel.Type) bool) (*compiled, error) {
 	c, ok := shelf.find(text, condition)
 	if !ok {
 		var err error
 		if c, err = newCompiled(text, condition); err != nil {
-			return nil, fmt.Errorf("%s: %w", what, err)
+			return nil, err
 		}
 		shelf.keep(c, condition)
 	}
 	if got := c.checked.OutputType(); !got.IsExactType(cel.DynType) && !is(got) {
-		return nil, fmt.Errorf("%s: the expression is of type %s, and Google wants %s", what, got, wanted)
+		return nil, fmt.Errorf("the expression is of type %s, and Google wants %s", got, wanted)
 	}
 	return c, nil
 }

@@ -99,7 +99,7 @@ type reader struct {
 }
 
 func (r *reader) fail(field, format string, args ...any) {
-	r.errs = append(r.errs, lint.Refuse("CT018", field, fmt.Errorf("%s: %w", field, fmt.Errorf(format, args...))))
+	r.errs = append(r.errs, lint.Refuse("CT018", field, field, format, args...))
 }
 
 func take[T any](r *reader, name string, decode func(any) (T, error)) T {
