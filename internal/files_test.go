@@ -17,7 +17,7 @@ import (
 var inWork = []string{
 	"internal/check", "internal/lint", "internal/lint",
 	"internal/relyingparty", "internal/relyingparty/aws", "internal/relyingparty/azure",
-	"internal/relyingparty/google", "internal/relyingparty/vault", "internal/trust",
+	"internal/relyingparty/google", "internal/relyingparty/vault",
 }
 
 // TestFilesSayWhatLivesInThem: a file opens with the package's comment, or with a
