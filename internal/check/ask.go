@@ -1,5 +1,7 @@
 package check
 
+// Questions to the proof about the tokens that a document lets in.
+
 import (
 	"maps"
 	"strings"

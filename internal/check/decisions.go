@@ -1,5 +1,7 @@
 package check
 
+// Decisions about single tokens, and what a refused one lacks.
+
 import (
 	"slices"
 	"strings"

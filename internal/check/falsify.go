@@ -1,5 +1,7 @@
 package check
 
+// Tokens that the platform's data has no room for.
+
 import (
 	"encoding/json"
 	"maps"

@@ -1,5 +1,7 @@
 package check
 
+// The document to be checked, read.
+
 import (
 	"errors"
 	"strings"

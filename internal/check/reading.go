@@ -1,5 +1,7 @@
 package check
 
+// How people read a pattern on a claim.
+
 import (
 	"maps"
 	"slices"

@@ -1,5 +1,7 @@
 package check
 
+// A check from beginning to end, and its summary.
+
 import (
 	"slices"
 	"strconv"

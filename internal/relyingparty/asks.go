@@ -1,5 +1,7 @@
 package relyingparty
 
+// What a condition asks of a text.
+
 import (
 	"slices"
 	"strings"

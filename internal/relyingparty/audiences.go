@@ -1,5 +1,7 @@
 package relyingparty
 
+// The audiences of jobs, and whether a relying party takes them.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package relyingparty
 
+// Variables whose values the user says go together.
+
 import (
 	"fmt"
 	"maps"

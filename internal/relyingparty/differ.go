@@ -1,5 +1,7 @@
 package relyingparty
 
+// Where two texts part, for messages.
+
 import (
 	"strconv"
 	"strings"

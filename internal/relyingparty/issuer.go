@@ -1,5 +1,7 @@
 package relyingparty
 
+// What is known of an issuer's tokens, for rules that read text.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package relyingparty
 
+// The proof of a compiled document.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package relyingparty
 
+// Whether a document says whose jobs get in.
+
 import (
 	"slices"
 	"strings"

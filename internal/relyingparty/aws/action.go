@@ -1,5 +1,7 @@
 package aws
 
+// Whether the statements allow an action.
+
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )

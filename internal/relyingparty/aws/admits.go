@@ -1,5 +1,7 @@
 package aws
 
+// The decision about one token.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package aws
 
+// Answers in three values, joined.
+
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 )

@@ -1,5 +1,7 @@
 package aws
 
+// One condition, decided.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package aws
 
+// Where a token's text and the nearest value part.
+
 import (
 	"strconv"
 	"strings"

@@ -1,5 +1,7 @@
 package aws
 
+// A trust policy, read back.
+
 import (
 	"fmt"
 	"maps"

@@ -1,5 +1,7 @@
 package aws
 
+// The review of a policy by its text.
+
 import (
 	"slices"
 	"strconv"

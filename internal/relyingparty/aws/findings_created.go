@@ -1,5 +1,7 @@
 package aws
 
+// What AWS refuses when a role is made or changed.
+
 import (
 	"regexp"
 	"slices"

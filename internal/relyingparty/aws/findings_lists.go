@@ -1,5 +1,7 @@
 package aws
 
+// Values and statements that others cover.
+
 import (
 	"slices"
 	"strconv"

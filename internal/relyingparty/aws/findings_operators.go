@@ -1,5 +1,7 @@
 package aws
 
+// Findings about operators.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package aws
 
+// Findings about principals.
+
 import (
 	"regexp"
 	"slices"

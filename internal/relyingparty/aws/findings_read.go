@@ -1,5 +1,7 @@
 package aws
 
+// Statements as the rules that read text see them.
+
 import (
 	"slices"
 	"strings"

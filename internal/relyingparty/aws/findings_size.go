@@ -1,5 +1,7 @@
 package aws
 
+// Findings about the policy's length and characters.
+
 import (
 	"fmt"
 	"maps"

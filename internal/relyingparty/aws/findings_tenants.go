@@ -1,5 +1,7 @@
 package aws
 
+// Whether a statement says whose jobs get in.
+
 import (
 	"slices"
 	"strings"

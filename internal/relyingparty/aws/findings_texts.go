@@ -1,5 +1,7 @@
 package aws
 
+// Findings about texts on subjects and audiences.
+
 import (
 	"slices"
 	"strconv"

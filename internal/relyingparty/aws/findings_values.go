@@ -1,5 +1,7 @@
 package aws
 
+// Findings about values and the operators they stand under.
+
 import (
 	"slices"
 	"strings"

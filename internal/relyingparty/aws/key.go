@@ -1,5 +1,7 @@
 package aws
 
+// Condition keys, and which claims they show.
+
 import (
 	"regexp"
 	"strings"

@@ -1,5 +1,7 @@
 package aws
 
+// What a token gives for a condition key.
+
 import (
 	"encoding/json"
 	"strings"

@@ -1,5 +1,7 @@
 package aws
 
+// Whether a text is one of the values.
+
 import (
 	"encoding/json"
 

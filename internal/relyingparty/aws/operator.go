@@ -1,5 +1,7 @@
 package aws
 
+// Condition operators.
+
 import (
 	"maps"
 	"slices"

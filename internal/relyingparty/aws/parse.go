@@ -1,5 +1,7 @@
 package aws
 
+// A policy's JSON, read strictly.
+
 import (
 	"encoding/json"
 	"errors"

@@ -1,5 +1,7 @@
 package aws
 
+// Why a token is refused, in words.
+
 import (
 	"fmt"
 	"strconv"

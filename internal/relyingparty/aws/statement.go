@@ -1,5 +1,7 @@
 package aws
 
+// Statements as they are written.
+
 import (
 	"crypto/sha256"
 	_ "embed"

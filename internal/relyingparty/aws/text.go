@@ -1,5 +1,7 @@
 package aws
 
+// Texts with wildcards as the evaluator matches them.
+
 import (
 	"strings"
 	"unicode/utf16"

@@ -1,5 +1,7 @@
 package aws
 
+// A policy as conditions for the proof.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package aws
 
+// Policy variables in values.
+
 import (
 	"strings"
 

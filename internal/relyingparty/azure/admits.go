@@ -1,5 +1,7 @@
 package azure
 
+// The decision about one token.
+
 import (
 	"unicode/utf16"
 

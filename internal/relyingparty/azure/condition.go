@@ -1,5 +1,7 @@
 package azure
 
+// Credentials as conditions for the proof.
+
 import (
 	"slices"
 	"strconv"

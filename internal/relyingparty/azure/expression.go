@@ -1,5 +1,7 @@
 package azure
 
+// Claims matching expressions of flexible credentials.
+
 import (
 	"errors"
 	"fmt"

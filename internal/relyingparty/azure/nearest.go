@@ -1,5 +1,7 @@
 package azure
 
+// Why a token is refused: what the nearest credential wants.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package azure
 
+// Credentials, read.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,7 @@
 package google
 
+// What the names of expressions stand for, for one token.
+
 import (
 	"encoding/json"
 	"maps"

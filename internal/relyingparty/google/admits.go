@@ -1,5 +1,7 @@
 package google
 
+// The decision about one token.
+
 import (
 	"fmt"
 	"slices"

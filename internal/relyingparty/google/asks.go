@@ -1,5 +1,7 @@
 package google
 
+// Functions that ask something of a text.
+
 import (
 	"regexp"
 	"strings"

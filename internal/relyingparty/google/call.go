@@ -1,5 +1,7 @@
 package google
 
+// Calls of functions as conditions.
+
 import (
 	"strings"
 

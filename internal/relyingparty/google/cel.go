@@ -1,5 +1,7 @@
 package google
 
+// CEL, written.
+
 import (
 	"fmt"
 	"regexp"

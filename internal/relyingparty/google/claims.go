@@ -1,5 +1,7 @@
 package google
 
+// Which claims the expressions name.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package google
 
+// Equality as a condition.
+
 import (
 	"slices"
 	"strings"

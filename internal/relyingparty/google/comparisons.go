@@ -1,5 +1,7 @@
 package google
 
+// Single comparisons, as rules that read text see them.
+
 import (
 	"fmt"
 	"slices"

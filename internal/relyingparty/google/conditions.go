@@ -1,5 +1,7 @@
 package google
 
+// What a condition demands, read without a token.
+
 import (
 	"fmt"
 	"maps"

@@ -1,5 +1,7 @@
 package google
 
+// Whether an expression has a value at all.
+
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"

@@ -1,5 +1,7 @@
 package google
 
+// What there is to know of a condition without a token.
+
 import (
 	"maps"
 	"slices"

@@ -1,5 +1,7 @@
 package google
 
+// A workload identity pool provider, read.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,7 @@
 package google
 
+// CEL, compiled and run within bounds.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,7 @@
 package google
 
+// Backslashes in string literals.
+
 import "strings"
 
 // An escape is a backslash in a CEL string literal that is not raw, and what

@@ -1,5 +1,7 @@
 package google
 
+// Regular expressions as people mean them.
+
 import (
 	"regexp/syntax"
 	"strings"

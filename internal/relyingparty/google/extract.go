@@ -1,5 +1,7 @@
 package google
 
+// The function extract().
+
 import (
 	"errors"
 	"strings"

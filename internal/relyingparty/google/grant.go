@@ -1,5 +1,7 @@
 package google
 
+// Members and credential files of grants.
+
 import "github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 
 // memberKey is the static key of a grant's only member.

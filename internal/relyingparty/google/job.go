@@ -1,5 +1,7 @@
 package google
 
+// What the job side needs of a provider.
+
 import "github.com/cioidc/terraform-provider-cioidc/internal/value"
 
 // ReadIDs reads and checks project_number, pool_id and provider_id; what is

@@ -1,5 +1,7 @@
 package google
 
+// Macros over lists.
+
 import (
 	"strconv"
 

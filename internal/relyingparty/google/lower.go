@@ -1,5 +1,7 @@
 package google
 
+// Expressions as conditions for the proof.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package google
 
+// Names of claims and attributes in expressions.
+
 import (
 	"fmt"
 

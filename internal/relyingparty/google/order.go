@@ -1,5 +1,7 @@
 package google
 
+// Comparisons by order and by size.
+
 import (
 	"math"
 

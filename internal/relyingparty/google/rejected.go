@@ -1,5 +1,7 @@
 package google
 
+// What Google refuses when a provider is made.
+
 import (
 	"bytes"
 	_ "embed"

@@ -1,5 +1,7 @@
 package google
 
+// Compiled expressions, kept.
+
 import "sync"
 
 // maxShelf bounds the texts on the shelf, in bytes.

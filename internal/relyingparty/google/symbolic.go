@@ -1,5 +1,7 @@
 package google
 
+// What an expression comes to as a function of the claims.
+
 import (
 	"strconv"
 	"strings"

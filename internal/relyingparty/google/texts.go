@@ -1,5 +1,7 @@
 package google
 
+// Texts that are compared with each other.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package google
 
+// A provider as conditions for the proof.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package google
 
+// Conditions that hold, fail, or are errors.
+
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"

@@ -1,5 +1,7 @@
 package google
 
+// Why a token is kept out, clause by clause.
+
 import (
 	"fmt"
 	"reflect"

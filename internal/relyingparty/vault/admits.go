@@ -1,5 +1,7 @@
 package vault
 
+// The decision about one token.
+
 import (
 	"encoding/json"
 	"math"

@@ -1,5 +1,7 @@
 package vault
 
+// A role as conditions for the proof.
+
 import (
 	"encoding/json"
 	"fmt"

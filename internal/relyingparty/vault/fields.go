@@ -1,5 +1,7 @@
 package vault
 
+// Which fields a role has.
+
 import (
 	"maps"
 	"slices"

@@ -1,5 +1,7 @@
 package vault
 
+// A role, read.
+
 import (
 	"encoding/json"
 	"errors"

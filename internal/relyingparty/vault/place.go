@@ -1,5 +1,7 @@
 package vault
 
+// Where a role looks for a claim.
+
 import (
 	"strconv"
 	"strings"

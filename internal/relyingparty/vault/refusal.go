@@ -1,5 +1,7 @@
 package vault
 
+// Why a token is refused, in words.
+
 import (
 	"strconv"
 	"strings"
