@@ -32,6 +32,15 @@ type Domain struct {
 	re       *regexp.Regexp
 	never    []*regexp.Regexp // without Check
 	dfa      func() *automaton.DFA
+	rules    func() (*rules, error)
+}
+
+// rules are what a domain says of values beside their alphabet and length: they lie in
+// all of within and in none of without. Whoever cites the domain shares them.
+type rules struct {
+	within, without []automaton.Lang
+	met             answers // by pattern
+	dfa             func() *automaton.DFA
 }
 
 // checks are the Go parts of domains. They return a reason and a way out, or
@@ -206,6 +215,7 @@ func (d Domain) ready() (Domain, error) {
 			d.never = append(d.never, re)
 		}
 	}
+	d.rules = sync.OnceValues(d.makeRules)
 	d.dfa = sync.OnceValue(func() *automaton.DFA {
 		dfa, err := d.automaton()
 		if err != nil {
@@ -230,34 +240,42 @@ func (d Domain) automaton() (*automaton.DFA, error) {
 	if err != nil {
 		return nil, err
 	}
-	within, without, err := d.langs()
+	r, err := d.rules()
 	if err != nil {
 		return nil, err
 	}
-	return automaton.Compile(append(within, chars), without, mostStates)
+	return automaton.Compile(append(slices.Clone(r.within), chars), r.without, mostStates)
 }
 
-// langs are the values and the regular expression, and what never occurs: all but
-// the alphabet and the length.
-func (d Domain) langs() (within, without []automaton.Lang, err error) {
+// makeRules are the values and the regular expression, and what never occurs.
+func (d Domain) makeRules() (*rules, error) {
+	r := &rules{}
 	if len(d.Values) > 0 {
-		within = append(within, automaton.Texts(d.Values...))
+		r.within = append(r.within, automaton.Texts(d.Values...))
 	}
 	if d.Regexp != "" {
 		l, err := automaton.Regexp(d.Regexp)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		within = append(within, l)
+		r.within = append(r.within, l)
 	}
 	for _, n := range d.Never {
 		l, err := automaton.Regexp(n)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		without = append(without, l)
+		r.without = append(r.without, l)
 	}
-	return within, without, nil
+	r.met.byKey = map[pattern.Key]bool{}
+	r.dfa = sync.OnceValue(func() *automaton.DFA {
+		out, err := automaton.Compile(r.within, r.without, mostStates)
+		if err != nil {
+			panic(err) // the shipped data is tested
+		}
+		return out
+	})
+	return r, nil
 }
 
 // DomainNamed is a domain by its name in domains.yaml.

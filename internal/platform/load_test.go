@@ -11,6 +11,9 @@ import (
 // TestShipped loads what ships: every file passes the loader's checks, and every
 // form mints a subject.
 func TestShipped(t *testing.T) {
+	if _, err := LoadFS(shipped); err != nil { // what uses them does not check them again
+		t.Fatal(err)
+	}
 	if got := Names(); !slices.Equal(got, []string{"circleci", "github", "gitlab", "hcp_terraform", "semaphore"}) {
 		t.Fatalf("shipped platforms: %v", got)
 	}

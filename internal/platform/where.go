@@ -17,10 +17,8 @@ type Where struct {
 	Domain string `yaml:"domain"` // of which values, regexp and never count
 	Fact   string `yaml:"fact"`
 
-	within, without []automaton.Lang
-	dfa             func() *automaton.DFA
-	sample          string
-	met             *answers // by pattern
+	rules  *rules
+	sample string
 }
 
 // family finds the family that a name belongs to.
@@ -34,15 +32,15 @@ func family(all []Family, name string) (Family, bool) {
 
 // Langs are the languages of a Where: a value lies in all of within and in none of
 // without. The slices are not to be changed.
-func (w Where) Langs() (within, without []automaton.Lang) { return w.within, w.without }
+func (w Where) Langs() (within, without []automaton.Lang) { return w.rules.within, w.rules.without }
 
 // DFA is the automaton of the values, made at first use.
-func (w Where) DFA() *automaton.DFA { return w.dfa() }
+func (w Where) DFA() *automaton.DFA { return w.rules.dfa() }
 
 // Holds reports whether the text is a value as far as this Where goes.
 func (w Where) Holds(text string) bool {
-	return !slices.ContainsFunc(w.within, func(l automaton.Lang) bool { return !l.Match(text) }) &&
-		!slices.ContainsFunc(w.without, func(l automaton.Lang) bool { return l.Match(text) })
+	return !slices.ContainsFunc(w.rules.within, func(l automaton.Lang) bool { return !l.Match(text) }) &&
+		!slices.ContainsFunc(w.rules.without, func(l automaton.Lang) bool { return l.Match(text) })
 }
 
 // meets reports whether some text that the sequence matches is a value as far as
@@ -54,8 +52,8 @@ func (w Where) meets(s pattern.Seq) bool {
 	if len(s) == 1 && s[0].Kind == pattern.Star {
 		return true // it has a sample
 	}
-	return w.met.once(s.Key(), func() bool {
-		d, err := automaton.Compile(append(slices.Clone(w.within), automaton.Globs(s)), w.without, mostStates)
+	return w.rules.met.once(s.Key(), func() bool {
+		d, err := automaton.Compile(append(slices.Clone(w.rules.within), automaton.Globs(s)), w.rules.without, mostStates)
 		return err != nil || !d.Empty()
 	})
 }
@@ -136,21 +134,22 @@ func (w *Where) read(p *Platform) error {
 
 // of makes the languages of a domain.
 func (w *Where) of(d Domain) error {
-	w.met = &answers{byKey: map[pattern.Key]bool{}}
-	var err error
-	if w.within, w.without, err = d.langs(); err != nil || d.Doc == "" {
-		return fmt.Errorf("wants a known domain, got %q (%w)", w.Domain, err)
+	w.rules = &rules{}
+	if d.Doc == "" {
+		return fmt.Errorf("wants a known domain, got %q", w.Domain)
 	}
+	made := d.rules
+	if made == nil { // a domain that no file names
+		made = d.makeRules
+	}
+	r, err := made()
+	if err != nil {
+		return err
+	}
+	w.rules = r
 	if w.sample = d.Example; len(d.Values) > 0 {
 		w.sample = d.Values[0]
 	}
-	w.dfa = sync.OnceValue(func() *automaton.DFA {
-		out, err := automaton.Compile(w.within, w.without, mostStates)
-		if err != nil {
-			panic(err) // the shipped data is tested
-		}
-		return out
-	})
 	return nil
 }
 
