@@ -34,7 +34,13 @@ type term interface {
 
 // Texts is the language of the given texts.
 func Texts(texts ...string) Lang {
-	return Lang{texts: slices.Compact(slices.Sorted(slices.Values(texts)))}
+	return Lang{texts: sortedOnce(texts)}
+}
+
+func sortedOnce(texts []string) []string {
+	out := append([]string(nil), texts...)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // Globs is the language of the given sequences. Ones counts UTF-16 code units,
@@ -55,7 +61,7 @@ func Globs(seqs ...pattern.Seq) Lang {
 func All() Lang { return Globs(pattern.Seq{{Kind: pattern.Star}}) }
 
 func (l Lang) normal() Lang {
-	l.texts = slices.Compact(slices.Sorted(slices.Values(l.texts)))
+	l.texts = sortedOnce(l.texts)
 	slices.SortFunc(l.globs, func(a, b pattern.Seq) int { return cmp.Compare(a.Key(), b.Key()) })
 	l.globs = slices.CompactFunc(l.globs, func(a, b pattern.Seq) bool { return a.Key() == b.Key() })
 	slices.SortFunc(l.terms, func(a, b term) int { return strings.Compare(a.key(), b.key()) })

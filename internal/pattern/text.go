@@ -22,9 +22,19 @@ func Variable(name string) Text { return Text{Lits: []string{"", ""}, Vars: []st
 
 // String spells the text with its variables in braces.
 func (t Text) String() string {
+	size := 2 * len(t.Vars)
+	for _, parts := range [...][]string{t.Lits, t.Vars} {
+		for _, part := range parts {
+			size += len(part)
+		}
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for i, v := range t.Vars {
-		b.WriteString(t.Lits[i] + "{" + v + "}")
+		b.WriteString(t.Lits[i])
+		b.WriteByte('{')
+		b.WriteString(v)
+		b.WriteByte('}')
 	}
 	if len(t.Lits) > 0 {
 		b.WriteString(t.Lits[len(t.Vars)])
@@ -65,6 +75,9 @@ func (t Text) Fill(values map[string]string) string {
 
 // Partly puts in the values that are given and leaves the other variables.
 func (t Text) Partly(values map[string]string) Text {
+	if !slices.ContainsFunc(t.Vars, func(v string) bool { _, given := values[v]; return given }) {
+		return t
+	}
 	out := Text{Lits: []string{t.Lits[0]}}
 	for i, v := range t.Vars {
 		if text, ok := values[v]; ok {

@@ -150,7 +150,8 @@ func (p *Platform) Domain(variable string, settings Settings) Domain {
 		return domains[anyText]
 	}
 	name := v.Domain
-	for _, f := range p.Filters {
+	for i := range p.Filters {
+		f := &p.Filters[i]
 		if w, ok := f.Widens[variable]; ok && settings[f.Name] == "true" {
 			name = w
 		}
@@ -168,7 +169,8 @@ func (p *Platform) domain(name string) Domain {
 
 // DomainOf is the widest domain that a variable has under any of the settings.
 func (p *Platform) DomainOf(variable string, settings []Settings) Domain {
-	for _, f := range p.Filters {
+	for i := range p.Filters {
+		f := &p.Filters[i]
 		if _, ok := f.Widens[variable]; !ok {
 			continue
 		}

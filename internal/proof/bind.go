@@ -29,6 +29,9 @@ func (enc *encoder) bind(c *cond) pair {
 		return enc.bindHere(c)
 	case reads == aboutForm:
 		key := boundCond{enc.mode, c}
+		if c.op == OpTest {
+			key.mode = enc.mode.opaque()
+		}
 		p, ok := enc.perForm.pairs[key]
 		if !ok {
 			p = enc.bindHere(c)

@@ -77,7 +77,7 @@ func decide(c Comparison, trusts []Trust) Verdict {
 	if c.Wide == nil {
 		c.Wide = c.Jobs
 	}
-	x := &comparer{Comparison: c, trusts: trusts, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, budget: solve.NewBudget()}
+	x := &comparer{Comparison: c, trusts: trusts, accepted: acceptedFacts(c.Accepted), rests: map[string]Rest{}, spaces: map[string]*space{}, budget: solve.NewBudget()}
 	s := solve.New()
 	defer s.Release()
 	r := newReader(s)
@@ -157,6 +157,7 @@ type comparer struct {
 	examples examples
 	narrow   formula // of the token form at hand: what its form says of variables
 	rests    map[string]Rest
+	spaces   map[string]*space // of all tokens, by issuer
 	budget   *solve.Budget
 	verdict  Verdict
 }
@@ -174,6 +175,16 @@ func (x *comparer) half() (end func()) {
 		x.budget = whole
 		back()
 	}
+}
+
+// space is all tokens of an issuer, and the jobs that may get in there.
+func (x *comparer) space(issuer string) *space {
+	sp, ok := x.spaces[issuer]
+	if !ok {
+		sp = newSpace(issuer, at(x.Wide, issuer), x.accepted, x.wild)
+		x.spaces[issuer] = sp
+	}
+	return sp
 }
 
 // at are the jobs at an issuer, of one platform.

@@ -70,8 +70,11 @@ func newReader(s *solve.Solver) *reader {
 
 func (r *reader) read(e *Expr) cond {
 	c := cond{op: e.Op, inside: -1}
+	if len(e.Kids) > 0 {
+		c.kids = make([]cond, len(e.Kids))
+	}
 	for i := range e.Kids {
-		c.kids = append(c.kids, r.read(&e.Kids[i]))
+		c.kids[i] = r.read(&e.Kids[i])
 		c.claims = append(c.claims, c.kids[i].claims...)
 	}
 	switch e.Op {

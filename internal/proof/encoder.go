@@ -116,3 +116,12 @@ const (
 	// roughest is rough, and any subject and any value of a loose claim will do.
 	roughest
 )
+
+// opaque is the mode in which a single test reads the same: whatever it does not make
+// loose, a rough mode reads as free does.
+func (m mode) opaque() mode {
+	if m == rough || m == roughest {
+		return free
+	}
+	return m
+}

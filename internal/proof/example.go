@@ -89,7 +89,7 @@ func (x *examples) plainest(goal formula, f solve.Finding, budget *solve.Budget)
 		if w == nil || w.Holds(f.Values[name]) {
 			continue
 		}
-		plain := x.All(goal, x.All(x.inside(x.space.fill(pattern.Variable(name)), w)...))
+		plain := x.All(goal, x.All(x.inside(x.space.text(name), w)...))
 		if g := x.search(plain, budget); g.Found {
 			goal, f = plain, g
 		}
@@ -292,7 +292,7 @@ func (x *examples) mint(values map[string]string, picks map[int32]int32) *Exampl
 		if v, ok := full[name]; ok {
 			return v
 		}
-		if t := x.space.fill(pattern.Variable(name)); len(t.Vars) > 1 {
+		if t := x.space.text(name); len(t.Vars) > 1 {
 			return filled(t, value)
 		}
 		full[name] = "" // should it be asked for while it is made

@@ -53,7 +53,7 @@ func And(kids ...Expr) Expr { return join(OpAnd, OpTrue, OpFalse, kids) }
 func Or(kids ...Expr) Expr { return join(OpOr, OpFalse, OpTrue, kids) }
 
 func join(op, neutral, absorbing Op, kids []Expr) Expr {
-	var flat []Expr
+	flat := make([]Expr, 0, len(kids))
 	for _, k := range kids {
 		switch k.Op {
 		case neutral:
@@ -201,54 +201,51 @@ func Present(claim string) Expr {
 }
 
 // String is a text that only conditions of the same meaning have.
-func (e Expr) String() string {
-	var b strings.Builder
-	e.write(&b)
-	return b.String()
-}
+func (e Expr) String() string { return string(e.append(nil)) }
 
-func (e Expr) write(b *strings.Builder) {
+func (e *Expr) append(b []byte) []byte {
 	switch e.Op {
 	case OpTest:
-		b.WriteString(e.Test.Key())
-		return
+		return e.Test.append(b)
 	case OpOpaque:
-		b.WriteString("opaque" + strconv.Quote(e.Key))
-		return
+		return strconv.AppendQuote(append(b, "opaque"...), e.Key)
 	case OpTrue, OpFalse, OpError, OpAnd, OpOr, OpNot, OpIf:
 	}
-	b.WriteString([...]string{OpTrue: "true", OpFalse: "false", OpError: "error", OpAnd: "and", OpOr: "or", OpNot: "not", OpIf: "if"}[e.Op])
-	if len(e.Kids) > 0 {
-		b.WriteByte('(')
-		for i, k := range e.Kids {
-			if i > 0 {
-				b.WriteByte(' ')
-			}
-			k.write(b)
+	b = append(b, [...]string{OpTrue: "true", OpFalse: "false", OpError: "error", OpAnd: "and", OpOr: "or", OpNot: "not", OpIf: "if"}[e.Op]...)
+	for i := range e.Kids {
+		if i == 0 {
+			b = append(b, '(')
+		} else {
+			b = append(b, ' ')
 		}
-		b.WriteByte(')')
+		b = e.Kids[i].append(b)
 	}
+	if len(e.Kids) > 0 {
+		b = append(b, ')')
+	}
+	return b
 }
 
 // Key is a text that only tests of the same meaning have.
-func (t Test) Key() string {
-	var b strings.Builder
+func (t *Test) Key() string { return string(t.append(nil)) }
+
+func (t *Test) append(b []byte) []byte {
 	for _, i := range t.Term {
 		if i.Claim != "" {
-			b.WriteString("{" + strconv.Quote(i.Claim) + "}")
+			b = append(strconv.AppendQuote(append(b, '{'), i.Claim), '}')
 		} else {
-			b.WriteString(strconv.Quote(i.Text))
+			b = strconv.AppendQuote(b, i.Text)
 		}
 	}
 	for _, o := range t.On {
-		b.WriteByte('0' + byte(o))
+		b = append(b, '0'+byte(o)) //nolint:gosec // an Outcome
 	}
-	b.WriteString(strconv.Quote(t.Lang.Key()))
+	b = strconv.AppendQuote(b, t.Lang.Key())
 	if t.Defined != nil {
-		b.WriteString("in" + strconv.Quote(t.Defined.Key()))
+		b = strconv.AppendQuote(append(b, "in"...), t.Defined.Key())
 	}
 	if t.Compare != "" {
-		b.WriteString(t.Compare + strconv.FormatFloat(t.Than, 'g', -1, 64))
+		b = strconv.AppendFloat(append(b, t.Compare...), t.Than, 'g', -1, 64)
 	}
-	return b.String()
+	return b
 }

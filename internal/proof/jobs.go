@@ -46,7 +46,7 @@ func (enc *encoder) within(v string, patterns []string) formula {
 	}
 	m, _ := enc.space.platform.Variable(v)
 	if !m.Many {
-		return enc.In(enc.space.fill(pattern.Variable(v)), lang)
+		return enc.In(enc.space.text(v), lang)
 	}
 	var some []formula
 	for _, a := range enc.claim(enc.claimOf(v)) {
@@ -92,7 +92,7 @@ func (enc *encoder) narrowing(counts func(fact string) bool) formula {
 	}
 	var parts []formula
 	for _, v := range sortedKeys(f.Where) {
-		text := enc.space.fill(pattern.Variable(v))
+		text := enc.space.text(v)
 		for _, w := range f.Where[v] {
 			if !counts(w.Fact) {
 				continue

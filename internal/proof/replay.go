@@ -24,11 +24,11 @@ func (x *comparer) replays() {
 	x.enc.replay = true
 	defer func() { x.enc.replay = false }()
 	for _, issuer := range sortedKeys(x.when) {
-		jobs := at(x.Wide, issuer)
+		sp := x.space(issuer)
+		jobs := sp.jobs
 		if !slices.ContainsFunc(jobs, x.means) {
 			continue
 		}
-		sp := newSpace(issuer, jobs, x.accepted, x.wild)
 		x.enc.at(sp, sp.mintable()[0], nil)
 		if !x.otherAudience(sp, jobs) {
 			continue // whatever else a token says

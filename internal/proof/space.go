@@ -4,7 +4,6 @@ package proof
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -25,6 +24,8 @@ type space struct {
 	settings []platform.Settings // of each
 	facts    facts
 	wild     bool // strangers' subjects are any text
+	common   *keptSpace
+	texts    map[string]platform.Template // see text
 }
 
 // facts says which facts count as verified.
@@ -101,6 +102,14 @@ func (s *space) mintable() []tokenForm {
 func (s *space) reserved() *reserved { return s.kept().reserved }
 
 func (s *space) kept() *keptSpace {
+	if s.common == nil {
+		s.common = s.find()
+	}
+	return s.common
+}
+
+// find looks for what spaces like this one have in common, or makes it.
+func (s *space) find() *keptSpace {
 	key := s.key()
 	if out, ok := spacesKept.get(key); ok {
 		return out
@@ -287,6 +296,19 @@ func (s *space) fill(t platform.Template) platform.Template {
 	return s.platform.Spread(t)
 }
 
+// text is the text of one variable, with what it is made of; it is made once.
+func (s *space) text(variable string) platform.Template {
+	t, ok := s.texts[variable]
+	if !ok {
+		if s.texts == nil {
+			s.texts = map[string]platform.Template{}
+		}
+		t = s.fill(pattern.Variable(variable))
+		s.texts[variable] = t
+	}
+	return t
+}
+
 // key tells token forms apart in messages.
 func (tf tokenForm) String() string {
 	if tf.form == nil {
@@ -308,8 +330,17 @@ func element(name string, i int) string {
 }
 
 // sortedKeys is for stable walks over maps.
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
 
 func sortedOnce(texts []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(texts)))
+	out := append([]string(nil), texts...)
+	slices.Sort(out)
+	return slices.Compact(out)
 }

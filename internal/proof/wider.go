@@ -15,8 +15,8 @@ func (x *comparer) wider() {
 			x.unknownWider("the document does not say which issuer it trusts")
 			continue
 		}
-		jobs := at(x.Wide, issuer)
-		sp := newSpace(issuer, jobs, x.accepted, x.wild)
+		sp := x.space(issuer)
+		jobs := sp.jobs
 		seen, out := map[formula]bool{}, map[formKind]bool{}
 		for _, tf := range sp.mintable() {
 			if x.noneOf(sp, tf, jobs, out) {

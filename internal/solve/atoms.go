@@ -38,10 +38,6 @@ type leaves struct {
 	buf     []byte
 }
 
-func newLeaves() leaves {
-	return leaves{langIDs: map[string]int{}, texts: map[string]int{}, atoms: map[atomKey]int32{}, byID: map[int32]atom{}, choices: map[string]Choice{}}
-}
-
 func (l *leaves) source() int32 {
 	l.sources++
 	return l.sources

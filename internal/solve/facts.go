@@ -24,6 +24,25 @@ type ledger struct {
 type proved struct {
 	*prepared
 	space *Space
+	// with are the facts about its variables by which it has none; with those in
+	// without alone, if that is known, it has some.
+	with, without []Fact
+	tried         bool // without is known
+}
+
+// heeded are the kept facts that the goal's variables rest on.
+func (sp *Space) heeded(p *prepared, kept map[Fact]bool) (out []Fact) {
+	for _, v := range p.vars {
+		if f := sp.Domain(v).Fact; f != nil && kept[f] && !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// within reports that all of some facts are among others.
+func within(some, others []Fact) bool {
+	return !slices.ContainsFunc(some, func(f Fact) bool { return !slices.Contains(others, f) })
 }
 
 // Aside keeps what is searched until the returned function is called out of
@@ -48,17 +67,28 @@ func (s *Solver) Minimize(budget *Budget) {
 		}
 		fewer := maps.Clone(s.kept)
 		delete(fewer, fact)
-		fails := func(p proved) bool {
-			if !slices.ContainsFunc(p.vars, func(v string) bool { return p.space.Domain(v).Fact == fact }) {
-				return false // it was proved without
+		fails := func(i int) bool {
+			p := &s.proved[i]
+			heeded := p.space.heeded(p.prepared, fewer)
+			switch { // the more is heeded, the less has values
+			case within(p.with, heeded):
+				return false
+			case p.tried && within(heeded, p.without):
+				return true
 			}
 			r := p.space.solve(p.prepared, fewer, budget)
+			if !r.found && !r.over {
+				p.with = heeded
+			}
 			return r.found || r.over
 		}
 		// Most likely the goal for which it was put back needs it still.
-		if needed && fails(s.proved[first]) || slices.ContainsFunc(s.proved, fails) {
-			continue
+		fail := needed && fails(first)
+		for i := 0; i < len(s.proved) && !fail; i++ {
+			fail = fails(i)
 		}
-		s.kept = fewer
+		if !fail {
+			s.kept = fewer
+		}
 	}
 }

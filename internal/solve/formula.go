@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
-	"sync"
 )
 
 // A Formula is a boolean combination of leaves, by number. Equal formulas have
@@ -64,17 +63,14 @@ type Formulas struct {
 	words []uint64  // and supports
 }
 
-// used are formulas to be used again: their tables are large, and most
-// comparisons are small.
-var used = sync.Pool{New: func() any { return newFormulas() }}
-
 // mostNodes is the most formulas that are used again.
 const mostNodes = 10_000
 
-// release hands the formulas back; nothing may hold on to them.
-func (fs *Formulas) release() {
+// release forgets the formulas; it is false when their tables are too large to be used
+// again.
+func (fs *Formulas) release() bool {
 	if len(fs.nodes) > mostNodes {
-		return
+		return false
 	}
 	fs.nodes = fs.nodes[:2]
 	clear(fs.byKey)
@@ -83,7 +79,7 @@ func (fs *Formulas) release() {
 	clear(fs.index)
 	clear(fs.stamp)
 	fs.moment, fs.steps = 0, 0
-	used.Put(fs)
+	return true
 }
 
 func (fs *Formulas) cutKids(n int) []Formula {

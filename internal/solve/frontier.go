@@ -23,18 +23,23 @@ func (f *spare) take(slots int) *frontier {
 		f.free = f.free[:n-1]
 		s.stride = 2 + slots
 		s.cells, s.parent, s.via = s.cells[:0], s.parent[:0], s.via[:0]
+		s.table = s.table[:firstTable]
 		clear(s.table)
 		return s
 	}
-	return &frontier{stride: 2 + slots, table: make([]int32, 128), cells: make([]int32, 0, 512), parent: make([]int32, 0, 64), via: make([]byte, 0, 64)}
+	return &frontier{stride: 2 + slots, table: make([]int32, firstTable), cells: make([]int32, 0, 512), parent: make([]int32, 0, 64), via: make([]byte, 0, 64)}
 }
 
-// mostKept is the largest table that is used again: clearing costs its length.
-const mostKept = 1024
+// A table begins small, since it has to be empty, and doubles in the memory that it
+// had before. mostKept is the largest one that is kept for that.
+const (
+	firstTable = 128
+	mostKept   = 1 << 14
+)
 
 func (f *spare) put(ss ...*frontier) {
 	for _, s := range ss {
-		if len(s.table) <= mostKept {
+		if cap(s.table) <= mostKept {
 			f.free = append(f.free, s)
 		}
 	}
@@ -72,7 +77,12 @@ func (s *frontier) put(n []int32, parent int32, via byte) (int32, bool) {
 }
 
 func (s *frontier) grow() {
-	s.table = make([]int32, 2*len(s.table))
+	if size := 2 * len(s.table); size <= cap(s.table) {
+		s.table = s.table[:size]
+		clear(s.table)
+	} else {
+		s.table = make([]int32, size)
+	}
 	mask := uint64(len(s.table) - 1)
 	for at := range s.parent {
 		h := uint64(14695981039346656037)

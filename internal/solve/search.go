@@ -209,6 +209,7 @@ func (sp *Space) searchPart(goal Formula, budget *Budget) Finding {
 		return Finding{Over: true}
 	}
 	var last Fact
+	var without []Fact // what was heeded when something was last found
 	for {
 		r := sp.solve(p, sp.kept, budget)
 		if r.over {
@@ -218,7 +219,7 @@ func (sp *Space) searchPart(goal Formula, budget *Budget) Finding {
 			if last != nil {
 				sp.needed[last] = len(sp.proved)
 			}
-			sp.proved = append(sp.proved, proved{p, sp})
+			sp.proved = append(sp.proved, proved{p, sp, sp.heeded(p, sp.kept), without, last != nil})
 			return Finding{}
 		}
 		outside := ""
@@ -231,7 +232,7 @@ func (sp *Space) searchPart(goal Formula, budget *Budget) Finding {
 		if outside == "" {
 			return Finding{Found: true, Values: r.values, Picks: r.picks}
 		}
-		last = sp.Domain(outside).Fact
+		last, without = sp.Domain(outside).Fact, sp.heeded(p, sp.kept)
 		sp.kept[last] = true
 	}
 }
@@ -244,6 +245,9 @@ const fewChoices = 32
 func (s *Solver) noChoice(goal Formula) bool {
 	left := []Formula{goal}
 	for _, c := range s.inOrder {
+		if !slices.ContainsFunc(left, func(f Formula) bool { return s.Needs(f, c.Source) }) {
+			continue
+		}
 		var next []Formula
 		for _, f := range left {
 			if !s.Needs(f, c.Source) {

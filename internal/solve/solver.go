@@ -12,6 +12,8 @@
 package solve
 
 import (
+	"sync"
+
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 )
 
@@ -27,20 +29,39 @@ type Solver struct {
 	ledger
 }
 
+// solvers are used again: their tables are large, and most comparisons are small.
+var solvers = sync.Pool{New: func() any { return emptied(&Solver{Formulas: newFormulas()}) }}
+
 // New is a solver; Release hands it back.
-func New() *Solver {
-	return &Solver{
-		Formulas:  used.Get().(*Formulas), //nolint:forcetypeassert // nothing else is in it
-		leaves:    newLeaves(),
-		machinery: machinery{ready: map[Formula]*prepared{}, machines: map[string][]machine{}, readers: map[string][]automaton.Part{}},
-		topics:    topics{topicsOf: map[Formula][]uint64{}, bits: map[string]int{}},
-		ledger:    ledger{kept: map[Fact]bool{}, needed: map[Fact]int{}},
+func New() *Solver { return solvers.Get().(*Solver) } //nolint:forcetypeassert // nothing else is in it
+
+// Release hands the solver back. No formula of it is to be used any more.
+func (s *Solver) Release() {
+	if s.release() {
+		solvers.Put(emptied(s))
 	}
 }
 
-// Release hands over what another solver can use again. No formula of this one is to be
-// used any more.
-func (s *Solver) Release() { s.release() }
+// emptied is the solver with its tables and nothing else.
+func emptied(s *Solver) *Solver {
+	*s = Solver{
+		Formulas:  s.Formulas,
+		leaves:    leaves{langIDs: none(s.langIDs), texts: none(s.texts), atoms: none(s.atoms), byID: none(s.byID), choices: none(s.choices)},
+		machinery: machinery{ready: none(s.ready), machines: none(s.machines), readers: none(s.readers)},
+		topics:    topics{topicsOf: none(s.topicsOf), bits: none(s.bits)},
+		ledger:    ledger{kept: none(s.kept), needed: none(s.needed)},
+	}
+	return s
+}
+
+// none is the map, or a new one, with nothing in it.
+func none[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	clear(m)
+	return m
+}
 
 // A Domain is what a variable's values can be: the texts that the machine accepts. The
 // fact is why; nil: it is no matter of facts.

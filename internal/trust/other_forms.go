@@ -66,11 +66,15 @@ func (x *clauseBuilder) excluded(other *platform.Form, s platform.Presentation) 
 // disjoint reports that no text of the atom is one that the template makes in tokens
 // of the form.
 func (x *clauseBuilder) disjoint(a atom, other *platform.Form, t platform.Template) bool {
+	template := ""
 	apart := func(s pattern.Seq) bool {
 		if s.Parts(t.Lits[0]) {
 			return true
 		}
-		key := meeting{other, t.String(), s.Key()}
+		if template == "" {
+			template = t.String()
+		}
+		key := meeting{other, template, s.Key()}
 		out, ok := x.known[key]
 		if !ok {
 			out = pattern.Disjoint(s, x.shape(t)) || x.outside(s, other, t)

@@ -52,10 +52,19 @@ const (
 
 // capabilities are what AWS sees: sub always, other claims where it populates them.
 func capabilities(partition string) trust.Capabilities {
+	claims := map[string][]string{} // by issuer: it is asked for claim after claim
 	return trust.Capabilities{
 		Name: "AWS", RequireSubject: true, AnyCharWildcard: true,
 		Claims: func(d trust.Description, c platform.Claim) bool {
-			return partition == "aws" && c.Type == "string" && slices.Contains(populated(d.Issuer), c.Name)
+			if partition != "aws" || c.Type != "string" {
+				return false
+			}
+			known, ok := claims[d.Issuer]
+			if !ok {
+				known = populated(d.Issuer)
+				claims[d.Issuer] = known
+			}
+			return slices.Contains(known, c.Name)
 		},
 	}
 }
