@@ -6,6 +6,7 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/aws"
 	"github.com/cioidc/terraform-provider-cioidc/internal/tfx"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
@@ -107,5 +108,34 @@ func BenchmarkBranches(b *testing.B) {
 		if len(clauses) == 0 {
 			b.Fatal("no clauses")
 		}
+	}
+}
+
+// BenchmarkUncached compiles and proves the ordinary documents of each party, every one
+// by itself: the memo is off.
+func BenchmarkUncached(b *testing.B) {
+	all, _, err := compilations()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, p := range parties {
+		var mine []compilation
+		for _, c := range all {
+			if c.party.name == p.name {
+				mine = append(mine, c)
+			}
+		}
+		b.Run(p.name, func(b *testing.B) {
+			defer proof.WithoutMemo()()
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, c := range mine {
+					if err := c.run(c.whole); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(mine)), "ns/document")
+		})
 	}
 }

@@ -92,7 +92,7 @@ func intersect(a, b []string) []string {
 
 // normal sorts, drops doubles and values that a pattern of the list covers.
 func normal(patterns []string) []string {
-	sorted := slices.Compact(slices.Sorted(slices.Values(patterns)))
+	sorted := sortedOnce(patterns)
 	if slices.Contains(sorted, "*") {
 		return []string{"*"}
 	}

@@ -50,7 +50,9 @@ func keysOf(seqs []pattern.Seq) []string {
 }
 
 func sortedOnce(keys []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(keys)))
+	out := append([]string(nil), keys...)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func subFirst(a, b string) int {
