@@ -85,13 +85,18 @@ func (out *Credentials) addFlexible(c trust.Clause, problems *problem.List) {
 
 // filters are those that restrict the claims.
 func filters(p *platform.Platform, claims []string) []string {
+	shows := func(variable string) bool {
+		return slices.ContainsFunc(p.Forms, func(form platform.Form) bool {
+			return slices.ContainsFunc(claims, func(name string) bool {
+				claim, _ := form.Claim(name)
+				t, _ := claim.Template()
+				return slices.Contains(t.Vars, variable)
+			})
+		})
+	}
 	var out []string
 	for _, f := range p.Filters {
-		shown := func(claim platform.Claim) bool {
-			t, _ := claim.Template()
-			return slices.Contains(claims, claim.Name) && slices.Contains(t.Vars, f.Variable)
-		}
-		if f.Role == platform.RoleNarrow && slices.ContainsFunc(p.Claims, shown) {
+		if f.Role == platform.RoleNarrow && shows(f.Variable) {
 			out = append(out, f.Name)
 		}
 	}

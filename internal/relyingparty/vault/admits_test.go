@@ -219,7 +219,7 @@ func TestSent(t *testing.T) {
 		{func(*Role) {}, `{"bound_audiences":["a"],"bound_claims":{"ref":["x","y"]},"bound_claims_type":"string","bound_issuer":"https://i","role_type":"jwt","user_claim":"sub"}`},
 		{func(r *Role) { r.DisableParsing = true }, `{"bound_audiences":["a"],"bound_claims":{"ref":["x, y"]},"bound_claims_type":"string","bound_issuer":"https://i","role_type":"jwt","user_claim":"sub"}`},
 		{func(r *Role) { r.BoundSubject = "s" }, `{"bound_audiences":["a"],"bound_claims":{"ref":["x","y"]},"bound_claims_type":"string","bound_issuer":"https://i","bound_subject":"s","role_type":"jwt","user_claim":"sub"}`},
-		{func(r *Role) { r.JSONOnly = true }, `{"user_claim":"sub","bound_issuer":"https://i"}`},
+		{func(r *Role) { r.JSONOnly = true }, `{"bound_issuer":"https://i","user_claim":"sub"}`},
 	} {
 		r := role
 		c.change(&r)
