@@ -22,7 +22,7 @@ func TestTrustCheckErrors(t *testing.T) {
 		{`{ aws = { policy = local.good.google.google } }, {}`, `CE108 policy.aws.policy: it looks like a document for google`},
 		{`{ google = local.good.azure.azure }, {}`, `CE108 policy.google: it looks like a document for azure`},
 		{`{ azure = local.good.vault.vault }, {}`, `CE108 policy.azure: it looks like a document for vault`},
-		{`{ aws = { policy = substr(jsonencode(local.policy), 0, 90) } }, {}`, "CE108 policy.aws.policy: line 1, column 86: the JSON ends too early"},
+		{`{ aws = { policy = substr(jsonencode(local.policy), 0, 90) } }, {}`, "CE108 policy.aws.policy: line 1, column 91: the JSON ends too early"},
 		{`{ aws = { policy = yamlencode(local.policy) } }, {}`, "CE108 policy.aws.policy: line 1, column 12: "},
 		{`{ aws = { policy = jsonencode(jsonencode(local.policy)) } }, {}`, "CE102 policy.aws.policy: a policy stands inside a JSON string: it was encoded twice"},
 		{`{ vault = jsonencode([local.good.vault.vault]) }, {}`, "CE102 policy.vault: a JSON object is wanted, got "},
