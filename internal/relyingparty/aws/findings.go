@@ -8,7 +8,6 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // Limits of what is reported and compared. Real documents stay far below.
@@ -24,7 +23,7 @@ const (
 type reviewer struct {
 	*Document
 	statements []statedRule
-	issuers    map[string]relyingparty.Issuer
+	issuers    map[string]lint.Issuer
 	sids       map[string]bool
 	pairs      int // that may still be compared
 	searches   int
@@ -38,7 +37,7 @@ func (d *Document) Findings() []lint.Finding {
 	if !d.Applies() {
 		return nil
 	}
-	r := &reviewer{Document: d, issuers: map[string]relyingparty.Issuer{}, sids: map[string]bool{}, pairs: maxCovering, searches: maxSearches}
+	r := &reviewer{Document: d, issuers: map[string]lint.Issuer{}, sids: map[string]bool{}, pairs: maxCovering, searches: maxSearches}
 	for i := range d.rules {
 		r.statements = append(r.statements, r.state(&d.rules[i]))
 	}
@@ -90,12 +89,12 @@ func (r *reviewer) add(code lint.Code, at string, milder bool, detail string) {
 
 // issuer looks an issuer up once. Beyond some number they are taken for unknown
 // ones, so that a document of principals costs no time.
-func (r *reviewer) issuer(url string) relyingparty.Issuer {
+func (r *reviewer) issuer(url string) lint.Issuer {
 	known, ok := r.issuers[url]
 	if !ok {
-		known = relyingparty.Issuer{URL: url}
+		known = lint.Issuer{URL: url}
 		if len(r.issuers) < maxKnown {
-			known = relyingparty.IssuerOf(url)
+			known = lint.IssuerOf(url)
 			r.issuers[url] = known
 		}
 	}

@@ -82,7 +82,7 @@ func (r *reviewer) refusedStrict(s *statedRule, v *sight, check strictCheck) boo
 	}
 	// An example of AWS's own has ids and no subject; who observed its check saw
 	// such statements refused.
-	ids := slices.ContainsFunc(v.asks, func(a asked) bool { return a.restricts() && v.issuer.Ident(a.claim) && a.claim != "sub" })
+	ids := slices.ContainsFunc(v.asks, func(a asked) bool { return a.restricts() && v.issuer.IdentifiesTenantByID(a.claim) && a.claim != "sub" })
 	r.add("CT018", at, ids, why)
 	return true
 }

@@ -102,7 +102,7 @@ func (r *reviewer) whyNever(v *sight, c *condition) (why string, slip bool) {
 		}
 		if near {
 			// What tokens have is no slip of the pen.
-			minted := v.issuer.Known() && v.issuer.Mints(claim)
+			minted := v.issuer.Known() && v.issuer.HasClaim(claim)
 			return "AWS shows no key " + key + " (d" + hint[1:] + ")", !minted
 		}
 		return "AWS shows no key " + key + " of this issuer; it shows " + strings.Join(shown, ", "), false

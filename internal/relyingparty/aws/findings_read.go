@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // A statedRule is a statement as the rules that read text see it.
@@ -22,7 +22,7 @@ type statedRule struct {
 // A sight is a statement as it is for one provider.
 type sight struct {
 	scope
-	issuer relyingparty.Issuer
+	issuer lint.Issuer
 	asks   []asked // by condition
 	closed bool    // a condition never holds
 	// subject says whose job it is, where judged: where the issuer signs for strangers
@@ -139,7 +139,7 @@ func (r *reviewer) see(s *statedRule, p provider) sight {
 		case a.source == fromAudience, a.source == fromOriginal, a.claim == "sub":
 			a.always = true
 		case a.source == fromText && a.claim != identityClaim:
-			a.always = v.issuer.Known() && !v.issuer.MayLack(a.claim)
+			a.always = v.issuer.Known() && !v.issuer.IsOptional(a.claim)
 		}
 		a.guarded = slices.ContainsFunc(s.conditions, func(o condition) bool {
 			return o.family == presence && o.lower == c.lower && len(o.values) == 1 && o.values[0].text == "false"

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // A belonging is what a text on the subject says of whose job it is.
@@ -21,7 +21,7 @@ const (
 )
 
 // grammarOf is how the subjects of an issuer are made that signs for strangers too.
-func grammarOf(i relyingparty.Issuer) (platform.TenantKeys, bool) {
+func grammarOf(i lint.Issuer) (platform.TenantKeys, bool) {
 	if keys, ok := i.TenantKeys(); ok {
 		return keys, true
 	}
@@ -89,7 +89,7 @@ func (v *sight) elsewhere() bool {
 			return false
 		}
 		claim := a.source == fromText || a.source == fromDoubt
-		return a.claim == tagsClaim || a.source == fromRoles || claim && v.issuer.Tells(a.claim)
+		return a.claim == tagsClaim || a.source == fromRoles || claim && v.issuer.IdentifiesTenant(a.claim)
 	})
 }
 
@@ -180,7 +180,7 @@ func (r *reviewer) onlyChosen(s *statedRule, v *sight) {
 			claims = append(claims, key)
 		case a.lower == "sts:rolesessionname":
 			session = true
-		case a.source == fromText && !v.issuer.Tells(a.claim):
+		case a.source == fromText && !v.issuer.IdentifiesTenant(a.claim):
 			claims = append(claims, a.claim)
 		default:
 			return
@@ -203,7 +203,7 @@ func (r *reviewer) onlyChosen(s *statedRule, v *sight) {
 // workflows is CT029.
 func (r *reviewer) workflows(v *sight) {
 	owned, ident := v.elsewhere() || v.owned(), false
-	var asks []relyingparty.Ask
+	var asks []lint.Comparison
 	for i := range v.asks {
 		a := &v.asks[i]
 		if !a.restricts() || !a.text() {
@@ -212,7 +212,7 @@ func (r *reviewer) workflows(v *sight) {
 		if a.claim == "sub" {
 			ident = ident || owned && !slices.ContainsFunc(a.shapes, func(s shape) bool { return !strings.Contains(s.text, "@") })
 		} else {
-			ident = ident || v.issuer.Ident(a.claim)
+			ident = ident || v.issuer.IdentifiesTenantByID(a.claim)
 		}
 		if a.claim == "sub" || v.issuer.IsWorkflow(a.claim) {
 			asks = append(asks, a.texts()...)
@@ -222,6 +222,6 @@ func (r *reviewer) workflows(v *sight) {
 		return
 	}
 	for _, ask := range asks {
-		r.out = append(r.out, v.issuer.Workflows([]relyingparty.Ask{ask}, owned, ident)...)
+		r.out = append(r.out, v.issuer.Workflows([]lint.Comparison{ask}, owned, ident)...)
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // maxTexts bounds how many values are compared with a platform's grammar.
@@ -18,18 +17,18 @@ const maxTexts = 500
 // texts are the values for the rules that all relying parties share. Those with a
 // question mark or a policy variable, in any case, or with a * as written are not
 // judged there.
-func (a *asked) texts() []relyingparty.Ask {
+func (a *asked) texts() []lint.Comparison {
 	if !a.text() || a.family == fold || a.anything {
 		return nil
 	}
-	var out []relyingparty.Ask
+	var out []lint.Comparison
 	for _, s := range a.shapes {
 		if !s.simple || strings.Contains(s.text, oneByte) || strings.Contains(s.text, "*") {
 			continue
 		}
-		ask := relyingparty.Ask{At: a.at, Claim: a.claim, Text: strings.ReplaceAll(s.text, starByte, "*"), Not: a.negated}
+		ask := lint.Comparison{At: a.at, Claim: a.claim, Text: strings.ReplaceAll(s.text, starByte, "*"), Not: a.negated}
 		if s.wild {
-			ask.How = relyingparty.Glob
+			ask.Operator = lint.Glob
 		}
 		out = append(out, ask)
 	}
@@ -41,7 +40,7 @@ func (a *asked) texts() []relyingparty.Ask {
 func (r *reviewer) subjects() {
 	left := maxTexts
 	for _, url := range r.Document.issuers {
-		var asks [2][]relyingparty.Ask // of Allow and Deny
+		var asks [2][]lint.Comparison // of Allow and Deny
 		for i := range r.statements {
 			s := &r.statements[i]
 			if !s.allows[assume] {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // This file reads credentials for the rules about them; each rule has a file of its own.
@@ -15,12 +14,12 @@ import (
 // them rest on the platform's data, where an issuer is a platform's.
 func (d *Document) Findings() []lint.Finding {
 	r := &review{}
-	known := map[string]relyingparty.Issuer{}
+	known := map[string]lint.Issuer{}
 	for n := range d.credentials {
 		c := &d.credentials[n]
 		i, ok := known[c.issuer]
 		if !ok {
-			i = relyingparty.IssuerOf(c.issuer)
+			i = lint.IssuerOf(c.issuer)
 			known[c.issuer] = i
 		}
 		r.credentials = append(r.credentials, readCredential(c, i))
@@ -32,13 +31,13 @@ func (d *Document) Findings() []lint.Finding {
 // issuer are alternatives.
 func (r *review) ofIssuers() []lint.Finding {
 	var out []lint.Finding
-	asks := map[string][]relyingparty.Ask{}
+	asks := map[string][]lint.Comparison{}
 	for _, c := range r.credentials {
 		asks[c.issuer] = append(asks[c.issuer], c.asks...)
-		out = append(out, c.ci.Workflows(c.asks, c.tells, slices.ContainsFunc(c.pins, c.ci.Ident))...)
+		out = append(out, c.ci.Workflows(c.asks, c.tells, slices.ContainsFunc(c.pins, c.ci.IdentifiesTenantByID))...)
 	}
 	for _, url := range slices.Sorted(maps.Keys(asks)) {
-		out = append(out, relyingparty.IssuerOf(url).Texts(asks[url])...)
+		out = append(out, lint.IssuerOf(url).Texts(asks[url])...)
 	}
 	return out
 }
@@ -49,35 +48,35 @@ type review struct{ credentials []reading }
 // A reading is one of them.
 type reading struct {
 	*credential
-	ci   relyingparty.Issuer
-	at   string             // of the subject or expression
-	asks []relyingparty.Ask // what claims are compared with
+	ci   lint.Issuer
+	at   string            // of the subject or expression
+	asks []lint.Comparison // what claims are compared with
 	// pins are the claims that every token must have as some text says; tells, that
 	// one of them says whose job it is.
 	pins  []string
 	tells bool
 }
 
-func readCredential(c *credential, i relyingparty.Issuer) reading {
+func readCredential(c *credential, i lint.Issuer) reading {
 	r := reading{credential: c, ci: i, at: c.name + ".subject"}
 	atoms := []atom{{claim: "sub", op: "eq", value: c.subject}}
 	if c.flexible {
 		r.at, atoms = c.name+".claims_matching_expression", c.claims.atoms
 	}
 	for _, a := range atoms {
-		ask := relyingparty.Ask{At: r.at, Claim: a.claim, Text: a.value}
+		ask := lint.Comparison{At: r.at, Claim: a.claim, Text: a.value}
 		if a.op == "matches" {
-			ask.How = relyingparty.Glob
+			ask.Operator = lint.Glob
 		}
 		if c.flexible && strings.Contains(a.value, `\`) || strings.Contains(a.value, "?") && a.op == "matches" || !c.flexible && strings.Contains(a.value, "*") {
 			continue // nobody says what it means, it stands for one character, or nothing has it
 		}
 		r.asks = append(r.asks, ask)
-		if i.Says(ask) {
+		if ask.Restricts() {
 			r.pins = append(r.pins, a.claim)
 		}
 	}
-	r.tells = slices.ContainsFunc(r.pins, i.Tells)
+	r.tells = slices.ContainsFunc(r.pins, i.IdentifiesTenant)
 	return r
 }
 

@@ -11,8 +11,8 @@ import (
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/parser"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // An operand is what stands on one side of a comparison: a claim as it is, or
@@ -160,7 +160,7 @@ func (r *reading) longEnough(name string, a, b ast.Expr) bool {
 }
 
 // ask notes what a claim is compared with.
-func (r *reading) ask(e ast.Expr, a relyingparty.Ask) {
+func (r *reading) ask(e ast.Expr, a lint.Comparison) {
 	a.At = r.at
 	if !r.first(e) && slices.Contains(r.asks, a) {
 		return
@@ -206,7 +206,7 @@ func (r *reading) equals(e, a, b ast.Expr, not bool) told {
 	}
 	r.uses = append(r.uses, use{of.claim, "==", not})
 	if text != "" || !not { // not being empty is how people ask for a claim
-		r.ask(e, relyingparty.Ask{Claim: of.claim, Text: text, Type: typ, How: relyingparty.Equal, Not: not})
+		r.ask(e, lint.Comparison{Claim: of.claim, Text: text, Type: typ, Operator: lint.Equal, Not: not})
 	}
 	if not {
 		return refusing(of.claim + " is not " + problem.Quote(text))
@@ -254,7 +254,7 @@ func (r *reading) among(e, a, b ast.Expr, not bool) told {
 				out = either(out, t)
 				continue
 			}
-			r.ask(v, relyingparty.Ask{Claim: of.claim, Text: text, Type: typ, How: relyingparty.Equal, Not: not})
+			r.ask(v, lint.Comparison{Claim: of.claim, Text: text, Type: typ, Operator: lint.Equal, Not: not})
 			out = either(out, told{pins: map[string]bool{of.claim: false}})
 		}
 		if not {
@@ -268,7 +268,7 @@ func (r *reading) among(e, a, b ast.Expr, not bool) told {
 		return r.whatever(e)
 	}
 	r.uses = append(r.uses, use{of.claim, "in", not})
-	r.ask(e, relyingparty.Ask{Claim: of.claim, Text: text, Type: typ, How: relyingparty.Equal, Not: not})
+	r.ask(e, lint.Comparison{Claim: of.claim, Text: text, Type: typ, Operator: lint.Equal, Not: not})
 	if not {
 		return refusing(of.claim + " lacks " + problem.Quote(text))
 	}
@@ -282,10 +282,10 @@ func (r *reading) looksFor(e ast.Expr, function string, a, b ast.Expr, not bool)
 	if !ok || typ != "" {
 		return r.whatever(e)
 	}
-	how := map[string]relyingparty.How{"startsWith": relyingparty.Begins, "endsWith": relyingparty.Ends, "contains": relyingparty.Holds, "matches": relyingparty.Regexp}[function]
+	how := map[string]lint.Operator{"startsWith": lint.Begins, "endsWith": lint.Ends, "contains": lint.Holds, "matches": lint.Regexp}[function]
 	call := function + "(" + problem.Quote(text) + ")"
-	loose := how == relyingparty.Ends || how == relyingparty.Holds
-	if how == relyingparty.Regexp {
+	loose := how == lint.Ends || how == lint.Holds
+	if how == lint.Regexp {
 		x := readExpression(text)
 		if x.anything {
 			return anyText(call, not)
@@ -304,14 +304,14 @@ func (r *reading) looksFor(e ast.Expr, function string, a, b ast.Expr, not bool)
 		return r.whatever(e)
 	}
 	r.uses = append(r.uses, use{of.claim, function, not})
-	ask := relyingparty.Ask{Claim: of.claim, Text: text, How: how, Not: not}
+	ask := lint.Comparison{Claim: of.claim, Text: text, Operator: how, Not: not}
 	r.ask(e, ask)
 	switch {
 	case not:
 		return refusing(of.claim + " has not " + call)
-	case !r.issuer.Says(ask):
+	case !ask.Restricts():
 		return told{pins: map[string]bool{}}
-	case loose && how == relyingparty.Regexp && !readExpression(text).begins:
+	case loose && how == lint.Regexp && !readExpression(text).begins:
 		return told{pins: map[string]bool{of.claim: true}} // said already
 	case loose:
 		return told{pins: map[string]bool{of.claim: true}, loose: call}

@@ -11,7 +11,7 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 )
 
 // condition is what an expression, or its negation, tells. guarded are the
@@ -73,7 +73,7 @@ func (r *reading) several(e ast.Expr, operator string, not bool, guarded map[str
 	}
 	var out told
 	asked := len(r.asks)
-	var lone []relyingparty.Ask // of parts that ask one thing each
+	var lone []lint.Comparison // of parts that ask one thing each
 	vacuous := -1
 	for i, p := range parts {
 		before := len(r.asks)
@@ -219,7 +219,7 @@ func (r *reading) unguarded(e ast.Expr, guarded map[string]bool) {
 		return
 	}
 	for _, c := range r.claimsIn(e) {
-		if r.issuer.MayLack(c) && !inside[c] {
+		if r.issuer.IsOptional(c) && !inside[c] {
 			r.bare = append(r.bare, c)
 		}
 	}

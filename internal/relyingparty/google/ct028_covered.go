@@ -5,7 +5,6 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // This file is rule CT028 in Google's terms.
@@ -29,23 +28,23 @@ func coveredAlternatives(r *reading) []lint.Finding {
 }
 
 // covers reports whether one alternative holds wherever another does.
-func covers(a, b relyingparty.Ask) bool {
-	if a.Text == b.Text && a.How == b.How {
+func covers(a, b lint.Comparison) bool {
+	if a.Text == b.Text && a.Operator == b.Operator {
 		return false // twice the same is no trap
 	}
-	switch a.How {
-	case relyingparty.Begins:
-		return (b.How == relyingparty.Begins || b.How == relyingparty.Equal) && strings.HasPrefix(b.Text, a.Text)
-	case relyingparty.Ends:
-		return (b.How == relyingparty.Ends || b.How == relyingparty.Equal) && strings.HasSuffix(b.Text, a.Text)
-	case relyingparty.Holds:
-		return b.How != relyingparty.Regexp && strings.Contains(b.Text, a.Text)
-	case relyingparty.Equal, relyingparty.Glob, relyingparty.Regexp:
+	switch a.Operator {
+	case lint.Begins:
+		return (b.Operator == lint.Begins || b.Operator == lint.Equal) && strings.HasPrefix(b.Text, a.Text)
+	case lint.Ends:
+		return (b.Operator == lint.Ends || b.Operator == lint.Equal) && strings.HasSuffix(b.Text, a.Text)
+	case lint.Holds:
+		return b.Operator != lint.Regexp && strings.Contains(b.Text, a.Text)
+	case lint.Equal, lint.Glob, lint.Regexp:
 	}
 	return false
 }
 
-func describe(a relyingparty.Ask) string {
-	name := map[relyingparty.How]string{relyingparty.Begins: "startsWith ", relyingparty.Ends: "endsWith ", relyingparty.Holds: "contains ", relyingparty.Regexp: "matches "}[a.How]
+func describe(a lint.Comparison) string {
+	name := map[lint.Operator]string{lint.Begins: "startsWith ", lint.Ends: "endsWith ", lint.Holds: "contains ", lint.Regexp: "matches "}[a.Operator]
 	return name + problem.Quote(a.Text)
 }

@@ -45,7 +45,7 @@ func (r *review) wide(m member) (reason string, open bool) {
 	}
 	name, value, _ := strings.Cut(name, "/")
 	c, _ := r.mapped(name)
-	if r.tells || !r.issuer.Known() || len(c.claims) == 0 || slices.ContainsFunc(c.claims, r.issuer.Tells) {
+	if r.tells || !r.issuer.Known() || len(c.claims) == 0 || slices.ContainsFunc(c.claims, r.issuer.IdentifiesTenant) {
 		return "", false
 	}
 	return "attribute." + name + " comes from " + strings.Join(c.claims, ", ") + " alone, which says nothing of whose job it is, and neither does the condition: strangers have the value " + problem.Quote(value) + " too", true

@@ -25,7 +25,7 @@ func looseTenants(r *review) []lint.Finding {
 	}
 	found := false
 	for claim, loose := range c.demands.pins {
-		if r.issuer.Tells(claim) {
+		if r.issuer.IdentifiesTenant(claim) {
 			if !loose {
 				return nil
 			}

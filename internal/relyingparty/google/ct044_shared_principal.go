@@ -20,7 +20,7 @@ func sharedSubjects(r *review) []lint.Finding {
 	switch {
 	case len(claims) == 0:
 		return []lint.Finding{s.found(false, "google.subject is the same for every token")}
-	case !slices.ContainsFunc(claims, r.issuer.Tells):
+	case !slices.ContainsFunc(claims, r.issuer.IdentifiesTenant):
 		return []lint.Finding{s.found(false, "google.subject comes from "+strings.Join(claims, ", ")+" alone, which jobs of different owners share")}
 	case cuts(s.root):
 		return []lint.Finding{s.found(true, "google.subject is a part of a claim; jobs that differ in the rest are one principal")}

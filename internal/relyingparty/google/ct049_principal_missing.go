@@ -3,7 +3,6 @@ package google
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // This file is rule CT049 in Google's terms.
@@ -13,10 +12,10 @@ var _ = lint.Also("CT049", lint.On(missingSubjects))
 // missingSubjects: every token needs a subject.
 func missingSubjects(r *review) []lint.Finding {
 	name, ok := claimOf(r.subject.root)
-	if !ok || !r.issuer.MayLack(name) {
+	if !ok || !r.issuer.IsOptional(name) {
 		return nil
 	}
-	var asks []relyingparty.Ask
+	var asks []lint.Comparison
 	if r.asked != nil {
 		asks = r.asked.asks
 	}

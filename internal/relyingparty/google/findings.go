@@ -7,7 +7,6 @@ import (
 	"cel.dev/cel-go/common/operators"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // This file reads a provider for the rules about it; each rule has a file of its own.
@@ -19,7 +18,7 @@ func mappingAt(key string) string { return `attribute_mapping["` + key + `"]` }
 // Findings are what is wrong with the provider by its text alone. Most of them
 // rest on the platform's data, where the issuer is a platform's.
 func (d *Document) Findings() []lint.Finding {
-	r := &review{Document: d, issuer: relyingparty.IssuerOf(d.issuer)}
+	r := &review{Document: d, issuer: lint.IssuerOf(d.issuer)}
 	if d.condition != nil {
 		c := r.read(conditionAt, d.condition)
 		c.demands = c.condition(c.root, false, nil)
@@ -27,7 +26,7 @@ func (d *Document) Findings() []lint.Finding {
 		r.readings = append(r.readings, c)
 		r.pins = c.demands.claims()
 	}
-	r.tells = slices.ContainsFunc(r.pins, r.issuer.Tells)
+	r.tells = slices.ContainsFunc(r.pins, r.issuer.IdentifiesTenant)
 	for _, a := range append([]attribute{{subjectKey, d.subject}, {groupsKey, d.groups}}, d.custom...) {
 		if a.compiled == nil {
 			continue
@@ -64,10 +63,10 @@ func (r *review) ofIssuer() []lint.Finding {
 	var t told
 	if c := r.asked; c != nil {
 		t = c.demands
-		out = append(out, r.issuer.Workflows(c.asks, r.tells, slices.ContainsFunc(r.pins, r.issuer.Ident))...)
+		out = append(out, r.issuer.Workflows(c.asks, r.tells, slices.ContainsFunc(r.pins, r.issuer.IdentifiesTenantByID))...)
 	}
 	for _, m := range r.memberTexts() {
-		out = append(out, r.issuer.Texts([]relyingparty.Ask{m})...)
+		out = append(out, r.issuer.Texts([]lint.Comparison{m})...)
 	}
 	return append(out, r.atCreation(r.issuer, t)...)
 }
@@ -75,7 +74,7 @@ func (r *review) ofIssuer() []lint.Finding {
 // A review is a provider as rules read it.
 type review struct {
 	*Document
-	issuer     relyingparty.Issuer
+	issuer     lint.Issuer
 	asked      *reading   // the condition; nil: everybody
 	subject    *reading   // the mapping of google.subject
 	attributes []*reading // those of custom attributes
@@ -90,13 +89,13 @@ type review struct {
 type reading struct {
 	*compiled
 	doc     *Document
-	issuer  relyingparty.Issuer
+	issuer  lint.Issuer
 	at      string
 	root    ast.Expr
 	demands told // of the condition
 
-	asks         []relyingparty.Ask   // what claims are compared with
-	alternatives [][]relyingparty.Ask // those side by side in an ||
+	asks         []lint.Comparison   // what claims are compared with
+	alternatives [][]lint.Comparison // those side by side in an ||
 	uses         []use
 	regexps      []string // that must match
 	vacuous      []vacuousPart

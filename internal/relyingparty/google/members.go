@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 )
 
 // This file reads the IAM members of a pool.
@@ -56,8 +56,8 @@ func (d *Document) poolMembers() []member {
 }
 
 // memberTexts are the values of attributes that are claims as they are.
-func (r *review) memberTexts() []relyingparty.Ask {
-	var out []relyingparty.Ask
+func (r *review) memberTexts() []lint.Comparison {
+	var out []lint.Comparison
 	for _, m := range r.poolMembers() {
 		idle, _ := r.idle(m)
 		if wide, _ := r.wide(m); idle != "" || wide != "" {
@@ -71,7 +71,7 @@ func (r *review) memberTexts() []relyingparty.Ask {
 			continue
 		}
 		if name, ok := claimOf(c.checked.NativeRep().Expr()); ok {
-			out = append(out, relyingparty.Ask{At: m.at, Claim: name, Text: value})
+			out = append(out, lint.Comparison{At: m.at, Claim: name, Text: value})
 		}
 	}
 	return out

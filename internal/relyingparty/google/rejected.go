@@ -14,7 +14,6 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 //go:embed issuers.yaml
@@ -39,7 +38,7 @@ var strictIssuers = sync.OnceValue(func() []strictIssuer {
 
 // atCreation finds what Google refuses when the provider is made, and what it
 // takes though it restricts nothing.
-func (d *Document) atCreation(issuer relyingparty.Issuer, t told) []lint.Finding {
+func (d *Document) atCreation(issuer lint.Issuer, t told) []lint.Finding {
 	bare := strings.TrimRight(d.issuer, "/")
 	strict := slices.IndexFunc(strictIssuers(), func(i strictIssuer) bool { return i.Issuer == bare })
 	if strict < 0 {
@@ -58,7 +57,7 @@ func (d *Document) atCreation(issuer relyingparty.Issuer, t told) []lint.Finding
 		f.Detail = "there is no condition, and for " + bare + " Google answers: The attribute condition must reference one of the provider's claims"
 	case len(d.condition.claims) == 0 && !d.condition.whole && !d.namesMapped():
 		f.Detail = "the condition " + problem.Quote(d.condition.text) + " names no claim, and for " + bare + " Google answers: The attribute condition must reference one of the provider's claims"
-	case t.truth == always || !slices.ContainsFunc(t.claims(), issuer.Tells):
+	case t.truth == always || !slices.ContainsFunc(t.claims(), issuer.IdentifiesTenant):
 		f.Code = "CT019"
 		f.Detail = "the condition names a claim, which is all that Google looks for, and does not say whose job it is"
 	default:

@@ -20,7 +20,7 @@ func anyText(r *review) []lint.Finding {
 	var out []lint.Finding
 	for n := range r.bound {
 		b := &r.bound[n]
-		if r.ci.MayLack(b.key) || len(b.rest) > 0 || r.onlyTexts(b) {
+		if r.ci.IsOptional(b.key) || len(b.rest) > 0 || r.onlyTexts(b) {
 			continue
 		}
 		for _, v := range b.values {

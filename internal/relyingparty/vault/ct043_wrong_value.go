@@ -19,7 +19,7 @@ func wrongValues(r *review) []lint.Finding {
 	for n := range r.bound {
 		b := &r.bound[n]
 		switch {
-		case !r.ci.Mints(b.key):
+		case !r.ci.HasClaim(b.key):
 		case b.broken:
 			add(b.at(), "it is "+value.TypeOf(b.raw)+", which Vault compares with nothing; the login fails")
 		case len(b.values) == 0:

@@ -16,7 +16,7 @@ func sharedNames(r *review) []lint.Finding {
 		return nil
 	case r.ci.PerRun(user):
 		return []lint.Finding{{At: "user_claim", Milder: true, Detail: problem.Quote(user) + " differs from run to run, and every login makes a new entity"}}
-	case r.ci.Known() && !r.ci.Tells(user):
+	case r.ci.Known() && !r.ci.IdentifiesTenant(user):
 		return []lint.Finding{{At: "user_claim", Detail: problem.Quote(user) + " says nothing of whose job it is, and jobs of different projects become one entity"}}
 	}
 	return nil

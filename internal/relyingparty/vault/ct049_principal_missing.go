@@ -17,7 +17,7 @@ func missingNames(r *review) []lint.Finding {
 }
 
 // named reports whether the user claim is a whole claim that tokens may have.
-func (r *review) named() bool { return r.ci.Mints(r.user.key) && len(r.user.rest) == 0 }
+func (r *review) named() bool { return r.ci.HasClaim(r.user.key) && len(r.user.rest) == 0 }
 
 // nameMissing says that a token may lack a name; it is empty where none does.
 func (r *review) nameMissing() string {

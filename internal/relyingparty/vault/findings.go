@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
-	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 )
 
 // This file reads a role for the rules about it; each rule has a file of its own.
@@ -18,9 +17,9 @@ func (d *Document) Findings() []lint.Finding {
 	if url == "" {
 		url = d.discovery
 	}
-	r := &review{Document: d, ci: relyingparty.IssuerOf(url)}
+	r := &review{Document: d, ci: lint.IssuerOf(url)}
 	if d.subject != "" {
-		r.asks = append(r.asks, relyingparty.Ask{At: "bound_subject", Claim: "sub", Text: d.subject})
+		r.asks = append(r.asks, lint.Comparison{At: "bound_subject", Claim: "sub", Text: d.subject})
 		r.pins = append(r.pins, "sub")
 	}
 	for n := range d.bound {
@@ -30,11 +29,11 @@ func (d *Document) Findings() []lint.Finding {
 		}
 		found := b.asks(d.glob)
 		r.asks = append(r.asks, found...)
-		if len(found) > 0 && !slices.ContainsFunc(found, func(a relyingparty.Ask) bool { return !r.ci.Says(a) }) {
+		if len(found) > 0 && !slices.ContainsFunc(found, func(a lint.Comparison) bool { return !a.Restricts() }) {
 			r.pins = append(r.pins, b.key)
 		}
 	}
-	r.tells = slices.ContainsFunc(r.pins, r.ci.Tells)
+	r.tells = slices.ContainsFunc(r.pins, r.ci.IdentifiesTenant)
 	return lint.Sorted(append(lint.Find(r), r.ofIssuer()...))
 }
 
@@ -42,14 +41,14 @@ func (d *Document) Findings() []lint.Finding {
 func (r *review) ofIssuer() []lint.Finding {
 	out := r.ci.Audiences("Vault", "bound_audiences", r.audiences)
 	out = append(out, r.ci.Texts(r.asks)...)
-	return append(out, r.ci.Workflows(r.asks, r.tells, slices.ContainsFunc(r.pins, r.ci.Ident))...)
+	return append(out, r.ci.Workflows(r.asks, r.tells, slices.ContainsFunc(r.pins, r.ci.IdentifiesTenantByID))...)
 }
 
 // A review is a role as rules read it.
 type review struct {
 	*Document
-	ci   relyingparty.Issuer
-	asks []relyingparty.Ask // what claims are compared with
+	ci   lint.Issuer
+	asks []lint.Comparison // what claims are compared with
 	// pins are the claims that every token must have as some text says; tells, that
 	// one of them says whose job it is.
 	pins  []string
@@ -58,7 +57,7 @@ type review struct {
 
 // compares reports whether a bound claim can match anything that tokens have.
 func (r *review) compares(b *bound) bool {
-	return r.ci.Mints(b.key) && !b.broken && len(b.values) > 0 && !r.onlyTexts(b)
+	return r.ci.HasClaim(b.key) && !b.broken && len(b.values) > 0 && !r.onlyTexts(b)
 }
 
 // onlyTexts reports whether a glob stands where tokens have no text.
@@ -70,15 +69,15 @@ func (r *review) onlyTexts(b *bound) bool {
 func (b *bound) at() string { return "bound_claims." + b.text }
 
 // asks are the values of a bound claim, each as a question.
-func (b *bound) asks(glob bool) []relyingparty.Ask {
-	var out []relyingparty.Ask
+func (b *bound) asks(glob bool) []lint.Comparison {
+	var out []lint.Comparison
 	for _, v := range b.values {
-		a := relyingparty.Ask{At: b.at(), Claim: b.key}
+		a := lint.Comparison{At: b.at(), Claim: b.key}
 		switch v := v.(type) {
 		case string:
 			a.Text = v
 			if glob {
-				a.How = relyingparty.Glob
+				a.Operator = lint.Glob
 			}
 		case bool:
 			a.Text, a.Type = strconv.FormatBool(v), "bool"

@@ -147,5 +147,5 @@ func (p *policy) Admits(c proof.Claims) proof.Decision {
 
 // Findings implements relyingparty.Document.
 func (p *policy) Findings() []lint.Finding {
-	return relyingparty.IssuerOf(p.issuer).Audiences(Party.Title, "oidc_audience", []string{p.audience})
+	return lint.IssuerOf(p.issuer).Audiences(Party.Title, "oidc_audience", []string{p.audience})
 }

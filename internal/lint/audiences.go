@@ -1,4 +1,4 @@
-package relyingparty
+package lint
 
 // The audiences of jobs, and whether a relying party takes them.
 
@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
@@ -25,8 +24,8 @@ var parties = map[string]string{
 
 // Audiences judges the audiences that a document of the party asks for: those
 // that no token has, and those that tokens for somebody else have.
-func (i Issuer) Audiences(party, at string, audiences []string) []lint.Finding {
-	var out []lint.Finding
+func (i Issuer) Audiences(party, at string, audiences []string) []Finding {
+	var out []Finding
 	for n, a := range audiences {
 		place := fmt.Sprintf("%s[%d]", at, n)
 		if len(audiences) == 1 {
@@ -40,17 +39,17 @@ func (i Issuer) Audiences(party, at string, audiences []string) []lint.Finding {
 		owner, known := parties[a]
 		switch {
 		case known && owner != party:
-			out = append(out, lint.Finding{Code: "CT022", At: place, Detail: "the audience " + problem.Quote(a) + " is that of tokens for " + owner + ": whoever is shown one can present it here"})
+			out = append(out, Finding{Code: "CT022", At: place, Detail: "the audience " + problem.Quote(a) + " is that of tokens for " + owner + ": whoever is shown one can present it here"})
 		case i.platform != nil && i.platform.Issuer.Audience.Kind == "default" && a == i.platform.DefaultAudience(i.settings):
-			out = append(out, lint.Finding{Code: "CT022", At: place, Milder: true, Detail: "the audience " + problem.Quote(a) + " is what " + i.Title() + " gives to every token that asks for no other: whoever is shown one can present it here"})
+			out = append(out, Finding{Code: "CT022", At: place, Milder: true, Detail: "the audience " + problem.Quote(a) + " is what " + i.Title() + " gives to every token that asks for no other: whoever is shown one can present it here"})
 		}
 	}
 	return out
 }
 
 // noAudience finds an audience that tokens do not have.
-func (i Issuer) noAudience(a string) (lint.Finding, bool) {
-	f := lint.Finding{Code: "CT023"}
+func (i Issuer) noAudience(a string) (Finding, bool) {
+	f := Finding{Code: "CT023"}
 	if i.platform != nil && i.platform.Issuer.Audience.Kind == "fixed" {
 		if want := i.platform.DefaultAudience(i.settings); a != want {
 			f.Detail = "the audience is " + problem.Quote(a) + ", and every token of " + i.Title() + " has " + problem.Quote(want)

@@ -1,9 +1,8 @@
-package relyingparty
+package lint
 
 import (
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
@@ -33,8 +32,8 @@ func (i Issuer) IsWorkflow(claim string) bool {
 // Workflows finds reusable workflows that are pinned to a branch or tag, or for
 // which nothing is asked of the repository that calls them. told says whether the
 // document asks whose job it is, by whatever claim; by an id, when ident.
-func (i Issuer) Workflows(asks []Ask, told, ident bool) []lint.Finding {
-	var out []lint.Finding
+func (i Issuer) Workflows(asks []Comparison, told, ident bool) []Finding {
+	var out []Finding
 	for _, a := range asks {
 		if a.Not || a.Type != "" {
 			continue
@@ -50,7 +49,7 @@ func (i Issuer) Workflows(asks []Ask, told, ident bool) []lint.Finding {
 			_, text, _ = strings.Cut(a.Text, w.Claim+":")
 			told = told && !strings.HasPrefix(a.Text, w.Claim+":")
 		}
-		f := lint.Finding{Code: "CT029", At: a.At, Milder: told && ident}
+		f := Finding{Code: "CT029", At: a.At, Milder: told && ident}
 		switch {
 		case !told:
 			f.Milder = false

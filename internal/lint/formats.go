@@ -1,10 +1,9 @@
-package relyingparty
+package lint
 
 import (
 	"slices"
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
@@ -15,7 +14,7 @@ import (
 // A formatted is what a text on the subject says of the project.
 type formatted struct {
 	platform.Formatted
-	ask Ask
+	ask Comparison
 }
 
 // A projectKey is a project in one format.
@@ -30,7 +29,7 @@ func (r formatted) key(format, name string, names []string) projectKey {
 }
 
 // formats finds what one of the formats alone has.
-func (i Issuer) formats(asks []Ask) []lint.Finding {
+func (i Issuer) formats(asks []Comparison) []Finding {
 	if i.platform == nil {
 		return nil
 	}
@@ -80,28 +79,28 @@ func (i Issuer) formats(asks []Ask) []lint.Finding {
 	if deny { // what a Deny leaves out gets in
 		effect = " escapes this Deny"
 	}
-	var out []lint.Finding
+	var out []Finding
 	for _, g := range order {
 		is := " is of the "
 		if len(texts[g]) > 1 {
 			is = " are of the "
 		}
 		detail := problem.QuoteAll(texts[g]) + is + g.format + " format alone; " + formats.LeftOut[g.format] + effect
-		out = append(out, lint.Finding{Code: "CT020", At: g.at, Milder: g.format == formats.Newer && !deny, Detail: detail})
+		out = append(out, Finding{Code: "CT020", At: g.at, Milder: g.format == formats.Newer && !deny, Detail: detail})
 	}
 	return out
 }
 
 // readFormat reads the beginning of a text on the subject.
-func (i Issuer) readFormat(a Ask) (formatted, bool) {
-	if a.Claim != "sub" || a.Not || a.Type != "" || a.How == Ends || a.How == Holds {
+func (i Issuer) readFormat(a Comparison) (formatted, bool) {
+	if a.Claim != "sub" || a.Not || a.Type != "" || a.Operator == Ends || a.Operator == Holds {
 		return formatted{}, false
 	}
 	text, wild := a.Text, "*"
-	if a.How == Regexp {
+	if a.Operator == Regexp {
 		text, wild = strings.ReplaceAll(strings.TrimLeft(text, "^("), `\`, ""), ".*+?[(|"
 	}
-	r, ok := i.platform.ReadFormat(text, wild, a.How != Equal)
+	r, ok := i.platform.ReadFormat(text, wild, a.Operator != Equal)
 	return formatted{r, a}, ok
 }
 

@@ -1,43 +1,41 @@
-package relyingparty
+package lint
 
 // Whether a document says whose jobs get in.
 
 import (
 	"slices"
 	"strings"
-
-	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 )
 
 // Tenant judges the claims that every token must have as the document says: when
 // none of them says whose job it is, what is left is what jobs set themselves.
-func (i Issuer) Tenant(at string, claims []string) (lint.Finding, bool) {
+func (i Issuer) Tenant(at string, claims []string) (Finding, bool) {
 	var weak []string
 	for _, c := range claims {
 		switch {
-		case i.Tells(c):
-			return lint.Finding{}, false
+		case i.IdentifiesTenant(c):
+			return Finding{}, false
 		case c != "iss" && c != "aud" && !slices.Contains(weak, c):
 			weak = append(weak, c)
 		}
 	}
 	// A workflow without its caller has a rule of its own.
 	if len(weak) == 0 || len(weak) == 1 && i.IsWorkflow(weak[0]) {
-		return lint.Finding{}, false
+		return Finding{}, false
 	}
 	slices.Sort(weak)
 	whose := "every project of the issuer"
 	if i.Shared() {
 		whose = "anybody with an account on the platform"
 	}
-	return lint.Finding{Code: "CT013", At: at, Detail: "only " + strings.Join(weak, ", ") + " is asked for, which " + whose + " may have; nothing says whose job it is"}, true
+	return Finding{Code: "CT013", At: at, Detail: "only " + strings.Join(weak, ", ") + " is asked for, which " + whose + " may have; nothing says whose job it is"}, true
 }
 
-// Says reports whether a text on a claim is more than how all of its kind begin:
+// Restricts reports whether the text asks for is more than how all of its kind begin:
 // startsWith('repo:') holds for everybody.
-func (i Issuer) Says(a Ask) bool {
+func (a Comparison) Restricts() bool {
 	text := a.Text
-	switch a.How {
+	switch a.Operator {
 	case Glob:
 		if !strings.Contains(text, "*") {
 			return text != ""

@@ -1,24 +1,23 @@
-package relyingparty
+package lint
 
-// What a condition asks of a text.
+// This file holds what a document compares claims with.
 
 import (
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// A How says in which way a text is compared with a claim.
-type How int
+// A Operator says in which way a text is compared with a claim.
+type Operator int
 
 // Equal compares as written, Begins and Ends one end, Holds any part; Glob has *
 // for any run of characters, and Regexp is an RE2 expression.
 const (
-	Equal How = iota
+	Equal Operator = iota
 	Begins
 	Ends
 	Holds
@@ -26,21 +25,21 @@ const (
 	Regexp
 )
 
-// An Ask is one text that a document compares a claim with.
-type Ask struct {
-	At    string
-	Claim string
-	Text  string
-	How   How
-	Type  string // bool or number where the document has one; else a string
-	Not   bool   // it is refused instead of asked for
-	Deny  bool   // whoever has it is refused
+// An Comparison is one text that a document compares a claim with.
+type Comparison struct {
+	At       string
+	Claim    string
+	Text     string
+	Operator Operator
+	Type     string // bool or number where the document has one; else a string
+	Not      bool   // it is refused instead of asked for
+	Deny     bool   // whoever has it is refused
 }
 
 // Texts judges what a document compares with claims, by what the platform's
 // tokens hold.
-func (i Issuer) Texts(asks []Ask) []lint.Finding {
-	var out []lint.Finding
+func (i Issuer) Texts(asks []Comparison) []Finding {
+	var out []Finding
 	subjects := sync.OnceValue(i.subjects)
 	for _, a := range asks {
 		if f, ok := i.typo(a); ok {
@@ -54,10 +53,10 @@ func (i Issuer) Texts(asks []Ask) []lint.Finding {
 
 // never finds a value that the claim does not have in any token: another type,
 // or a text that the platform does not make.
-func (i Issuer) never(a Ask, subjects func() []platform.Template) (lint.Finding, bool) {
-	f := lint.Finding{Code: "CT043", At: a.At}
+func (i Issuer) never(a Comparison, subjects func() []platform.Template) (Finding, bool) {
+	f := Finding{Code: "CT043", At: a.At}
 	typ := i.Type(a.Claim)
-	if a.Type == "" && strings.Contains(a.Text, "*") && a.How != Regexp && a.How != Glob {
+	if a.Type == "" && strings.Contains(a.Text, "*") && a.Operator != Regexp && a.Operator != Glob {
 		return f, false // a pattern where none is taken: another rule's
 	}
 	asked := a.Type
@@ -96,15 +95,15 @@ func (i Issuer) Filled(claim string) bool {
 	switch {
 	case claim == "sub" || claim == "iss":
 		return true
-	case i.Type(claim) != "string" || i.MayLack(claim):
+	case i.Type(claim) != "string" || i.IsOptional(claim):
 		return false
 	}
-	return !i.fits(Ask{Claim: claim})
+	return !i.fits(Comparison{Claim: claim})
 }
 
 // noSubject finds a whole subject that the platform does not make.
-func (i Issuer) noSubject(a Ask, subjects func() []platform.Template, f *lint.Finding) bool {
-	if i.platform == nil || a.How != Equal {
+func (i Issuer) noSubject(a Comparison, subjects func() []platform.Template, f *Finding) bool {
+	if i.platform == nil || a.Operator != Equal {
 		return false
 	}
 	text, begins := a.Text, false
@@ -169,14 +168,14 @@ func (i Issuer) looks(claim string) string {
 }
 
 // fits reports whether some token's claim could be what the text asks for.
-func (i Issuer) fits(a Ask) bool {
+func (i Issuer) fits(a Comparison) bool {
 	for _, c := range i.claims(a.Claim) {
 		t, known := c.Template()
 		if !known {
 			return true
 		}
 		ok := true
-		switch a.How {
+		switch a.Operator {
 		case Equal:
 			ok = i.matches(t, 0, a.Text, new(int))
 		case Begins:
@@ -199,8 +198,8 @@ func (i Issuer) fits(a Ask) bool {
 // Without says which jobs' tokens lack a claim though they have all that a
 // document asks of every token, in words; empty: none. asks are the texts of
 // pinned claims.
-func (i Issuer) Without(claim string, pinned []string, asks []Ask) string {
-	if !i.MayLack(claim) {
+func (i Issuer) Without(claim string, pinned []string, asks []Comparison) string {
+	if !i.IsOptional(claim) {
 		return ""
 	}
 	for _, f := range i.sure() {
@@ -220,19 +219,19 @@ func (i Issuer) Without(claim string, pinned []string, asks []Ask) string {
 }
 
 // shows reports whether one of the form's subjects may be what is asked for.
-func (i Issuer) shows(f *platform.Form, asks []Ask) bool {
+func (i Issuer) shows(f *platform.Form, asks []Comparison) bool {
 	if len(i.platform.Subject.Components) > 0 {
 		return true // in whatever order
 	}
 	for _, a := range asks {
 		head := a.Text
-		if a.How == Glob {
+		if a.Operator == Glob {
 			head, _, _ = strings.Cut(head, "*")
 		}
 		if a.Claim != "sub" || a.Not {
 			continue
 		}
-		if a.How != Equal && a.How != Begins && a.How != Glob {
+		if a.Operator != Equal && a.Operator != Begins && a.Operator != Glob {
 			return true
 		}
 		for _, s := range append(i.platform.Declared(f, i.settings), i.platform.Undeclared(f, i.settings)...) {

@@ -1,6 +1,6 @@
-package relyingparty
+package lint
 
-// What is known of an issuer's tokens, for rules that read text.
+// This file holds what is known of an issuer's tokens, for rules that read text.
 
 import (
 	"slices"
@@ -57,14 +57,14 @@ func (i Issuer) Shared() bool {
 // says of its own ones (RFC 7519 section 4.1).
 var registered = []string{"iss", "sub", "aud", "exp", "iat", "nbf", "jti"}
 
-// Mints reports whether some token of the issuer may have the claim.
-func (i Issuer) Mints(claim string) bool {
+// HasClaim reports whether some token of the issuer may have the claim.
+func (i Issuer) HasClaim(claim string) bool {
 	return i.platform == nil || slices.Contains(registered, claim) || i.platform.Names(claim)
 }
 
-// MayLack reports whether some job's token, though it is the platform's, lacks
+// IsOptional reports whether some job's token, though it is the platform's, lacks
 // the claim.
-func (i Issuer) MayLack(claim string) bool {
+func (i Issuer) IsOptional(claim string) bool {
 	if i.platform == nil || slices.Contains(registered, claim) || !i.platform.Names(claim) {
 		return false
 	}
@@ -147,10 +147,10 @@ func (i Issuer) claims(name string) []platform.Claim {
 	return out
 }
 
-// Tells reports whether the claim says whose job it is: a project, a group, an
+// IdentifiesTenant reports whether the claim says whose job it is: a project, a group, an
 // organization. Of an unknown issuer most claims may, and a claim that no token
 // has keeps strangers out like everybody.
-func (i Issuer) Tells(claim string) bool {
+func (i Issuer) IdentifiesTenant(claim string) bool {
 	switch {
 	case claim == "sub":
 		return true
@@ -158,7 +158,7 @@ func (i Issuer) Tells(claim string) bool {
 		return false
 	case i.platform == nil:
 		return !platform.IsJobs(claim)
-	case !i.Mints(claim):
+	case !i.HasClaim(claim):
 		return true
 	}
 	for _, c := range i.claims(claim) {
@@ -174,9 +174,9 @@ func (i Issuer) Tells(claim string) bool {
 		slices.Contains(i.platform.Whose.Tenant, claim)
 }
 
-// Ident reports whether the claim says by an id whose job it is.
-func (i Issuer) Ident(claim string) bool {
-	return i.Tells(claim) && slices.ContainsFunc(i.claims(claim), func(c platform.Claim) bool {
+// IdentifiesTenantByID reports whether the claim says by an id whose job it is.
+func (i Issuer) IdentifiesTenantByID(claim string) bool {
+	return i.IdentifiesTenant(claim) && slices.ContainsFunc(i.claims(claim), func(c platform.Claim) bool {
 		t, _ := c.Template()
 		return slices.ContainsFunc(t.Vars, func(name string) bool {
 			v, _ := i.platform.Variable(name)
@@ -190,7 +190,7 @@ func (i Issuer) PerRun(claim string) bool {
 	if claim == "jti" || claim == "exp" || claim == "iat" || claim == "nbf" {
 		return true
 	}
-	if i.platform == nil || i.Tells(claim) {
+	if i.platform == nil || i.IdentifiesTenant(claim) {
 		return false
 	}
 	return slices.ContainsFunc(i.claims(claim), func(c platform.Claim) bool {

@@ -1,22 +1,21 @@
-package relyingparty
+package lint
 
 import (
 	"strings"
 
-	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
 // This file finds texts that are nearly those of tokens (CT027).
 
 // typo finds what is nearly a token's text.
-func (i Issuer) typo(a Ask) (lint.Finding, bool) {
-	f := lint.Finding{Code: "CT027", At: a.At}
+func (i Issuer) typo(a Comparison) (Finding, bool) {
+	f := Finding{Code: "CT027", At: a.At}
 	if i.platform == nil || a.Type != "" {
 		return f, false
 	}
 	text := a.Text
-	if a.How == Regexp {
+	if a.Operator == Regexp {
 		text = strings.TrimRight(strings.TrimLeft(text, "^("), "$)")
 	}
 	if t, ok := i.platform.Typo(a.Claim, text); ok {
@@ -43,8 +42,8 @@ const aksIssuers = ".oic.prod-aks.azure.com"
 
 // Slash is about a slash at the end of an issuer, which no platform's tokens
 // have, and spaces around it.
-func (i Issuer) Slash(at string) (lint.Finding, bool) {
-	f := lint.Finding{Code: "CT027", At: at}
+func (i Issuer) Slash(at string) (Finding, bool) {
+	f := Finding{Code: "CT027", At: at}
 	switch {
 	case strings.TrimSpace(i.URL) != i.URL:
 		f.Detail = "the issuer " + problem.Quote(i.URL) + " has spaces around it, and issuers are compared as written"
