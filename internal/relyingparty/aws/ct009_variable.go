@@ -1,6 +1,12 @@
 package aws
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"slices"
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
 
 // This file is rule CT009.
 
@@ -11,4 +17,24 @@ var _ = lint.Add(lint.Rule{
 		"condition fail, or the statement invalid.",
 	Fix:    "Write the text out; a literal dollar sign is `${$}`.",
 	Source: "AWS IAM User Guide, policy variables",
+	Check:  eachText(variables),
 })
+
+func variables(s *statedRule, c *condition, out *findings) {
+	at := conditionAt(s.rule, c)
+	for i := range c.values {
+		w := &c.values[i]
+		shown := problem.Quote(w.text)
+		switch j := slices.IndexFunc(w.parts, func(t part) bool { return t.key != "" }); {
+		case j >= 0:
+			out.add(at, false, "${"+bare(w.parts[j].key)+"} in "+shown+" is put in from the request, so the policy alone does not say what fits")
+		case w.doubt == unknownDollar, w.doubt == escapedEquals:
+			out.add(at, false, w.doubt+": "+shown)
+		case !s.doc.variables && strings.Contains(w.text, "${"):
+			out.add(at, false, "without \"Version\": \"2012-10-17\" the ${ in "+shown+" is text, and no token has it")
+		default:
+			continue
+		}
+		return
+	}
+}

@@ -1,6 +1,10 @@
 package aws
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"strings"
+
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+)
 
 // This file is rule CT030.
 
@@ -10,4 +14,18 @@ var _ = lint.Add(lint.Rule{
 	Why:    "The policy lets in accounts, services or SAML providers beside web identities. This check says nothing about them.",
 	Fix:    "Keep web identities in a role of their own.",
 	Source: "scope of this check",
+	Check:  eachStatement(otherPrincipals),
 })
+
+func otherPrincipals(s *statedRule, out *findings) {
+	others := s.others()
+	if len(others) == 0 {
+		return
+	}
+	shown := others[:min(len(others), 8)]
+	detail := "it lets in " + strings.Join(shown, ", ")
+	if len(shown) < len(others) {
+		detail += " and more"
+	}
+	out.add(s.path+".Principal", false, detail)
+}

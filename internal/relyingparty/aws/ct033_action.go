@@ -1,6 +1,9 @@
 package aws
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
 
 // This file is rule CT033.
 
@@ -11,4 +14,16 @@ var _ = lint.Add(lint.Rule{
 		"`sts:AssumeRoleWithWebIdentity` alone.",
 	Fix:    "Allow `sts:AssumeRoleWithWebIdentity`.",
 	Source: "IAM Access Analyzer policy checks, mismatched action for principal",
+	Check:  eachStatement(otherActions),
 })
+
+func otherActions(s *statedRule, out *findings) {
+	if len(s.providers) == 0 || s.notAction || s.useful() {
+		return
+	}
+	effect := "so the statement lets no token in"
+	if s.deny {
+		effect = "so the Deny is about no token"
+	}
+	out.add(s.path+".Action", false, "tokens come in by sts:AssumeRoleWithWebIdentity, which is not among "+problem.QuoteAll(s.actions)+", "+effect)
+}

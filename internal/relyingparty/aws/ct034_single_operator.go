@@ -1,6 +1,9 @@
 package aws
 
-import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+import (
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
+)
 
 // This file is rule CT034.
 
@@ -11,4 +14,17 @@ var _ = lint.Add(lint.Rule{
 		"`aws:TagKeys`, even when the list has one value.",
 	Fix:    "Write `ForAnyValue:StringEquals`.",
 	Source: "AWS IAM User Guide, multivalued context keys; observed",
+	Check:  eachKey(severalValues),
 })
+
+func severalValues(s *statedRule, _ *view, a *asked, out *findings) {
+	list := a.source == fromList || a.lower == "aws:tagkeys" || a.lower == "sts:transitivetagkeys"
+	if !list || a.of != plain || a.family >= presence {
+		return
+	}
+	effect := "so the condition keeps out every token that has it"
+	if s.deny {
+		effect = "so the Deny is about no token that has it"
+	}
+	out.add(a.at, false, problem.Quote(a.key)+" has several values, and "+a.name+" holds for no such key, "+effect)
+}

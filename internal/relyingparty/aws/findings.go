@@ -1,33 +1,27 @@
 package aws
 
-// The review of a policy by its text.
-
 import (
 	"slices"
 	"strconv"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
-	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
+
+// This file runs the rules about a policy's text; each rule has a file of its own.
 
 // Limits of what is reported and compared. Real documents stay far below.
 const (
 	maxOfCode   = 50      // findings of one code
 	maxKnown    = 64      // issuers that are looked up
-	maxSights   = 32      // providers of one statement
-	maxCovering = 100_000 // pairs of values and statements
-	maxSearches = 64      // of them such as need an automaton
+	maxViews    = 32      // providers of one statement
+	maxCompared = 100_000 // pairs of values and statements, by one rule
 )
 
-// A reviewer goes through a document and collects what its text says wrong.
-type reviewer struct {
+// A review is a policy as rules read it.
+type review struct {
 	*Document
 	statements []statedRule
-	issuers    map[string]lint.Issuer
-	sids       map[string]bool
-	pairs      int // that may still be compared
-	searches   int
-	out        []lint.Finding
+	known      map[string]lint.Issuer
 }
 
 // Findings reads the text of a document that applies: what is said but not
@@ -37,24 +31,11 @@ func (d *Document) Findings() []lint.Finding {
 	if !d.Applies() {
 		return nil
 	}
-	r := &reviewer{Document: d, issuers: map[string]lint.Issuer{}, sids: map[string]bool{}, pairs: maxCovering, searches: maxSearches}
+	r := &review{Document: d, known: map[string]lint.Issuer{}}
 	for i := range d.rules {
 		r.statements = append(r.statements, r.state(&d.rules[i]))
 	}
-	for i := range r.statements {
-		s := &r.statements[i]
-		r.grammar(s)
-		r.operators(s)
-		r.values(s)
-		r.lists(s)
-		r.openness(s)
-		r.audiences(s)
-	}
-	r.subjects()
-	r.coveredStatements()
-	r.principals()
-	r.size()
-	return bounded(lint.Sorted(r.out))
+	return bounded(lint.Sorted(append(lint.Find(r), r.ofTexts()...)))
 }
 
 // Applies reports whether the document lets web identities in, or means to: it
@@ -83,29 +64,87 @@ func bounded(fs []lint.Finding) []lint.Finding {
 	return out
 }
 
-func (r *reviewer) add(code lint.Code, at string, milder bool, detail string) {
-	r.out = append(r.out, lint.Finding{Code: code, At: at, Milder: milder, Detail: detail})
-}
-
 // issuer looks an issuer up once. Beyond some number they are taken for unknown
 // ones, so that a document of principals costs no time.
-func (r *reviewer) issuer(url string) lint.Issuer {
-	known, ok := r.issuers[url]
+func (r *review) issuer(url string) lint.Issuer {
+	known, ok := r.known[url]
 	if !ok {
 		known = lint.Issuer{URL: url}
-		if len(r.issuers) < maxKnown {
+		if len(r.known) < maxKnown {
 			known = lint.IssuerOf(url)
-			r.issuers[url] = known
+			r.known[url] = known
 		}
 	}
 	return known
 }
 
-// conditionAt is the place of a condition.
-func conditionAt(r *rule, c *condition) string {
-	name := "." + c.name
-	if c.of != plain {
-		name = "[" + strconv.Quote(c.name) + "]"
-	}
-	return r.path + ".Condition" + name + "[" + problem.Quote(c.key) + "]"
+// findings are what one rule finds.
+type findings []lint.Finding
+
+func (out *findings) add(at string, milder bool, detail string) {
+	*out = append(*out, lint.Finding{At: at, Milder: milder, Detail: detail})
+}
+
+// eachStatement runs a check on every statement.
+func eachStatement(check func(s *statedRule, out *findings)) lint.Check {
+	return lint.On(func(r *review) []lint.Finding {
+		var out findings
+		for i := range r.statements {
+			check(&r.statements[i], &out)
+		}
+		return out
+	})
+}
+
+// eachCondition runs a check on every condition that has values and is of use to web
+// identities.
+func eachCondition(check func(s *statedRule, i int, out *findings)) lint.Check {
+	return eachStatement(func(s *statedRule, out *findings) {
+		for i := range s.conditions {
+			if s.useful() && len(s.conditions[i].values) > 0 {
+				check(s, i, out)
+			}
+		}
+	})
+}
+
+// eachKey runs a check on every such condition as it is for each provider whose tokens
+// may have its key.
+func eachKey(check func(s *statedRule, v *view, a *asked, out *findings)) lint.Check {
+	return eachCondition(func(s *statedRule, i int, out *findings) {
+		for j := range s.views {
+			if v := &s.views[j]; v.asks[i].source != fromNothing {
+				check(s, v, &v.asks[i], out)
+			}
+		}
+	})
+}
+
+// eachText runs a check on every condition that compares texts.
+func eachText(check func(s *statedRule, c *condition, out *findings)) lint.Check {
+	return eachStatement(func(s *statedRule, out *findings) {
+		for i := range s.conditions {
+			if c := &s.conditions[i]; len(s.views) > 0 && c.family <= like {
+				check(s, c, out)
+			}
+		}
+	})
+}
+
+// eachView runs a check on every statement as it is for each provider.
+func eachView(check func(s *statedRule, v *view, out *findings)) lint.Check {
+	return eachStatement(func(s *statedRule, out *findings) {
+		for i := range s.views {
+			check(s, &s.views[i], out)
+		}
+	})
+}
+
+// eachEntry runs a check on those that may let tokens in.
+func eachEntry(check func(s *statedRule, v *view, out *findings)) lint.Check {
+	return eachView(func(s *statedRule, v *view, out *findings) {
+		if s.letsIn() && !v.closed {
+			check(s, v, out)
+		}
+	})
 }

@@ -145,7 +145,7 @@ func TestCovers(t *testing.T) {
 	for range 3_000 {
 		a, b := draw(), draw()
 		outer, inner := readWanted(a, like, false), readWanted(b, like, false)
-		r := reviewer{pairs: 1, searches: 1}
+		r := covering{pairs: 1, searches: 1}
 		got := r.covers(outer.shape(like), inner.shape(like))
 		_, answer := automaton.Covers(automaton.Globs(newGlobText(a).seq()), automaton.Globs(newGlobText(b).seq()))
 		if want := answer == automaton.Nothing; got != want && outer.shape(like).wild {

@@ -40,7 +40,7 @@ type wrongAudience struct {
 }
 
 // matches reports whether it is about the audience of the issuer's tokens.
-func (w *wrongAudience) matches(v *sight, audience string) bool {
+func (w *wrongAudience) matches(v *view, audience string) bool {
 	return (w.Platform == "" || v.issuer.Is(w.Platform)) && (w.Partition == "" || w.Partition == v.partition) &&
 		w.issuer.MatchString(host(v.provider.issuer)) && w.wrong.MatchString(audience)
 }

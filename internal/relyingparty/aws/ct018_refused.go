@@ -1,39 +1,51 @@
 package aws
 
-// What AWS refuses when a role is made or changed.
-
 import (
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
-// refused reports whether AWS refuses the statement for a provider that signs
-// for strangers too (CT018), and whether there is such a check at all. Who made
-// the role before the check keeps it.
-func (r *reviewer) refused(s *statedRule, v *sight) (refused, checked bool) {
+// This file is rule CT018 in AWS's terms: what AWS refuses when a role is made or changed.
+
+var (
+	_ = lint.Also("CT018", eachView(func(s *statedRule, v *view, out *findings) {
+		if f, _ := s.refused(v); f != nil && s.letsIn() {
+			*out = append(*out, *f)
+		}
+	}))
+	_ = lint.Also("CT018", lint.On(refusedWhole))
+	_ = lint.Also("CT018", eachStatement(ungrammatical))
+	_ = lint.Also("CT018", eachStatement(wrongActions))
+)
+
+// refused says why AWS refuses the statement for a provider that signs for
+// strangers too, and whether there is such a check at all. Who made the role
+// before the check keeps it.
+func (s *statedRule) refused(v *view) (f *lint.Finding, checked bool) {
 	name := host(v.provider.issuer)
 	strict := slices.IndexFunc(ofIssuers().Strict, func(c strictCheck) bool { return strings.HasPrefix(name, c.Prefix) })
 	switch {
 	case v.doubt != "":
-		return false, false
+		return nil, false
 	case strict >= 0:
-		return r.refusedStrict(s, v, ofIssuers().Strict[strict]), true
+		return s.refusedStrict(v, ofIssuers().Strict[strict]), true
 	case ofIssuers().BuiltIn[name] != nil:
-		return r.refusedBuiltIn(s, v, name), true
+		return s.refusedBuiltIn(v, name), true
 	case controlled()[name] != nil:
-		return r.refusedShared(s, v, controlled()[name][0]), true
+		return s.refusedShared(v, controlled()[name][0]), true
 	}
-	return false, false
+	return nil, false
 }
 
 // counts reports whether AWS's check counts the operator.
 func (a *asked) counts() bool { return a.family <= like && !a.negated && !a.ifExists }
 
 // refusedShared is the check for most issuers: it minds no value but *.
-func (r *reviewer) refusedShared(s *statedRule, v *sight, claim string) bool {
+func (s *statedRule) refusedShared(v *view, claim string) *lint.Finding {
 	key := claim
 	if !strings.Contains(claim, ":") {
 		key = host(v.provider.issuer) + ":" + claim
@@ -46,17 +58,16 @@ func (r *reviewer) refusedShared(s *statedRule, v *sight, claim string) bool {
 		case !a.counts():
 			at, why = a.at, "AWS's check for "+problem.Quote(host(v.provider.issuer))+" does not count "+a.name
 		case len(a.values) == 0 || slices.ContainsFunc(a.values, func(w wanted) bool { return w.text != "*" }):
-			return false
+			return nil
 		default:
 			at, why = a.at, "AWS does not count the value * for "+problem.Quote(host(v.provider.issuer))
 		}
 	}
-	r.add("CT018", at, false, why)
-	return true
+	return &lint.Finding{At: at, Detail: why}
 }
 
 // refusedStrict wants a value of one of the claims that does not begin with a *.
-func (r *reviewer) refusedStrict(s *statedRule, v *sight, check strictCheck) bool {
+func (s *statedRule) refusedStrict(v *view, check strictCheck) *lint.Finding {
 	at, why := conditionsAt(s.rule), "AWS takes no statement for "+check.Name+" without a condition on "+problem.Quote(v.prefix+"sub")
 	good, bad := map[string]bool{}, map[string]bool{}
 	for i := range v.asks {
@@ -77,33 +88,23 @@ func (r *reviewer) refusedStrict(s *statedRule, v *sight, check strictCheck) boo
 	}
 	for op := range good {
 		if !bad[op] { // both claims under one operator must pass
-			return false
+			return nil
 		}
 	}
 	// An example of AWS's own has ids and no subject; who observed its check saw
 	// such statements refused.
 	ids := slices.ContainsFunc(v.asks, func(a asked) bool { return a.restricts() && v.issuer.IdentifiesTenantByID(a.claim) && a.claim != "sub" })
-	r.add("CT018", at, ids, why)
-	return true
+	return &lint.Finding{At: at, Milder: ids, Detail: why}
 }
 
-func (r *reviewer) refusedBuiltIn(s *statedRule, v *sight, name string) bool {
+func (s *statedRule) refusedBuiltIn(v *view, name string) *lint.Finding {
 	if slices.ContainsFunc(v.asks, func(a asked) bool {
 		claim, own := strings.CutPrefix(a.key, name+":")
 		return own && slices.Contains(ofIssuers().BuiltIn[name], claim) && a.counts() && a.family != like
 	}) {
-		return false
+		return nil
 	}
-	r.add("CT018", conditionsAt(s.rule), false, "AWS takes no statement for "+name+" that does not compare one of "+strings.Join(ofIssuers().BuiltIn[name], ", ")+" as written, the key in lower case")
-	return true
-}
-
-// conditionsAt is the place of all conditions, or of the statement that has none.
-func conditionsAt(r *rule) string {
-	if len(r.conditions) == 0 {
-		return r.path
-	}
-	return r.path + ".Condition"
+	return &lint.Finding{At: conditionsAt(s.rule), Detail: "AWS takes no statement for " + name + " that does not compare one of " + strings.Join(ofIssuers().BuiltIn[name], ", ") + " as written, the key in lower case"}
 }
 
 var (
@@ -117,45 +118,55 @@ var (
 	}
 )
 
-// grammar finds what Parse understands and IAM does not take (CT018), and
-// actions that web identities never ask for (CT033).
-func (r *reviewer) grammar(s *statedRule) {
+// refusedWhole is about the document as a whole.
+func refusedWhole(r *review) []lint.Finding {
+	var out findings
+	if found := outside.FindString(r.text); found != "" {
+		out.add("policy", false, "a policy document holds no character beyond U+00FF and no control character, and this one has "+problem.Quote(found))
+	}
+	seen := map[string]bool{}
+	for _, s := range r.statements {
+		if s.sid != "" && seen[s.sid] {
+			out.add(s.path+".Sid", false, "two statements have the Sid "+problem.Quote(s.sid))
+		}
+		seen[s.sid] = true
+	}
+	return out
+}
+
+// ungrammatical finds what Parse understands and IAM does not take.
+func ungrammatical(s *statedRule, out *findings) {
 	at := s.path + ".Principal"
 	switch {
 	case s.notNamed:
-		r.add("CT018", s.path+".NotPrincipal", false, "AWS takes no NotPrincipal in a trust policy")
+		out.add(s.path+".NotPrincipal", false, "AWS takes no NotPrincipal in a trust policy")
 	case s.principals == nil && s.anybody != "":
-		r.add("CT018", at, false, "AWS takes no principal * in a trust policy")
+		out.add(at, false, "AWS takes no principal * in a trust policy")
 	case slices.Contains(s.principals["Federated"], "*"):
-		r.add("CT018", at+".Federated", false, "AWS takes no federated principal *")
+		out.add(at+".Federated", false, "AWS takes no federated principal *")
 	}
 	if s.principals == nil && s.anybody == "" {
-		r.add("CT018", at, false, "AWS takes no statement whose Principal names nobody")
+		out.add(at, false, "AWS takes no statement whose Principal names nobody")
 	}
 	for _, p := range s.providers {
 		if p.doubt != "" {
-			r.add("CT018", at+".Federated", true, problem.Quote(host(p.issuer))+" is neither the ARN of an OIDC provider nor a provider that is built in")
+			out.add(at+".Federated", true, problem.Quote(host(p.issuer))+" is neither the ARN of an OIDC provider nor a provider that is built in")
 		}
 	}
 	if !sid.MatchString(s.sid) {
-		r.add("CT018", s.path+".Sid", false, "a Sid is letters and digits, and "+problem.Quote(s.sid)+" is not")
+		out.add(s.path+".Sid", false, "a Sid is letters and digits, and "+problem.Quote(s.sid)+" is not")
 	}
-	if s.sid != "" && r.sids[s.sid] {
-		r.add("CT018", s.path+".Sid", false, "two statements have the Sid "+problem.Quote(s.sid))
-	}
-	r.sids[s.sid] = true
 	for i := range s.conditions {
 		if c := &s.conditions[i]; c.doubt == operatorCase {
-			r.add("CT018", conditionAt(s.rule, c), true, operatorCase)
+			out.add(conditionAt(s.rule, c), true, operatorCase)
 		}
 	}
-	r.actions(s)
 }
 
-func (r *reviewer) actions(s *statedRule) {
+func wrongActions(s *statedRule, out *findings) {
 	at := s.path + ".Action"
 	if s.notAction {
-		r.add("CT018", s.path+".NotAction", true, "nobody has seen AWS take NotAction in a trust policy")
+		out.add(s.path+".NotAction", true, "nobody has seen AWS take NotAction in a trust policy")
 		return
 	}
 	for _, a := range s.actions {
@@ -163,16 +174,9 @@ func (r *reviewer) actions(s *statedRule) {
 		glob := newGlobText(lower)
 		switch {
 		case lower == "*" || !strings.HasPrefix(lower, "sts:"):
-			r.add("CT018", at, false, "a trust policy is about actions of sts alone, and "+problem.Quote(a)+" is not")
+			out.add(at, false, "a trust policy is about actions of sts alone, and "+problem.Quote(a)+" is not")
 		case !slices.ContainsFunc(trustActions, glob.match):
-			r.add("CT018", at, true, problem.Quote(a)+" is no action of a trust policy")
+			out.add(at, true, problem.Quote(a)+" is no action of a trust policy")
 		}
-	}
-	if len(s.providers) > 0 && !slices.Contains(s.allows[:], true) {
-		effect := "so the statement lets no token in"
-		if s.deny {
-			effect = "so the Deny is about no token"
-		}
-		r.add("CT033", at, false, "tokens come in by sts:AssumeRoleWithWebIdentity, which is not among "+problem.QuoteAll(s.actions)+", "+effect)
 	}
 }

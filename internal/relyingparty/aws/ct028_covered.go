@@ -1,22 +1,41 @@
 package aws
 
-// Values and statements that others cover.
-
 import (
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
+
+// This file is rule CT028 in AWS's terms: values and statements that others cover.
+
+var _ = lint.Also("CT028", lint.On(func(r *review) []lint.Finding {
+	c := &covering{pairs: maxCompared, searches: maxSearches}
+	for i := range r.statements {
+		c.lists(&r.statements[i])
+	}
+	c.statements(r.statements)
+	return c.findings
+}))
+
+const maxSearches = 64 // comparisons that need an automaton
+
+// covering is one search for what is covered.
+type covering struct {
+	findings
+	pairs    int // that may still be compared
+	searches int
+}
 
 // searchBudget is for one comparison of two patterns: some 0.2 ms.
 var searchBudget = automaton.Budget{Steps: 2_000, Bytes: 1 << 20}
 
 // covers reports whether the outer pattern matches whatever the inner one does.
 // false may also mean that it was not found out.
-func (r *reviewer) covers(outer, inner shape) bool {
+func (r *covering) covers(outer, inner shape) bool {
 	if !outer.simple || !inner.simple || r.pairs <= 0 {
 		return false
 	}
@@ -39,8 +58,8 @@ func (r *reviewer) covers(outer, inner shape) bool {
 	return found == automaton.Nothing
 }
 
-// lists finds loose values among narrow ones (CT028).
-func (r *reviewer) lists(s *statedRule) {
+// lists finds loose values among narrow ones.
+func (r *covering) lists(s *statedRule) {
 	if len(s.views) == 0 {
 		return
 	}
@@ -54,33 +73,27 @@ func (r *reviewer) lists(s *statedRule) {
 			if !widest[j] || r.pairs <= 0 {
 				continue
 			}
-			first, more := -1, 0
+			var covered []string
 			for k, narrow := range s.shapes[i] {
-				if k == j || !r.covers(wide, narrow) {
-					continue
-				}
-				if first < 0 {
-					first = k
-				} else {
-					more++
+				if k != j && r.covers(wide, narrow) {
+					covered = append(covered, c.values[k].text)
 				}
 			}
-			if first < 0 {
+			if covered == nil {
 				continue
 			}
-			detail := problem.Quote(c.values[j].text) + " covers " + problem.Quote(c.values[first].text)
-			if more > 0 {
+			detail := problem.Quote(c.values[j].text) + " covers " + problem.Quote(covered[0])
+			if more := len(covered) - 1; more > 0 {
 				detail += " and " + strconv.Itoa(more) + " more"
 			}
-			detail += ", so it alone decides"
 			// Where the list names what is refused, the wide value is the strict one.
-			r.add("CT028", conditionAt(s.rule, c), c.negated != s.deny, detail)
+			r.add(conditionAt(s.rule, c), c.negated != s.deny, detail+", so it alone decides")
 		}
 	}
 }
 
 // widest marks the patterns that no other covers; of equal ones the first.
-func (r *reviewer) widest(shapes []shape) []bool {
+func (r *covering) widest(shapes []shape) []bool {
 	out := make([]bool, len(shapes))
 	for j, s := range shapes {
 		out[j] = s.wild
@@ -93,16 +106,16 @@ func (r *reviewer) widest(shapes []shape) []bool {
 	return out
 }
 
-// coveredStatements finds statements that let in whatever another one does
-// (CT028). A Deny beside another is only stricter.
-func (r *reviewer) coveredStatements() {
-	for i := range r.statements {
-		a := &r.statements[i]
-		if a.deny || a.anybody != "" || len(a.views) == 0 || !a.allows[assume] {
+// statements finds those that let in whatever another one does. A Deny beside
+// another is only stricter.
+func (r *covering) statements(all []statedRule) {
+	for i := range all {
+		a := &all[i]
+		if !a.letsIn() || a.anybody != "" || len(a.views) == 0 {
 			continue
 		}
-		for j := range r.statements {
-			b := &r.statements[j]
+		for j := range all {
+			b := &all[j]
 			if i == j || b.deny || b.anybody != "" || len(b.views) == 0 || b.allows != a.allows || !r.coversStatement(a, b) {
 				continue
 			}
@@ -110,15 +123,15 @@ func (r *reviewer) coveredStatements() {
 			switch {
 			case same && i > j:
 			case same:
-				r.add("CT028", a.path, true, b.path+" says the same")
+				r.add(a.path, true, b.path+" says the same")
 			default:
-				r.add("CT028", a.path, false, "it lets in whatever "+b.path+" does, so the conditions there say nothing")
+				r.add(a.path, false, "it lets in whatever "+b.path+" does, so the conditions there say nothing")
 			}
 		}
 	}
 }
 
-func (r *reviewer) coversStatement(a, b *statedRule) bool {
+func (r *covering) coversStatement(a, b *statedRule) bool {
 	if r.pairs <= 0 {
 		return false
 	}
@@ -137,7 +150,7 @@ func (r *reviewer) coversStatement(a, b *statedRule) bool {
 }
 
 // implied reports whether a condition of a holds wherever b's conditions do.
-func (r *reviewer) implied(a *statedRule, i int, b *statedRule) bool {
+func (r *covering) implied(a *statedRule, i int, b *statedRule) bool {
 	c := &a.conditions[i]
 	for j := range b.conditions {
 		o := &b.conditions[j]

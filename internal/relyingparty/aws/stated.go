@@ -1,26 +1,36 @@
 package aws
 
-// Statements as the rules that read text see them.
-
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
+
+// This file reads statements for the rules about their text.
 
 // A statedRule is a statement as the rules that read text see it.
 type statedRule struct {
 	*rule
+	doc    *Document
 	shapes [][]shape // of the values, by condition
-	views  []sight   // by provider
+	views  []view    // by provider
 }
 
-// A sight is a statement as it is for one provider.
-type sight struct {
+// useful reports whether web identities have a use for the statement, whatever its
+// conditions.
+func (s *statedRule) useful() bool { return slices.Contains(s.allows[:], true) }
+
+// letsIn reports whether the statement lets tokens in that meet its conditions.
+func (s *statedRule) letsIn() bool { return !s.deny && s.allows[assume] }
+
+// A view is a statement as it is for one provider.
+type view struct {
 	scope
 	issuer lint.Issuer
 	asks   []asked // by condition
@@ -105,8 +115,8 @@ func (s shape) head() string {
 }
 
 // state reads a statement for each of its providers.
-func (r *reviewer) state(of *rule) statedRule {
-	s := statedRule{rule: of}
+func (r *review) state(of *rule) statedRule {
+	s := statedRule{rule: of, doc: r.Document}
 	for i := range of.conditions {
 		c := &of.conditions[i]
 		var shapes []shape
@@ -123,14 +133,14 @@ func (r *reviewer) state(of *rule) statedRule {
 			}
 		}
 	}
-	for _, p := range providers[:min(len(providers), maxSights)] {
+	for _, p := range providers[:min(len(providers), maxViews)] {
 		s.views = append(s.views, r.see(&s, p))
 	}
 	return s
 }
 
-func (r *reviewer) see(s *statedRule, p provider) sight {
-	v := sight{scope: newScope(p), issuer: r.issuer(p.issuer)}
+func (r *review) see(s *statedRule, p provider) view {
+	v := view{scope: newScope(p), issuer: r.issuer(p.issuer)}
 	v.subject, v.judged = grammarOf(v.issuer)
 	for i := range s.conditions {
 		c := &s.conditions[i]
@@ -166,7 +176,7 @@ func (a *asked) ifMissing() (holds bool, doubt string) {
 }
 
 // audience reports whether the condition is about whom the token is for.
-func (a *asked) audience(v *sight) bool {
+func (a *asked) audience(v *view) bool {
 	if a.source == fromAudience || a.source == fromOriginal {
 		return true
 	}
@@ -190,4 +200,21 @@ func (a *asked) restricts() bool {
 // text reports whether values are compared with a text of the token.
 func (a *asked) text() bool {
 	return a.family <= like && (a.source == fromText || a.source == fromAudience || a.source == fromOriginal || a.source == fromList)
+}
+
+// conditionAt is the place of a condition.
+func conditionAt(r *rule, c *condition) string {
+	name := "." + c.name
+	if c.of != plain {
+		name = "[" + strconv.Quote(c.name) + "]"
+	}
+	return r.path + ".Condition" + name + "[" + problem.Quote(c.key) + "]"
+}
+
+// conditionsAt is the place of all conditions, or of the statement that has none.
+func conditionsAt(r *rule) string {
+	if len(r.conditions) == 0 {
+		return r.path
+	}
+	return r.path + ".Condition"
 }

@@ -1,7 +1,5 @@
 package aws
 
-// Findings about principals.
-
 import (
 	"regexp"
 	"slices"
@@ -9,6 +7,8 @@ import (
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
+
+// This file names the principals beside web identities.
 
 // accountRoot is how a whole account is named.
 var accountRoot = regexp.MustCompile(`^(?:arn:aws[a-z-]*:iam::)?([0-9]{12})(?::root)?$`)
@@ -51,35 +51,4 @@ func (r *rule) others() []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// principals is CT030 for other principals, and CT027 for providers whose
-// spelling no token's issuer has.
-func (r *reviewer) principals() {
-	for i := range r.statements {
-		s := &r.statements[i]
-		if others := s.others(); len(others) > 0 {
-			shown := others[:min(len(others), 8)]
-			detail := "it lets in " + strings.Join(shown, ", ")
-			if len(shown) < len(others) {
-				detail += " and more"
-			}
-			r.add("CT030", s.path+".Principal", false, detail)
-		}
-		for j := range s.views {
-			v := &s.views[j]
-			at := s.path + ".Principal.Federated"
-			if strings.Contains(host(v.provider.issuer), "://") {
-				r.add("CT027", at, false, "the ARN of an OIDC provider has no https:// in it, and "+problem.Quote(v.arn)+" has")
-				continue
-			}
-			// Some issuers that no platform's data is about do end with a slash.
-			if strings.HasSuffix(v.provider.issuer, "/") && !v.issuer.Known() {
-				continue
-			}
-			if f, ok := v.issuer.Slash(at); ok {
-				r.out = append(r.out, f)
-			}
-		}
-	}
 }

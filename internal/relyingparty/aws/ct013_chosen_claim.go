@@ -1,0 +1,52 @@
+package aws
+
+import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
+
+// This file is rule CT013 in AWS's terms.
+
+var _ = lint.Also("CT013", eachEntry(onlyChosen))
+
+func onlyChosen(s *statedRule, v *view, out *findings) {
+	var claims []string
+	at, several, session := "", false, false
+	for i := range v.asks {
+		a := &v.asks[i]
+		if a.audience(v) || !a.restricts() {
+			continue
+		}
+		switch {
+		case a.claim == "sub":
+			b, key := told, ""
+			for _, s := range a.shapes {
+				if b, key = v.whose(s); b == byNature {
+					break
+				}
+			}
+			if b == anybodys {
+				continue
+			}
+			if b != byNature {
+				return
+			}
+			claims = append(claims, key)
+		case a.lower == "sts:rolesessionname":
+			session = true
+		case a.source == fromText && !v.issuer.IdentifiesTenant(a.claim):
+			claims = append(claims, a.claim)
+		default:
+			return
+		}
+		several = several || at != "" && at != a.at
+		at = a.at
+	}
+	if several {
+		at = conditionsAt(s.rule)
+	}
+	if claims == nil && session {
+		out.add(at, false, "only sts:RoleSessionName is asked for, which whoever presents the token picks; nothing says whose job it is")
+		return
+	}
+	if f, ok := v.issuer.Tenant(at, claims); ok && v.issuer.Known() {
+		*out = append(*out, f)
+	}
+}
