@@ -7,11 +7,15 @@ import (
 	"cel.dev/cel-go/common/ast"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
+	"github.com/cioidc/terraform-provider-cioidc/internal/problem"
 )
 
 // This file is rule CT044 in Google's terms.
 
-var _ = lint.Also("CT044", lint.On(sharedSubjects))
+var (
+	_ = lint.Also("CT044", lint.On(sharedSubjects))
+	_ = lint.Also("CT044", lint.On(sharedAcross))
+)
 
 // sharedSubjects: different jobs should have different subjects.
 func sharedSubjects(r *review) []lint.Finding {
@@ -26,6 +30,17 @@ func sharedSubjects(r *review) []lint.Finding {
 		return []lint.Finding{s.found(true, "google.subject is a part of a claim; jobs that differ in the rest are one principal")}
 	}
 	return nil
+}
+
+// sharedAcross finds other providers whose tokens may get the same subjects.
+func sharedAcross(all neighbours) []lint.Finding {
+	var out []lint.Finding
+	for _, n := range all {
+		if !n.same && n.subject != "" {
+			out = append(out, lint.Finding{At: n.at, Milder: true, Detail: "its google.subject is " + problem.Quote(n.subject) + " of " + problem.Quote(n.issuer) + "; a text that both providers map is one principal of the pool"})
+		}
+	}
+	return out
 }
 
 // cuts reports whether an expression takes a part of a text.

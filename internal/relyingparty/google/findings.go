@@ -60,15 +60,13 @@ func (r *review) ofIssuer() []lint.Finding {
 	for _, e := range r.readings {
 		out = append(out, r.issuer.Texts(e.asks)...)
 	}
-	var t told
 	if c := r.asked; c != nil {
-		t = c.demands
 		out = append(out, r.issuer.Workflows(c.asks, r.tells, slices.ContainsFunc(r.pins, r.issuer.IdentifiesTenantByID))...)
 	}
 	for _, m := range r.memberTexts() {
 		out = append(out, r.issuer.Texts([]lint.Comparison{m})...)
 	}
-	return append(out, r.atCreation(r.issuer, t)...)
+	return out
 }
 
 // A review is a provider as rules read it.

@@ -14,8 +14,8 @@ import (
 // This file looks at the other providers of a pool.
 
 // readBlock takes other_providers, the other providers of the pool, out of
-// trust_check's block and says how they get in each other's way: IAM sees principals
-// of the pool, not of a provider.
+// trust_check's block and finds how they get in each other's way: IAM sees
+// principals of the pool, not of a provider.
 func readBlock(block value.V, at string, problems *problem.List) relyingparty.Block {
 	if block.Kind == value.String {
 		if x, err := value.JSON(block.Text); err == nil {
@@ -33,7 +33,7 @@ func readBlock(block value.V, at string, problems *problem.List) relyingparty.Bl
 	delete(out.Document.Attrs, "other_providers")
 	switch others.Kind {
 	case value.List:
-		out.Around = neighbours(block, others.Elems, at, problems)
+		out.Around = readNeighbours(block, others.Elems, at, problems)
 	case value.Null:
 	default:
 		problems.Add(problem.WrongType, at+".other_providers", "a list of providers is wanted, got "+others.Kind.String(), "")
@@ -41,28 +41,28 @@ func readBlock(block value.V, at string, problems *problem.List) relyingparty.Bl
 	return out
 }
 
-func neighbours(block value.V, others []value.V, at string, problems *problem.List) []lint.Finding {
-	mine := issuerOf(block)
-	var out []lint.Finding
+func readNeighbours(block value.V, others []value.V, at string, problems *problem.List) []lint.Finding {
+	var all neighbours
 	for i, o := range others {
-		place := "other_providers[" + strconv.Itoa(i) + "]"
-		theirs := issuerOf(o)
-		switch {
-		case o.Kind != value.Map || theirs == "":
-			problems.Add(problem.WrongType, at+"."+place, "a provider with issuer_uri is wanted, got "+o.Kind.String(), "")
-		case theirs == mine:
-			out = append(out, lint.Finding{Code: "CT052", At: place, Detail: "it takes " + problem.Quote(theirs) + " too: a token that one provider's condition refuses may get in by the other's"})
-		case mapped(o) != "":
-			out = append(out, lint.Finding{Code: "CT044", At: place, Milder: true, Detail: "its google.subject is " + problem.Quote(mapped(o)) + " of " + problem.Quote(theirs) + "; a text that both providers map is one principal of the pool"})
+		n := neighbour{at: "other_providers[" + strconv.Itoa(i) + "]", issuer: issuerOf(o), subject: o.Attrs["attribute_mapping"].Attrs["google.subject"].Text}
+		n.same = n.issuer == issuerOf(block)
+		if o.Kind == value.Map && n.issuer != "" {
+			all = append(all, n)
+		} else {
+			problems.Add(problem.WrongType, at+"."+n.at, "a provider with issuer_uri is wanted, got "+o.Kind.String(), "")
 		}
 	}
-	return out
+	return lint.Find(all)
+}
+
+// neighbours are the other providers of the provider's pool, as rules read them.
+type neighbours []neighbour
+
+type neighbour struct {
+	at, issuer, subject string
+	same                bool // it has the provider's issuer
 }
 
 func issuerOf(provider value.V) string {
 	return strings.TrimRight(provider.Attrs["issuer_uri"].Text, "/")
-}
-
-func mapped(provider value.V) string {
-	return provider.Attrs["attribute_mapping"].Attrs["google.subject"].Text
 }
