@@ -4,9 +4,21 @@
 // take comes out. Every result is a function of the input alone; only the live check
 // opens a connection.
 //
-//	filters ─▶ trust.Describe ─▶ trust.Jobs ─▶ trust.Compile ─▶ clauses ─▶ relyingparty/* ─▶ document
+//	filters ─▶ trust.Describe ─▶ trust.Jobs ─▶ trust.Compile ─▶ clauses ─▶ Maker.Write ─▶ text ─┐
 //	              ▲ platform (data)    │           ▲ pattern (the construction rule)            │
-//	                                   └───▶ proof.Compare ◀── conditions ◀── relyingparty/* Parse
+//	                                   │                        anybody's document ─▶ Party.Read ◀┘
+//	                                   └───▶ proof.Compare ◀── conditions ◀───────────┘  └─▶ lint (findings)
+//
+// A relying party is a value, relyingparty.Party, in the list of package parties; what
+// users have of it (functions, data sources, blocks, admissions, docs) is made of
+// that list. relyingparty.Make is the one way from jobs to a document: it reads the
+// options, gives the jobs their audiences, compiles, lets the party write, reads the
+// text back and proves it. internal/test/madeup is a party that does not exist: one
+// package and one entry, which a test holds.
+//
+// What is peculiar to a CI platform is data (platform/data): typos that people make,
+// subject formats, whose word a claim is, what single relying parties do with its
+// tokens, its pipelines. names_test.go holds that no Go that ships names one.
 //
 // # Layers
 //
@@ -20,8 +32,12 @@
 //
 // What speaks each language of documents is written twice: how a document reads as
 // conditions for the proof (Trusts) and, apart from it, as a decision about one
-// token (Admits). Rules on documents that read text stand beside the reader of
-// their language, those that prove carry a token.
+// token (Admits). What can be wrong with a document is a rule of package lint: a
+// value in a file named for its code, which registers itself. Rules about one
+// language stand beside its reader, those that prove, with a token, in check.
+//
+// Package pattern says what is written, automaton which texts that is, solve which
+// values make a formula over texts true, and proof knows of claims, tokens and jobs.
 //
 // # Laws
 //
@@ -96,9 +112,11 @@
 // in a text behind one that is walked later is read as a function from states to
 // states (solve/words.go) instead of by guessing where it begins. Goals are
 // solved once within a comparison. Comparisons that differ in words alone are
-// solved once in a process (proof/memo.go), always by the one with plain words,
-// so that no answer hangs on what was asked before. Beside those answers, an
-// issuer's shapes and compiled CEL are kept (google/shelf.go), within bounds.
+// solved once in a process (proof/memo.go), always by the one with plain symbols,
+// so that no answer hangs on what was asked before; with WithoutMemo the corpus and
+// the grid have the same answers, which tests hold. Beside those answers, an
+// issuer's token forms (spacesKept) and compiled CEL (google/shelf.go) are kept,
+// within bounds.
 //
 // Claims are plain maps, made by platform.Mint; package token only reads. A
 // box carries its forms under the key "form". Refs are not one variable with a
@@ -115,7 +133,7 @@
 // them; forms ending in _spelled stand for what nobody knows of that spelling.
 //
 // Vault's roles hold one set of conditions for all of a description's forms, so trust
-// tries a third way for them (View.OneRow): what all forms of a box have in common, if
+// tries a third way for them (Capabilities.OneClause): what all forms of a box have in common, if
 // that keeps everybody else out. A merged pull request without environment is a form of
 // its own; with one, which nobody has seen, it is the branch's form, whose data says
 // which events go together (where).

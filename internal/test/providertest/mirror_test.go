@@ -2,6 +2,8 @@ package providertest_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,32 +28,66 @@ resource "aws_iam_openid_connect_provider" "ci" {
 }
 `
 
-// TestOfficialProvider holds the double of hashicorp/aws against the provider
-// itself. In the schema each attribute of the double exists, has the same
-// type, is required or not likewise, and can be set in both or in neither. A
-// plan through both knows the same values.
+const vault = header + `
+provider "vault" {
+  address         = "http://127.0.0.1:1"
+  token           = "x"
+  skip_child_token = true
+}
+`
+
+// TestOfficialProvider holds the doubles against the providers themselves, as far as
+// they are at hand. In the schema each attribute of the double exists, has the same
+// type, is required or not likewise, and can be set in both or in neither.
 func TestOfficialProvider(t *testing.T) {
 	t.Parallel()
-	mirror, err := providertest.Mirror("hashicorp/aws")
+	for source, config := range map[string]string{"hashicorp/aws": offline, "hashicorp/vault": vault} {
+		t.Run(source, func(t *testing.T) {
+			t.Parallel()
+			mirror, err := mirrorOf(t, source)
+			if err != nil {
+				t.Skipf("SKIPPED: the double of %s was not compared with the official provider: %v", source, err)
+			}
+			withDouble := providertest.New(t, tinyFactory, providertest.Config(config))
+			withOfficial := providertest.New(t, tinyFactory, providertest.Config(config), providertest.RealProviders(mirror, source))
+			double, official := schemaOf(t, withDouble, source), schemaOf(t, withOfficial, source)
+			if len(double.ResourceSchemas) < 3 {
+				t.Fatalf("%d doubles", len(double.ResourceSchemas))
+			}
+			conform(t, "provider", double.ConfigSchema.Block, official.ConfigSchema.Block)
+			for name, s := range double.ResourceSchemas {
+				if official.ResourceSchemas[name] == nil {
+					t.Errorf("the official provider has no %s", name)
+					continue
+				}
+				conform(t, name, s.Block, official.ResourceSchemas[name].Block)
+			}
+			for name, s := range double.DataSourceSchemas {
+				conform(t, "data."+name, s.Block, official.DataSourceSchemas[name].Block)
+			}
+			if source != "hashicorp/aws" {
+				return // the others ask a server while they plan
+			}
+			// A plan through both knows the same values.
+			if diff := cmp.Diff(unknownAtPlan(t, withOfficial), unknownAtPlan(t, withDouble)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// mirrorOf is the mirror with the provider: the one that the environment names, or
+// what make peers built.
+func mirrorOf(t *testing.T, source string) (string, error) {
+	t.Helper()
+	built, err := filepath.Abs("../../../.tools/mirror")
 	if err != nil {
-		t.Skipf("SKIPPED: the double of hashicorp/aws was not compared with the official provider: %v", err)
+		t.Fatal(err)
 	}
-	withDouble := providertest.New(t, tinyFactory, providertest.Config(offline))
-	withOfficial := providertest.New(t, tinyFactory, providertest.Config(offline), providertest.RealProviders(mirror, "hashicorp/aws"))
-	double, official := awsSchema(t, withDouble), awsSchema(t, withOfficial)
-	if len(double.ResourceSchemas) < 3 {
-		t.Fatalf("%d doubles", len(double.ResourceSchemas))
+	if _, err := os.Stat(filepath.Join(built, "registry.terraform.io", source)); err == nil {
+		return built, nil
 	}
-	conform(t, "provider", double.ConfigSchema.Block, official.ConfigSchema.Block)
-	for name, s := range double.ResourceSchemas {
-		conform(t, name, s.Block, official.ResourceSchemas[name].Block)
-	}
-	for name, s := range double.DataSourceSchemas {
-		conform(t, "data."+name, s.Block, official.DataSourceSchemas[name].Block)
-	}
-	if diff := cmp.Diff(unknownAtPlan(t, withOfficial), unknownAtPlan(t, withDouble)); diff != "" {
-		t.Error(diff)
-	}
+	return providertest.Mirror(source)
 }
 
 // unknownAtPlan returns which attributes of the resource a plan does not know.
@@ -64,7 +100,7 @@ func unknownAtPlan(t *testing.T, h *providertest.Harness) []string {
 	return plan.Unknown("aws_iam_openid_connect_provider.ci")
 }
 
-func awsSchema(t *testing.T, h *providertest.Harness) *tfjson.ProviderSchema {
+func schemaOf(t *testing.T, h *providertest.Harness, source string) *tfjson.ProviderSchema {
 	t.Helper()
 	if _, err := h.Init(); err != nil {
 		t.Fatal(err)
@@ -78,11 +114,11 @@ func awsSchema(t *testing.T, h *providertest.Harness) *tfjson.ProviderSchema {
 		t.Fatal(err)
 	}
 	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		if s, ok := schemas.Schemas[host+"/hashicorp/aws"]; ok {
+		if s, ok := schemas.Schemas[host+"/"+source]; ok {
 			return s
 		}
 	}
-	t.Fatalf("no schema of hashicorp/aws: %.300s", result.Output)
+	t.Fatalf("no schema of %s: %.300s", source, result.Output)
 	return nil
 }
 

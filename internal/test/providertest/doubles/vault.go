@@ -22,7 +22,7 @@ func vaultDouble() Provider {
 				each(opt(number), "max_lease_ttl_seconds", "max_retries"),
 			),
 			Blocks: map[string]Block{
-				"auth_login_jwt": {Max: 1, Attrs: each(opt(str), "role", "jwt", "mount", "namespace", "distributed_claim_access_token")},
+				"auth_login_jwt": {Max: 1, Attrs: join(each(req(str), "role"), each(opt(str), "jwt", "mount", "namespace", "distributed_claim_access_token"))},
 			},
 		},
 		Resources: []Object{
