@@ -107,19 +107,20 @@ func providerSchema(b Block) pschema.Schema {
 func providerAttrs(attrs map[string]Attr) map[string]pschema.Attribute {
 	out := make(map[string]pschema.Attribute, len(attrs))
 	for name, a := range attrs {
+		r, o, _ := a.modes()
 		switch t := a.Type.(type) {
 		case basetypes.StringType:
-			out[name] = pschema.StringAttribute{Optional: true, Sensitive: a.Sensitive}
+			out[name] = pschema.StringAttribute{Required: r, Optional: o, Sensitive: a.Sensitive}
 		case basetypes.BoolType:
-			out[name] = pschema.BoolAttribute{Optional: true}
+			out[name] = pschema.BoolAttribute{Required: r, Optional: o}
 		case basetypes.Int64Type:
-			out[name] = pschema.Int64Attribute{Optional: true}
+			out[name] = pschema.Int64Attribute{Required: r, Optional: o}
 		case basetypes.ListType:
-			out[name] = pschema.ListAttribute{ElementType: t.ElemType, Optional: true}
+			out[name] = pschema.ListAttribute{ElementType: t.ElemType, Required: r, Optional: o}
 		case basetypes.SetType:
-			out[name] = pschema.SetAttribute{ElementType: t.ElemType, Optional: true}
+			out[name] = pschema.SetAttribute{ElementType: t.ElemType, Required: r, Optional: o}
 		case basetypes.MapType:
-			out[name] = pschema.MapAttribute{ElementType: t.ElemType, Optional: true}
+			out[name] = pschema.MapAttribute{ElementType: t.ElemType, Required: r, Optional: o}
 		default:
 			panic(noType(t))
 		}

@@ -11,7 +11,7 @@ import (
 type Provider struct {
 	// Name is its type, the prefix of its resources: "aws".
 	Name string
-	// Config is what its provider block accepts; all of it is optional.
+	// Config is what its provider block accepts.
 	Config Block
 	// Resources and DataSources are its rows.
 	Resources   []Object
