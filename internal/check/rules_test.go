@@ -20,7 +20,7 @@ import (
 // rule's archive it is a section named for the relying party and the reason why the
 // case exists; behind it may stand the sections token, a whole token that somebody
 // shows, and finds: severity and place of each finding of the rule, or, with exactly,
-// code, severity and place of every finding.
+// code, severity and place of every finding, of which there may be none.
 type ruleCase struct {
 	party, why, document, token string
 	exactly                     bool
@@ -45,7 +45,7 @@ func readRuleCases(t *testing.T, file string) []ruleCase {
 		case "token":
 			c.token = text
 		case "finds", "finds exactly":
-			c.exactly, c.want = f.Name == "finds exactly", strings.Split(text, "\n")
+			c.exactly, c.want = f.Name == "finds exactly", strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 		default:
 			t.Fatalf("%s: %q has no place in it", file, f.Name)
 		}

@@ -215,3 +215,14 @@ func (i Issuer) OwnAudience() string {
 	}
 	return i.platform.Issuer.Audience.Doc
 }
+
+// Renewed reports whether two whole subjects are of the same job, the second in the
+// format that projects come to have.
+func (i Issuer) Renewed(older, newer string) bool {
+	if i.platform == nil || older == newer || len(i.platform.FormatsAt(strings.TrimRight(i.URL, "/"))) == 0 {
+		return false
+	}
+	n, ok := i.platform.ReadFormat(newer, "", false)
+	o, is := i.platform.ReadFormat(older, "", false)
+	return ok && is && n.Format == i.platform.Subject.Formats.Newer && o.Format != n.Format && i.platform.InFormat(o.Format, n.Values)+n.Tail == older
+}

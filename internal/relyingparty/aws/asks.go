@@ -62,7 +62,7 @@ func (r *review) ofTexts() []lint.Finding {
 		for _, list := range asks {
 			list = list[:min(len(list), left)]
 			left -= len(list)
-			out = append(out, oneFormat(r.issuer(url).Texts(list))...)
+			out = append(out, oneFormat(lint.Find(lint.Comparisons{Issuer: r.issuer(url), List: list}))...)
 		}
 	}
 	return out

@@ -46,7 +46,7 @@ func onlyChosen(s *statedRule, v *view, out *findings) {
 		out.add(at, false, "only sts:RoleSessionName is asked for, which whoever presents the token picks; nothing says whose job it is")
 		return
 	}
-	if f, ok := v.issuer.Tenant(at, claims); ok && v.issuer.Known() {
-		*out = append(*out, f)
+	if v.issuer.Known() {
+		*out = append(*out, lint.Find(lint.Demands{Issuer: v.issuer, At: at, Claims: claims})...)
 	}
 }

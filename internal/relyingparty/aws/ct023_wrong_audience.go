@@ -38,7 +38,7 @@ func (s *statedRule) audienceTexts(code lint.Code, v *view, a *asked) []lint.Fin
 		if !sh.simple || sh.wild {
 			continue
 		}
-		found := v.issuer.Audiences("AWS", a.at, []string{sh.text})
+		found := lint.Find(lint.Audiences{Issuer: v.issuer, Party: Party.Title, At: a.at, List: []string{sh.text}})
 		if why := s.oddAudience(v, sh.text); why != "" {
 			found = []lint.Finding{{Code: "CT023", At: a.at, Detail: "the audience is " + problem.Quote(a.values[i].text) + ", and " + why}}
 		}

@@ -14,11 +14,10 @@ var _ = lint.Also("CT027", eachView(misspelt))
 // misspelt finds providers whose spelling no token's issuer has.
 func misspelt(s *statedRule, v *view, out *findings) {
 	at := s.path + ".Principal.Federated"
-	f, ok := v.issuer.Slash(at)
 	switch {
 	case strings.Contains(host(v.provider.issuer), "://"):
 		out.add(at, false, "the ARN of an OIDC provider has no https:// in it, and "+problem.Quote(v.arn)+" has")
-	case ok && (v.issuer.Known() || !strings.HasSuffix(v.provider.issuer, "/")): // some others do end with a slash
-		*out = append(*out, f)
+	case v.issuer.Known() || !strings.HasSuffix(v.provider.issuer, "/"): // some others do end with a slash
+		*out = append(*out, lint.Find(lint.TrustedIssuer{Issuer: v.issuer, At: at})...)
 	}
 }

@@ -32,6 +32,6 @@ func workflows(_ *statedRule, v *view, out *findings) {
 		return
 	}
 	for _, ask := range asks {
-		*out = append(*out, v.issuer.Workflows([]lint.Comparison{ask}, owned, ident)...)
+		*out = append(*out, lint.Find(lint.Workflows{Issuer: v.issuer, List: []lint.Comparison{ask}, Tenant: owned, ByID: ident})...)
 	}
 }

@@ -28,7 +28,7 @@ func wrongAudiences(r *review) []lint.Finding {
 		}
 		// A shared audience is for other relying parties to mind: Entra documents
 		// its own, and any other is unusual to begin with.
-		found := slices.DeleteFunc(c.ci.Audiences("Azure", c.name+".audience", []string{c.audience}), func(f lint.Finding) bool { return f.Code != "CT023" })
+		found := slices.DeleteFunc(lint.Find(lint.Audiences{Issuer: c.ci, Party: Party.Title, At: c.name + ".audience", List: []string{c.audience}}), func(f lint.Finding) bool { return f.Code != "CT023" })
 		if len(found) > 0 {
 			out = append(out, found...)
 			continue

@@ -1,7 +1,6 @@
 package azure
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -24,22 +23,20 @@ func (d *Document) Findings() []lint.Finding {
 		}
 		r.credentials = append(r.credentials, readCredential(c, i))
 	}
-	return lint.Sorted(append(lint.Find(r), r.ofIssuers()...))
-}
-
-// ofIssuers are the findings by what the issuers' tokens hold. Credentials of one
-// issuer are alternatives.
-func (r *review) ofIssuers() []lint.Finding {
-	var out []lint.Finding
-	asks := map[string][]lint.Comparison{}
+	subjects := []any{r}
+	asks := map[string][]lint.Comparison{} // credentials of one issuer are alternatives
 	for _, c := range r.credentials {
 		asks[c.issuer] = append(asks[c.issuer], c.asks...)
-		out = append(out, c.ci.Workflows(c.asks, c.tells, slices.ContainsFunc(c.pins, c.ci.IdentifiesTenantByID))...)
+		subjects = append(subjects,
+			lint.TrustedIssuer{Issuer: c.ci, At: c.name + ".issuer"},
+			lint.Demands{Issuer: c.ci, At: c.at, Claims: c.pins},
+			lint.Workflows{Issuer: c.ci, List: c.asks, Tenant: c.tells, ByID: slices.ContainsFunc(c.pins, c.ci.IdentifiesTenantByID)},
+		)
 	}
-	for _, url := range slices.Sorted(maps.Keys(asks)) {
-		out = append(out, lint.IssuerOf(url).Texts(asks[url])...)
+	for url, list := range asks {
+		subjects = append(subjects, lint.Comparisons{Issuer: known[url], List: list})
 	}
-	return out
+	return lint.Sorted(lint.Find(subjects...))
 }
 
 // A review is credentials as rules read them.

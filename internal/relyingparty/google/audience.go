@@ -3,7 +3,6 @@ package google
 import (
 	"fmt"
 	"regexp"
-	"slices"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 )
@@ -15,15 +14,23 @@ var resourceAudience = regexp.MustCompile(`^(?:https:)?//iam\.googleapis\.com/(p
 // An allowedAudience is one; of a provider's resource name, that name and its project.
 type allowedAudience struct {
 	at, text, provider, project string
-	found                       []lint.Finding // by the rules of all relying parties
 }
 
-func (r *review) allowedAudiences() []allowedAudience {
+// allowed are audiences as all relying parties have them.
+func (r *review) allowed(list []string) lint.Audiences {
+	return lint.Audiences{Issuer: r.issuer, Party: Party.Title, At: "allowed_audiences", List: list}
+}
+
+// ownAudiences are those that no rule of all relying parties judges.
+func (r *review) ownAudiences() []allowedAudience {
 	if !r.listed {
 		return nil
 	}
 	var out []allowedAudience
 	for i, text := range r.audiences {
+		if len(lint.Find(r.allowed([]string{text}))) > 0 {
+			continue
+		}
 		a := allowedAudience{at: "allowed_audiences", text: text}
 		if len(r.audiences) > 1 {
 			a.at = fmt.Sprintf("allowed_audiences[%d]", i)
@@ -31,13 +38,7 @@ func (r *review) allowedAudiences() []allowedAudience {
 		if p := resourceAudience.FindStringSubmatch(text); p != nil {
 			a.provider, a.project = p[1], p[2]
 		}
-		a.found = r.issuer.Audiences("Google", a.at, []string{text})
 		out = append(out, a)
 	}
 	return out
-}
-
-// ownAudiences are those that no other rule judges.
-func (r *review) ownAudiences() []allowedAudience {
-	return slices.DeleteFunc(r.allowedAudiences(), func(a allowedAudience) bool { return len(a.found) > 0 })
 }

@@ -48,23 +48,26 @@ func (d *Document) Findings() []lint.Finding {
 		}
 		r.readings = append(r.readings, m)
 	}
-	return lint.Sorted(append(lint.Find(r), r.ofIssuer()...))
+	return lint.Sorted(lint.Find(r.subjects()...))
 }
 
-// ofIssuer are the findings by what the issuer's tokens hold.
-func (r *review) ofIssuer() []lint.Finding {
-	var out []lint.Finding
-	for _, a := range r.allowedAudiences() {
-		out = append(out, a.found...)
+// subjects are what rules look at. Google's own guides write the slash behind an issuer.
+func (r *review) subjects() []any {
+	out := []any{r, lint.TrustedIssuer{Issuer: r.issuer, At: "issuer_uri", Milder: true}}
+	if r.listed {
+		out = append(out, r.allowed(r.audiences))
 	}
 	for _, e := range r.readings {
-		out = append(out, r.issuer.Texts(e.asks)...)
+		out = append(out, lint.Comparisons{Issuer: r.issuer, List: e.asks})
 	}
 	if c := r.asked; c != nil {
-		out = append(out, r.issuer.Workflows(c.asks, r.tells, slices.ContainsFunc(r.pins, r.issuer.IdentifiesTenantByID))...)
+		out = append(out, lint.Workflows{Issuer: r.issuer, List: c.asks, Tenant: r.tells, ByID: slices.ContainsFunc(r.pins, r.issuer.IdentifiesTenantByID)})
+		if c.demands.truth != always {
+			out = append(out, lint.Demands{Issuer: r.issuer, At: conditionAt, Claims: r.pins})
+		}
 	}
 	for _, m := range r.memberTexts() {
-		out = append(out, r.issuer.Texts([]lint.Comparison{m})...)
+		out = append(out, lint.Comparisons{Issuer: r.issuer, List: []lint.Comparison{m}})
 	}
 	return out
 }

@@ -2,8 +2,11 @@ package google
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/draw"
@@ -62,8 +65,22 @@ func FuzzParse(f *testing.F) {
 // FuzzFindings: conditions and members of a platform that is known are judged
 // without a panic, on one line, and to an end.
 func FuzzFindings(f *testing.F) {
-	for _, r := range rows {
-		f.Add(r.issuer, r.condition, "principalSet:"+pool+"attribute.x/y")
+	files, _ := filepath.Glob("../../*/testdata/ct*.txtar")
+	more, _ := filepath.Glob("testdata/ct*.txtar")
+	for _, file := range append(files, more...) {
+		a, err := txtar.ParseFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, section := range a.Files {
+			var p struct {
+				Issuer    string `json:"issuer_uri"`
+				Condition string `json:"attribute_condition"`
+			}
+			if strings.HasPrefix(section.Name, "google: ") && json.Unmarshal(section.Data, &p) == nil {
+				f.Add(p.Issuer, p.Condition, "principalSet:"+pool+"attribute.x/y")
+			}
+		}
 	}
 	f.Add(github, strings.Repeat("(", 60)+"assertion.environment == 'a'"+strings.Repeat(" ? true : false)", 60), "")
 	f.Fuzz(func(t *testing.T, issuer, condition, member string) {

@@ -4,6 +4,7 @@ package parties
 
 import (
 	"github.com/cioidc/terraform-provider-cioidc/internal/issuer"
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/aws"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/azure"
@@ -13,6 +14,14 @@ import (
 
 // All are the relying parties, in the order of the docs.
 var All = []relyingparty.Party{aws.Party, google.Party, vault.Party, azure.Party}
+
+var _ = lint.Own(func(yield func(string, []string) bool) {
+	for _, p := range All {
+		if !yield(p.Title, p.Audiences) {
+			return
+		}
+	}
+})
 
 // Names are their names.
 func Names() []string {

@@ -15,12 +15,8 @@ func misspelt(r *review) []lint.Finding {
 	if r.issuer == "" {
 		return nil
 	}
-	var out []lint.Finding
-	if f, ok := r.ci.Slash("bound_issuer"); ok {
-		out = append(out, f)
-	}
 	if d := r.discovery; d != "" && d != r.issuer && strings.EqualFold(strings.TrimRight(d, "/"), strings.TrimRight(r.issuer, "/")) {
-		out = append(out, lint.Finding{At: "oidc_discovery_url", Detail: problem.Quote(d) + " and bound_issuer " + problem.Quote(r.issuer) + " differ in spelling only; both are compared as written"})
+		return []lint.Finding{{At: "oidc_discovery_url", Detail: problem.Quote(d) + " and bound_issuer " + problem.Quote(r.issuer) + " differ in spelling only; both are compared as written"}}
 	}
-	return out
+	return nil
 }

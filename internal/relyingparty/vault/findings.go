@@ -34,14 +34,17 @@ func (d *Document) Findings() []lint.Finding {
 		}
 	}
 	r.tells = slices.ContainsFunc(r.pins, r.ci.IdentifiesTenant)
-	return lint.Sorted(append(lint.Find(r), r.ofIssuer()...))
-}
-
-// ofIssuer are the findings by what the issuer's tokens hold.
-func (r *review) ofIssuer() []lint.Finding {
-	out := r.ci.Audiences("Vault", "bound_audiences", r.audiences)
-	out = append(out, r.ci.Texts(r.asks)...)
-	return append(out, r.ci.Workflows(r.asks, r.tells, slices.ContainsFunc(r.pins, r.ci.IdentifiesTenantByID))...)
+	subjects := []any{
+		r,
+		lint.Audiences{Issuer: r.ci, Party: Party.Title, At: "bound_audiences", List: r.audiences},
+		lint.Comparisons{Issuer: r.ci, List: r.asks},
+		lint.Demands{Issuer: r.ci, At: "bound_claims", Claims: r.pins},
+		lint.Workflows{Issuer: r.ci, List: r.asks, Tenant: r.tells, ByID: slices.ContainsFunc(r.pins, r.ci.IdentifiesTenantByID)},
+	}
+	if r.issuer != "" {
+		subjects = append(subjects, lint.TrustedIssuer{Issuer: r.ci, At: "bound_issuer"})
+	}
+	return lint.Sorted(lint.Find(subjects...))
 }
 
 // A review is a role as rules read it.

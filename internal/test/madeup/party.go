@@ -147,5 +147,5 @@ func (p *policy) Admits(c proof.Claims) proof.Decision {
 
 // Findings implements relyingparty.Document.
 func (p *policy) Findings() []lint.Finding {
-	return lint.IssuerOf(p.issuer).Audiences(Party.Title, "oidc_audience", []string{p.audience})
+	return lint.Find(lint.Audiences{Issuer: lint.IssuerOf(p.issuer), Party: Party.Title, At: "oidc_audience", List: []string{p.audience}})
 }
