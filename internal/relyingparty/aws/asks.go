@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,6 +86,34 @@ func oneFormat(found []lint.Finding) []lint.Finding {
 		if n := more[out[i].At]; out[i].Code == "CT020" && n > 1 {
 			out[i].Detail += "; the same is true of " + strconv.Itoa(n-1) + " more values"
 		}
+	}
+	return out
+}
+
+// workflows are what is compared with claims that may name one.
+func (v *view) workflows() []any {
+	owned, ident := v.elsewhere() || v.owned(), false
+	var asks []lint.Comparison
+	for i := range v.asks {
+		a := &v.asks[i]
+		if !a.restricts() || !a.text() {
+			continue
+		}
+		if a.claim == "sub" {
+			ident = ident || owned && !slices.ContainsFunc(a.shapes, func(s shape) bool { return !strings.Contains(s.text, "@") })
+		} else {
+			ident = ident || v.issuer.IdentifiesTenantByID(a.claim)
+		}
+		if a.claim == "sub" || v.issuer.IsWorkflow(a.claim) {
+			asks = append(asks, a.texts()...)
+		}
+	}
+	if !v.issuer.HasWorkflow() {
+		return nil
+	}
+	var out []any
+	for _, ask := range asks {
+		out = append(out, lint.Workflows{Issuer: v.issuer, List: []lint.Comparison{ask}, Tenant: owned, ByID: ident})
 	}
 	return out
 }

@@ -11,12 +11,12 @@ import (
 
 // This file is rule CT005 in AWS's terms.
 
-var _ = lint.Also("CT005", eachText(literalPattern))
+var _ = lint.Also("CT005", lint.On(literalPattern))
 
 // literalPattern: only audiences, which are often URLs, may hold a ?.
-func literalPattern(s *statedRule, c *condition, out *findings) {
+func literalPattern(c textCondition) []lint.Finding {
 	if c.family == like {
-		return
+		return nil
 	}
 	marks := "*?"
 	if strings.HasSuffix(c.lower, "aud") {
@@ -27,19 +27,19 @@ func literalPattern(s *statedRule, c *condition, out *findings) {
 	}
 	i := slices.IndexFunc(c.values, holds)
 	if i < 0 {
-		return
+		return nil
 	}
 	others := slices.ContainsFunc(c.values, func(w wanted) bool { return !holds(w) })
 	effect := "it lets nobody in"
 	switch {
-	case s.deny && c.negated:
+	case c.statement.deny && c.negated:
 		effect = "the Deny excepts nobody for it"
-	case s.deny:
+	case c.statement.deny:
 		effect = "the Deny refuses nobody for it"
 	case c.negated:
 		effect = "it keeps nobody out"
 	case c.of == forAll || c.ifExists:
 		effect = "it lets in only tokens without the key, if any"
 	}
-	out.add(conditionAt(s.rule, c), others && !c.negated && !s.deny, problem.Quote(c.values[i].text)+" is compared as written under "+c.name+", so "+effect)
+	return finding(c.at, others && !c.negated && !c.statement.deny, problem.Quote(c.values[i].text)+" is compared as written under "+c.name+", so "+effect)
 }

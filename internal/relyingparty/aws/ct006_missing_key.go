@@ -16,48 +16,42 @@ var _ = lint.Add(lint.Rule{
 		"fills, the condition does nothing.",
 	Fix:    "Take the prefix or suffix away, or add `\"Null\": {\"key\": \"false\"}`.",
 	Source: "AWS IAM User Guide, multivalued context keys; terraform-aws-modules/iam modules/iam-role at 981121b",
-	Check:  eachKey(mayBeMissing),
+	Check:  lint.On(mayBeMissing),
 })
 
-var _ = lint.Also("CT006", eachCondition(neverFilled))
+var _ = lint.Also("CT006", lint.On(neverFilled))
 
 // neverFilled is about keys that AWS fills for no token of the provider.
-func neverFilled(s *statedRule, i int, out *findings) {
-	detail, moot := s.neverThere(i)
+func neverFilled(c usedCondition) []lint.Finding {
+	detail, moot := c.statement.neverThere(c.i)
 	if !moot {
-		return
+		return nil
 	}
 	// The provider itself asks for the issuer, so that one is a needless condition
 	// and no gap.
-	c := &s.conditions[i]
-	harmless := strings.HasSuffix(c.lower, ":iss") && !s.deny
+	harmless := strings.HasSuffix(c.lower, ":iss") && !c.statement.deny
 	if harmless {
 		detail += "; the provider itself asks for the issuer"
 	}
-	out.add(conditionAt(s.rule, c), harmless, detail)
+	return finding(c.at, harmless, detail)
 }
 
 // mayBeMissing is about operators that hold for a missing key. Negated ones do
 // so anyway, and what a Deny refuses for want of a key is only refused more.
-func mayBeMissing(s *statedRule, v *view, a *asked, out *findings) {
-	if s.deny || !a.vacuous || a.negated || a.guarded || a.anything {
-		return
+func mayBeMissing(a usedKey) []lint.Finding {
+	if a.view.deny || !a.vacuous || a.negated || a.guarded || a.anything {
+		return nil
 	}
 	what := a.name + " holds for a token without " + problem.Quote(a.key)
 	switch {
 	case strings.HasPrefix(a.lower, "aws:tagkeys"), strings.HasPrefix(a.lower, "sts:transitivetagkeys"):
-		return // what no token carries needs no limit
+		return nil // what no token carries needs no limit
 	case a.source == fromRequest, a.source == fromContext, a.source == fromRoles:
-		return // not of the token
+		return nil // not of the token
 	case a.always:
-		out.add(a.at, true, what+"; every token of the issuer has it, so it makes no difference today")
-	default:
-		why := ""
-		if v.issuer.Known() && a.claim != tagsClaim {
-			if words := v.issuer.Lacks(a.claim); words != "" {
-				why = ", which is missing where: " + words
-			}
-		}
-		out.add(a.at, false, what+why)
+		return finding(a.at, true, what+"; every token of the issuer has it, so it makes no difference today")
+	case a.view.issuer.Known() && a.claim != tagsClaim && a.view.issuer.Lacks(a.claim) != "":
+		what += ", which is missing where: " + a.view.issuer.Lacks(a.claim)
 	}
+	return finding(a.at, false, what)
 }

@@ -10,10 +10,11 @@ import (
 
 // This file is rule CT007 in AWS's terms.
 
-var _ = lint.Also("CT007", eachCondition(func(s *statedRule, i int, out *findings) {
-	if detail, moot := s.neverThere(i); detail != "" && !moot {
-		out.add(conditionAt(s.rule, &s.conditions[i]), false, detail)
+var _ = lint.Also("CT007", lint.On(func(c usedCondition) []lint.Finding {
+	if detail, moot := c.statement.neverThere(c.i); detail != "" && !moot {
+		return finding(c.at, false, detail)
 	}
+	return nil
 }))
 
 // neverThere is about keys that no request with a token of the provider has. moot: the

@@ -18,14 +18,16 @@ var _ = lint.Add(lint.Rule{
 })
 
 func exactAndPattern(r *review) []lint.Finding {
+	var out findings
 	left := maxCompared
-	return eachStatement(func(s *statedRule, out *findings) {
+	for _, s := range r.statements {
 		for i := range s.conditions {
 			if len(s.views) > 0 {
-				s.exactBeside(i, &left, out)
+				s.exactBeside(i, &left, &out)
 			}
 		}
-	})(r)
+	}
+	return out
 }
 
 // exactBeside looks for an exact condition on the key of a pattern condition.

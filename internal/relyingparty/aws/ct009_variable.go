@@ -17,24 +17,21 @@ var _ = lint.Add(lint.Rule{
 		"condition fail, or the statement invalid.",
 	Fix:    "Write the text out; a literal dollar sign is `${$}`.",
 	Source: "AWS IAM User Guide, policy variables",
-	Check:  eachText(variables),
+	Check:  lint.On(variables),
 })
 
-func variables(s *statedRule, c *condition, out *findings) {
-	at := conditionAt(s.rule, c)
+func variables(c textCondition) []lint.Finding {
 	for i := range c.values {
 		w := &c.values[i]
 		shown := problem.Quote(w.text)
 		switch j := slices.IndexFunc(w.parts, func(t part) bool { return t.key != "" }); {
 		case j >= 0:
-			out.add(at, false, "${"+bare(w.parts[j].key)+"} in "+shown+" is put in from the request, so the policy alone does not say what fits")
+			return finding(c.at, false, "${"+bare(w.parts[j].key)+"} in "+shown+" is put in from the request, so the policy alone does not say what fits")
 		case w.doubt == unknownDollar, w.doubt == escapedEquals:
-			out.add(at, false, w.doubt+": "+shown)
-		case !s.doc.variables && strings.Contains(w.text, "${"):
-			out.add(at, false, "without \"Version\": \"2012-10-17\" the ${ in "+shown+" is text, and no token has it")
-		default:
-			continue
+			return finding(c.at, false, w.doubt+": "+shown)
+		case !c.statement.doc.variables && strings.Contains(w.text, "${"):
+			return finding(c.at, false, "without \"Version\": \"2012-10-17\" the ${ in "+shown+" is text, and no token has it")
 		}
-		return
 	}
+	return nil
 }

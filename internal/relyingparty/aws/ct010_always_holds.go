@@ -8,10 +8,10 @@ import (
 
 // This file is rule CT010 in AWS's terms.
 
-var _ = lint.Also("CT010", eachKey(holdsAlways))
+var _ = lint.Also("CT010", lint.On(holdsAlways))
 
 // holdsAlways is about conditions that hold for every token.
-func holdsAlways(s *statedRule, v *view, a *asked, out *findings) {
+func holdsAlways(a usedKey) []lint.Finding {
 	var detail string
 	switch {
 	case a.anything:
@@ -21,15 +21,14 @@ func holdsAlways(s *statedRule, v *view, a *asked, out *findings) {
 		}
 	case a.family == presence && a.of == plain && len(a.values) > 1:
 		detail = "Null with both true and false holds whether the key is there or not"
-	case a.family == presence && a.of == plain && a.always && a.values[0].text == "false" && !slices.ContainsFunc(v.asks, func(o asked) bool { return o.lower == a.lower && o.family != presence }):
+	case a.family == presence && a.of == plain && a.always && a.values[0].text == "false" && !slices.ContainsFunc(a.view.asks, func(o asked) bool { return o.lower == a.lower && o.family != presence }):
 		detail = "every token of the issuer has the key, so asking for its presence asks for nothing"
 	default:
-		return
+		return nil
 	}
-	if s.deny {
-		out.add(a.at, true, detail+", so the condition does not narrow the Deny")
-		return
+	if a.view.deny {
+		return finding(a.at, true, detail+", so the condition does not narrow the Deny")
 	}
-	narrowed := slices.ContainsFunc(v.asks, func(o asked) bool { return !o.audience(v) && o.restricts() && o.source != fromNothing })
-	out.add(a.at, narrowed || a.audience(v), detail+", so the condition keeps nobody out")
+	narrowed := slices.ContainsFunc(a.view.asks, func(o asked) bool { return !o.audience(a.view) && o.restricts() && o.source != fromNothing })
+	return finding(a.at, narrowed || a.audience(a.view), detail+", so the condition keeps nobody out")
 }

@@ -4,14 +4,14 @@ import "github.com/cioidc/terraform-provider-cioidc/internal/lint"
 
 // This file is rule CT013 in AWS's terms.
 
-var _ = lint.Also("CT013", eachEntry(onlyChosen))
+var _ = lint.Also("CT013", lint.On(onlyChosen))
 
-func onlyChosen(s *statedRule, v *view, out *findings) {
+func onlyChosen(v entry) []lint.Finding {
 	var claims []string
 	at, several, session := "", false, false
 	for i := range v.asks {
 		a := &v.asks[i]
-		if a.audience(v) || !a.restricts() {
+		if a.audience(v.view) || !a.restricts() {
 			continue
 		}
 		switch {
@@ -26,7 +26,7 @@ func onlyChosen(s *statedRule, v *view, out *findings) {
 				continue
 			}
 			if b != byNature {
-				return
+				return nil
 			}
 			claims = append(claims, key)
 		case a.lower == "sts:rolesessionname":
@@ -34,19 +34,19 @@ func onlyChosen(s *statedRule, v *view, out *findings) {
 		case a.source == fromText && !v.issuer.IdentifiesTenant(a.claim):
 			claims = append(claims, a.claim)
 		default:
-			return
+			return nil
 		}
 		several = several || at != "" && at != a.at
 		at = a.at
 	}
 	if several {
-		at = conditionsAt(s.rule)
+		at = conditionsAt(v.rule)
 	}
 	if claims == nil && session {
-		out.add(at, false, "only sts:RoleSessionName is asked for, which whoever presents the token picks; nothing says whose job it is")
-		return
+		return finding(at, false, "only sts:RoleSessionName is asked for, which whoever presents the token picks; nothing says whose job it is")
 	}
 	if v.issuer.Known() {
-		*out = append(*out, lint.Find(lint.Demands{Issuer: v.issuer, At: at, Claims: claims})...)
+		return lint.Find(lint.Demands{Issuer: v.issuer, At: at, Claims: claims})
 	}
+	return nil
 }

@@ -12,31 +12,32 @@ import (
 // This file is rule CT018 in AWS's terms: what AWS refuses when a role is made or changed.
 
 var (
-	_ = lint.Also("CT018", eachView(func(s *statedRule, v *view, out *findings) {
-		if f, _ := s.refused(v); f != nil && s.letsIn() {
-			*out = append(*out, *f)
+	_ = lint.Also("CT018", lint.On(func(v *view) []lint.Finding {
+		if f, _ := v.refused(); f != nil && v.letsIn() {
+			return []lint.Finding{*f}
 		}
+		return nil
 	}))
 	_ = lint.Also("CT018", lint.On(refusedWhole))
-	_ = lint.Also("CT018", eachStatement(ungrammatical))
-	_ = lint.Also("CT018", eachStatement(wrongActions))
+	_ = lint.Also("CT018", lint.On(ungrammatical))
+	_ = lint.Also("CT018", lint.On(wrongActions))
 )
 
 // refused says why AWS refuses the statement for a provider that signs for
 // strangers too, and whether there is such a check at all. Who made the role
 // before the check keeps it.
-func (s *statedRule) refused(v *view) (f *lint.Finding, checked bool) {
+func (v *view) refused() (f *lint.Finding, checked bool) {
 	name := host(v.provider.issuer)
 	strict := slices.IndexFunc(ofIssuers().Strict, func(c strictCheck) bool { return strings.HasPrefix(name, c.Prefix) })
 	switch {
 	case v.doubt != "":
 		return nil, false
 	case strict >= 0:
-		return s.refusedStrict(v, ofIssuers().Strict[strict]), true
+		return v.refusedStrict(ofIssuers().Strict[strict]), true
 	case ofIssuers().BuiltIn[name] != nil:
-		return s.refusedBuiltIn(v, name), true
+		return v.refusedBuiltIn(name), true
 	case controlled()[name] != nil:
-		return s.refusedShared(v, controlled()[name][0]), true
+		return v.refusedShared(controlled()[name][0]), true
 	}
 	return nil, false
 }
@@ -45,12 +46,12 @@ func (s *statedRule) refused(v *view) (f *lint.Finding, checked bool) {
 func (a *asked) counts() bool { return a.family <= like && !a.negated && !a.ifExists }
 
 // refusedShared is the check for most issuers: it minds no value but *.
-func (s *statedRule) refusedShared(v *view, claim string) *lint.Finding {
+func (v *view) refusedShared(claim string) *lint.Finding {
 	key := claim
 	if !strings.Contains(claim, ":") {
 		key = host(v.provider.issuer) + ":" + claim
 	}
-	at, why := conditionsAt(s.rule), "AWS takes no statement for "+problem.Quote(host(v.provider.issuer))+" without a condition on "+problem.Quote(key)
+	at, why := conditionsAt(v.rule), "AWS takes no statement for "+problem.Quote(host(v.provider.issuer))+" without a condition on "+problem.Quote(key)
 	for i := range v.asks {
 		a := &v.asks[i]
 		switch {
@@ -67,8 +68,8 @@ func (s *statedRule) refusedShared(v *view, claim string) *lint.Finding {
 }
 
 // refusedStrict wants a value of one of the claims that does not begin with a *.
-func (s *statedRule) refusedStrict(v *view, check strictCheck) *lint.Finding {
-	at, why := conditionsAt(s.rule), "AWS takes no statement for "+check.Name+" without a condition on "+problem.Quote(v.prefix+"sub")
+func (v *view) refusedStrict(check strictCheck) *lint.Finding {
+	at, why := conditionsAt(v.rule), "AWS takes no statement for "+check.Name+" without a condition on "+problem.Quote(v.prefix+"sub")
 	good, bad := map[string]bool{}, map[string]bool{}
 	for i := range v.asks {
 		a := &v.asks[i]
@@ -97,14 +98,14 @@ func (s *statedRule) refusedStrict(v *view, check strictCheck) *lint.Finding {
 	return &lint.Finding{At: at, Milder: ids, Detail: why}
 }
 
-func (s *statedRule) refusedBuiltIn(v *view, name string) *lint.Finding {
+func (v *view) refusedBuiltIn(name string) *lint.Finding {
 	if slices.ContainsFunc(v.asks, func(a asked) bool {
 		claim, own := strings.CutPrefix(a.key, name+":")
 		return own && slices.Contains(ofIssuers().BuiltIn[name], claim) && a.counts() && a.family != like
 	}) {
 		return nil
 	}
-	return &lint.Finding{At: conditionsAt(s.rule), Detail: "AWS takes no statement for " + name + " that does not compare one of " + strings.Join(ofIssuers().BuiltIn[name], ", ") + " as written, the key in lower case"}
+	return &lint.Finding{At: conditionsAt(v.rule), Detail: "AWS takes no statement for " + name + " that does not compare one of " + strings.Join(ofIssuers().BuiltIn[name], ", ") + " as written, the key in lower case"}
 }
 
 var (
@@ -135,7 +136,8 @@ func refusedWhole(r *review) []lint.Finding {
 }
 
 // ungrammatical finds what Parse understands and IAM does not take.
-func ungrammatical(s *statedRule, out *findings) {
+func ungrammatical(s *statedRule) []lint.Finding {
+	var out findings
 	at := s.path + ".Principal"
 	switch {
 	case s.notNamed:
@@ -161,13 +163,14 @@ func ungrammatical(s *statedRule, out *findings) {
 			out.add(conditionAt(s.rule, c), true, operatorCase)
 		}
 	}
+	return out
 }
 
-func wrongActions(s *statedRule, out *findings) {
+func wrongActions(s *statedRule) []lint.Finding {
+	var out findings
 	at := s.path + ".Action"
 	if s.notAction {
-		out.add(s.path+".NotAction", true, "nobody has seen AWS take NotAction in a trust policy")
-		return
+		return finding(s.path+".NotAction", true, "nobody has seen AWS take NotAction in a trust policy")
 	}
 	for _, a := range s.actions {
 		lower := strings.ToLower(a)
@@ -179,4 +182,5 @@ func wrongActions(s *statedRule, out *findings) {
 			out.add(at, true, problem.Quote(a)+" is no action of a trust policy")
 		}
 	}
+	return out
 }

@@ -9,13 +9,14 @@ import (
 
 // This file is rule CT019 in AWS's terms.
 
-var _ = lint.Also("CT019", eachEntry(acceptedOpen))
+var _ = lint.Also("CT019", lint.On(acceptedOpen))
 
 // acceptedOpen: AWS's check passes, and strangers may too.
-func acceptedOpen(s *statedRule, v *view, out *findings) {
-	if f, checked := s.refused(v); f != nil || !checked || v.elsewhere() || v.owned() {
-		return
+func acceptedOpen(v entry) []lint.Finding {
+	if f, checked := v.refused(); f != nil || !checked || v.elsewhere() || v.owned() {
+		return nil
 	}
+	var out findings
 	for i := range v.asks {
 		a := &v.asks[i]
 		if a.claim != "sub" && a.source != fromAudience || a.family != like || a.negated {
@@ -36,6 +37,7 @@ func acceptedOpen(s *statedRule, v *view, out *findings) {
 			}
 		}
 	}
+	return out
 }
 
 // wantsAudience reports whether AWS's check is about the audience.

@@ -10,29 +10,31 @@ import (
 // This file is rule CT022 in AWS's terms.
 
 var (
-	_ = lint.Also("CT022", eachEntry(noAudience))
-	_ = lint.Also("CT022", eachAudience(sharedAudience))
+	_ = lint.Also("CT022", lint.On(noAudience))
+	_ = lint.Also("CT022", lint.On(sharedAudience))
 )
 
-func noAudience(s *statedRule, v *view, out *findings) {
-	if slices.ContainsFunc(v.asks, func(a asked) bool { return a.audience(v) && a.restricts() }) {
-		return
+func noAudience(v entry) []lint.Finding {
+	if slices.ContainsFunc(v.asks, func(a asked) bool { return a.audience(v.view) && a.restricts() }) {
+		return nil
 	}
-	at, issuer := conditionsAt(s.rule), v.provider.issuer
-	ids, known := s.doc.ClientIDs[issuer]
+	at, issuer := conditionsAt(v.rule), v.provider.issuer
+	ids, known := v.doc.ClientIDs[issuer]
 	switch {
 	case builtIn[host(issuer)]:
-		out.add(at, false, "tokens of "+problem.Quote(host(issuer))+" for every application get in")
+		return finding(at, false, "tokens of "+problem.Quote(host(issuer))+" for every application get in")
 	case !known:
-		out.add(at, true, "whether tokens for somebody else get in depends on the client ids of the OIDC provider of "+problem.Quote(issuer)+", which this policy does not say")
+		return finding(at, true, "whether tokens for somebody else get in depends on the client ids of the OIDC provider of "+problem.Quote(issuer)+", which this policy does not say")
 	case len(ids) > 1:
-		out.add(at, false, "the OIDC provider of "+problem.Quote(issuer)+" takes "+problem.QuoteAll(ids)+", and tokens for all of them get in")
+		return finding(at, false, "the OIDC provider of "+problem.Quote(issuer)+" takes "+problem.QuoteAll(ids)+", and tokens for all of them get in")
 	}
+	return nil
 }
 
 // sharedAudience finds audiences that tokens for somebody else have.
-func sharedAudience(s *statedRule, v *view, a *asked, out *findings) {
-	if !s.deny && !a.negated {
-		*out = append(*out, s.audienceTexts("CT022", v, a)...)
+func sharedAudience(a askedAudience) []lint.Finding {
+	if !a.view.deny && !a.negated {
+		return a.texts("CT022")
 	}
+	return nil
 }

@@ -10,36 +10,25 @@ import (
 
 // This file is rule CT023 in AWS's terms.
 
-var _ = lint.Also("CT023", eachAudience(wrongAudiences))
+var _ = lint.Also("CT023", lint.On(wrongAudiences))
 
-func wrongAudiences(s *statedRule, v *view, a *asked, out *findings) {
-	found := s.audienceTexts("CT023", v, a)
-	for _, f := range found {
-		f.Milder = f.Milder || len(found) < len(a.values) // another value has jobs get in
-		*out = append(*out, f)
+func wrongAudiences(a askedAudience) []lint.Finding {
+	found := a.texts("CT023")
+	for i := range found {
+		found[i].Milder = found[i].Milder || len(found) < len(a.values) // another value has jobs get in
 	}
+	return found
 }
 
-// eachAudience runs a check on every condition with texts for the audience.
-func eachAudience(check func(s *statedRule, v *view, a *asked, out *findings)) lint.Check {
-	return eachView(func(s *statedRule, v *view, out *findings) {
-		for i := range v.asks {
-			if a := &v.asks[i]; s.allows[assume] && a.source == fromAudience && (a.family == equals || a.family == like) {
-				check(s, v, a, out)
-			}
-		}
-	})
-}
-
-// audienceTexts are the findings of one code about a condition's texts.
-func (s *statedRule) audienceTexts(code lint.Code, v *view, a *asked) []lint.Finding {
+// texts are the findings of one code about the condition's texts.
+func (a askedAudience) texts(code lint.Code) []lint.Finding {
 	var out []lint.Finding
 	for i, sh := range a.shapes {
 		if !sh.simple || sh.wild {
 			continue
 		}
-		found := lint.Find(lint.Audiences{Issuer: v.issuer, Party: Party.Title, At: a.at, List: []string{sh.text}})
-		if why := s.oddAudience(v, sh.text); why != "" {
+		found := lint.Find(lint.Audiences{Issuer: a.view.issuer, Party: Party.Title, At: a.at, List: []string{sh.text}})
+		if why := a.view.oddAudience(sh.text); why != "" {
 			found = []lint.Finding{{Code: "CT023", At: a.at, Detail: "the audience is " + problem.Quote(a.values[i].text) + ", and " + why}}
 		}
 		out = append(out, slices.DeleteFunc(found, func(f lint.Finding) bool { return f.Code != code })...)
@@ -48,10 +37,10 @@ func (s *statedRule) audienceTexts(code lint.Code, v *view, a *asked) []lint.Fin
 }
 
 // oddAudience says why tokens that AWS looks at do not have the audience.
-func (s *statedRule) oddAudience(v *view, text string) string {
+func (v *view) oddAudience(text string) string {
 	const sts, china = "sts.amazonaws.com", "sts.amazonaws.com.cn"
 	plain := strings.TrimSuffix(strings.TrimPrefix(text, "https://"), "/")
-	ids, known := s.doc.ClientIDs[v.provider.issuer]
+	ids, known := v.doc.ClientIDs[v.provider.issuer]
 	switch {
 	case known && !slices.Contains(ids, text):
 		return "the OIDC provider takes only " + problem.QuoteAll(ids)

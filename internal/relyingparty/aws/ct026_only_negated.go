@@ -7,21 +7,22 @@ import (
 
 // This file is rule CT026 in AWS's terms.
 
-var _ = lint.Also("CT026", eachEntry(onlyNegated))
+var _ = lint.Also("CT026", lint.On(onlyNegated))
 
-func onlyNegated(_ *statedRule, v *view, out *findings) {
+func onlyNegated(v entry) []lint.Finding {
 	at := ""
 	for i := range v.asks {
 		a := &v.asks[i]
 		switch {
-		case a.audience(v):
+		case a.audience(v.view):
 		case a.restricts():
-			return
+			return nil
 		case at == "" && a.negated && a.family <= like && a.source != fromNothing:
 			at = a.at
 		}
 	}
 	if at != "" {
-		out.add(at, false, "the statement says only what tokens of "+problem.Quote(v.provider.issuer)+" must not have, and lets all others in")
+		return finding(at, false, "the statement says only what tokens of "+problem.Quote(v.provider.issuer)+" must not have, and lets all others in")
 	}
+	return nil
 }

@@ -9,15 +9,11 @@ import (
 
 // This file is rule CT027 in AWS's terms.
 
-var _ = lint.Also("CT027", eachView(misspelt))
+var _ = lint.Also("CT027", lint.On(misspelt))
 
-// misspelt finds providers whose spelling no token's issuer has.
-func misspelt(s *statedRule, v *view, out *findings) {
-	at := s.path + ".Principal.Federated"
-	switch {
-	case strings.Contains(host(v.provider.issuer), "://"):
-		out.add(at, false, "the ARN of an OIDC provider has no https:// in it, and "+problem.Quote(v.arn)+" has")
-	case v.issuer.Known() || !strings.HasSuffix(v.provider.issuer, "/"): // some others do end with a slash
-		*out = append(*out, lint.Find(lint.TrustedIssuer{Issuer: v.issuer, At: at})...)
+func misspelt(v *view) []lint.Finding {
+	if !strings.Contains(host(v.provider.issuer), "://") {
+		return nil
 	}
+	return finding(v.path+".Principal.Federated", false, "the ARN of an OIDC provider has no https:// in it, and "+problem.Quote(v.arn)+" has")
 }

@@ -14,18 +14,18 @@ var _ = lint.Add(lint.Rule{
 	Why:    "The policy lets in accounts, services or SAML providers beside web identities. This check says nothing about them.",
 	Fix:    "Keep web identities in a role of their own.",
 	Source: "scope of this check",
-	Check:  eachStatement(otherPrincipals),
+	Check:  lint.On(otherPrincipals),
 })
 
-func otherPrincipals(s *statedRule, out *findings) {
+func otherPrincipals(s *statedRule) []lint.Finding {
 	others := s.others()
 	if len(others) == 0 {
-		return
+		return nil
 	}
 	shown := others[:min(len(others), 8)]
 	detail := "it lets in " + strings.Join(shown, ", ")
 	if len(shown) < len(others) {
 		detail += " and more"
 	}
-	out.add(s.path+".Principal", false, detail)
+	return finding(s.path+".Principal", false, detail)
 }

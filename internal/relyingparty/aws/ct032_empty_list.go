@@ -11,11 +11,15 @@ var _ = lint.Add(lint.Rule{
 		"missing key.",
 	Fix:    "Take the condition away, or say which values are meant.",
 	Source: "IAM Access Analyzer policy checks, empty array; observed: IAM accepts it",
-	Check: eachStatement(func(s *statedRule, out *findings) {
-		for i := range s.conditions {
-			if c := &s.conditions[i]; s.useful() && len(c.values) == 0 {
-				out.add(conditionAt(s.rule, c), false, "the list of values is empty, and AWS's pages contradict each other on what that means")
-			}
-		}
-	}),
+	Check:  lint.On(emptyLists),
 })
+
+func emptyLists(s *statedRule) []lint.Finding {
+	var out findings
+	for i := range s.conditions {
+		if c := &s.conditions[i]; s.useful() && len(c.values) == 0 {
+			out.add(conditionAt(s.rule, c), false, "the list of values is empty, and AWS's pages contradict each other on what that means")
+		}
+	}
+	return out
+}

@@ -14,16 +14,16 @@ var _ = lint.Add(lint.Rule{
 		"`sts:AssumeRoleWithWebIdentity` alone.",
 	Fix:    "Allow `sts:AssumeRoleWithWebIdentity`.",
 	Source: "IAM Access Analyzer policy checks, mismatched action for principal",
-	Check:  eachStatement(otherActions),
+	Check:  lint.On(otherActions),
 })
 
-func otherActions(s *statedRule, out *findings) {
+func otherActions(s *statedRule) []lint.Finding {
 	if len(s.providers) == 0 || s.notAction || s.useful() {
-		return
+		return nil
 	}
 	effect := "so the statement lets no token in"
 	if s.deny {
 		effect = "so the Deny is about no token"
 	}
-	out.add(s.path+".Action", false, "tokens come in by sts:AssumeRoleWithWebIdentity, which is not among "+problem.QuoteAll(s.actions)+", "+effect)
+	return finding(s.path+".Action", false, "tokens come in by sts:AssumeRoleWithWebIdentity, which is not among "+problem.QuoteAll(s.actions)+", "+effect)
 }

@@ -14,17 +14,17 @@ var _ = lint.Add(lint.Rule{
 		"`aws:TagKeys`, even when the list has one value.",
 	Fix:    "Write `ForAnyValue:StringEquals`.",
 	Source: "AWS IAM User Guide, multivalued context keys; observed",
-	Check:  eachKey(severalValues),
+	Check:  lint.On(severalValues),
 })
 
-func severalValues(s *statedRule, _ *view, a *asked, out *findings) {
+func severalValues(a usedKey) []lint.Finding {
 	list := a.source == fromList || a.lower == "aws:tagkeys" || a.lower == "sts:transitivetagkeys"
 	if !list || a.of != plain || a.family >= presence {
-		return
+		return nil
 	}
 	effect := "so the condition keeps out every token that has it"
-	if s.deny {
+	if a.view.deny {
 		effect = "so the Deny is about no token that has it"
 	}
-	out.add(a.at, false, problem.Quote(a.key)+" has several values, and "+a.name+" holds for no such key, "+effect)
+	return finding(a.at, false, problem.Quote(a.key)+" has several values, and "+a.name+" holds for no such key, "+effect)
 }

@@ -35,7 +35,7 @@ func (d *Document) Findings() []lint.Finding {
 	for i := range d.rules {
 		r.statements = append(r.statements, r.state(&d.rules[i]))
 	}
-	return bounded(lint.Sorted(append(lint.Find(r), r.ofTexts()...)))
+	return bounded(lint.Sorted(append(lint.Find(r.subjects()...), r.ofTexts()...)))
 }
 
 // Applies reports whether the document lets web identities in, or means to: it
@@ -85,66 +85,6 @@ func (out *findings) add(at string, milder bool, detail string) {
 	*out = append(*out, lint.Finding{At: at, Milder: milder, Detail: detail})
 }
 
-// eachStatement runs a check on every statement.
-func eachStatement(check func(s *statedRule, out *findings)) lint.Check {
-	return lint.On(func(r *review) []lint.Finding {
-		var out findings
-		for i := range r.statements {
-			check(&r.statements[i], &out)
-		}
-		return out
-	})
-}
-
-// eachCondition runs a check on every condition that has values and is of use to web
-// identities.
-func eachCondition(check func(s *statedRule, i int, out *findings)) lint.Check {
-	return eachStatement(func(s *statedRule, out *findings) {
-		for i := range s.conditions {
-			if s.useful() && len(s.conditions[i].values) > 0 {
-				check(s, i, out)
-			}
-		}
-	})
-}
-
-// eachKey runs a check on every such condition as it is for each provider whose tokens
-// may have its key.
-func eachKey(check func(s *statedRule, v *view, a *asked, out *findings)) lint.Check {
-	return eachCondition(func(s *statedRule, i int, out *findings) {
-		for j := range s.views {
-			if v := &s.views[j]; v.asks[i].source != fromNothing {
-				check(s, v, &v.asks[i], out)
-			}
-		}
-	})
-}
-
-// eachText runs a check on every condition that compares texts.
-func eachText(check func(s *statedRule, c *condition, out *findings)) lint.Check {
-	return eachStatement(func(s *statedRule, out *findings) {
-		for i := range s.conditions {
-			if c := &s.conditions[i]; len(s.views) > 0 && c.family <= like {
-				check(s, c, out)
-			}
-		}
-	})
-}
-
-// eachView runs a check on every statement as it is for each provider.
-func eachView(check func(s *statedRule, v *view, out *findings)) lint.Check {
-	return eachStatement(func(s *statedRule, out *findings) {
-		for i := range s.views {
-			check(s, &s.views[i], out)
-		}
-	})
-}
-
-// eachEntry runs a check on those that may let tokens in.
-func eachEntry(check func(s *statedRule, v *view, out *findings)) lint.Check {
-	return eachView(func(s *statedRule, v *view, out *findings) {
-		if s.letsIn() && !v.closed {
-			check(s, v, out)
-		}
-	})
+func finding(at string, milder bool, detail string) []lint.Finding {
+	return []lint.Finding{{At: at, Milder: milder, Detail: detail}}
 }

@@ -29,8 +29,24 @@ func (s *statedRule) useful() bool { return slices.Contains(s.allows[:], true) }
 // letsIn reports whether the statement lets tokens in that meet its conditions.
 func (s *statedRule) letsIn() bool { return !s.deny && s.allows[assume] }
 
+// A statedCondition is one as it stands in a statement.
+type statedCondition struct {
+	*condition
+	statement *statedRule
+	i         int
+	at        string
+}
+
+// A usedCondition has values, and web identities a use for its statement; a
+// textCondition compares texts.
+type (
+	usedCondition struct{ statedCondition }
+	textCondition struct{ statedCondition }
+)
+
 // A view is a statement as it is for one provider.
 type view struct {
+	*statedRule
 	scope
 	issuer lint.Issuer
 	asks   []asked // by condition
@@ -41,9 +57,19 @@ type view struct {
 	judged  bool
 }
 
+// An entry is a view by which tokens may get in.
+type entry struct{ *view }
+
+// A usedKey is one of a used condition that the provider's tokens may have.
+type usedKey struct{ *asked }
+
+// An askedAudience compares the audience with texts.
+type askedAudience struct{ *asked }
+
 // An asked condition is one as it is for one provider.
 type asked struct {
 	*condition
+	view *view
 	place
 	at       string
 	shapes   []shape
@@ -200,6 +226,51 @@ func (a *asked) restricts() bool {
 // text reports whether values are compared with a text of the token.
 func (a *asked) text() bool {
 	return a.family <= like && (a.source == fromText || a.source == fromAudience || a.source == fromOriginal || a.source == fromList)
+}
+
+// subjects are what rules look at.
+func (r *review) subjects() []any {
+	out := []any{r}
+	for i := range r.statements {
+		s := &r.statements[i]
+		out = append(out, s)
+		for j := range s.conditions {
+			c := statedCondition{&s.conditions[j], s, j, conditionAt(s.rule, &s.conditions[j])}
+			if s.useful() && len(c.values) > 0 {
+				out = append(out, usedCondition{c})
+			}
+			if len(s.views) > 0 && c.family <= like {
+				out = append(out, textCondition{c})
+			}
+		}
+		for j := range s.views {
+			out = append(out, s.views[j].subjects(s)...)
+		}
+	}
+	return out
+}
+
+func (v *view) subjects(of *statedRule) []any {
+	v.statedRule = of
+	out := []any{v}
+	// Some issuers that no platform's data is about do end with a slash.
+	if url := v.provider.issuer; !strings.Contains(host(url), "://") && (v.issuer.Known() || !strings.HasSuffix(url, "/")) {
+		out = append(out, lint.TrustedIssuer{Issuer: v.issuer, At: v.path + ".Principal.Federated"})
+	}
+	if v.letsIn() && !v.closed {
+		out = append(append(out, entry{v}), v.workflows()...)
+	}
+	for i := range v.asks {
+		a := &v.asks[i]
+		a.view = v
+		if v.useful() && len(a.values) > 0 && a.source != fromNothing {
+			out = append(out, usedKey{a})
+		}
+		if v.allows[assume] && a.source == fromAudience && (a.family == equals || a.family == like) {
+			out = append(out, askedAudience{a})
+		}
+	}
+	return out
 }
 
 // conditionAt is the place of a condition.
