@@ -4,12 +4,12 @@ package check
 
 import (
 	"maps"
-	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
 	"github.com/cioidc/terraform-provider-cioidc/internal/platform"
 	"github.com/cioidc/terraform-provider-cioidc/internal/proof"
+	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty"
 	"github.com/cioidc/terraform-provider-cioidc/internal/trust"
 )
 
@@ -23,17 +23,16 @@ type asker struct {
 
 	// short is the document with a subject that is never too long, and shortFrom what
 	// it is mapped from; nil where it maps none.
-	short       proof.Document
-	shortFrom   string
-	text, party string // the document as it is written
+	short     proof.Document
+	shortFrom string
 	question
 }
 
-// written reports whether the pattern stands in the document, as far as that can be
-// seen: where Entra's documents leave two readings, each is searched, and only one
-// has the pattern as it is written.
+// written reports whether the pattern stands in the document, and is not only one of
+// the ways in which a value there may be read.
 func (a *asker) written(g pattern.Seq) bool {
-	return a.party != "azure" || strings.Contains(a.text, g.String())
+	d, several := a.doc.(relyingparty.SeveralReadings)
+	return !several || d.Says(g.String())
 }
 
 // A question is what a user adds to every comparison.
@@ -62,7 +61,7 @@ func (p *Policy) askers(o Options) []*asker {
 		if model == nil {
 			continue
 		}
-		a := &asker{doc: p.doc, short: short, shortFrom: from, text: p.text, party: p.Party, platform: model, anyone: anyone, when: t.When, question: o.question()}
+		a := &asker{doc: p.doc, short: short, shortFrom: from, platform: model, anyone: anyone, when: t.When, question: o.question()}
 		at[t.Issuer] = a
 		out = append(out, a)
 	}

@@ -20,7 +20,6 @@ type Policy struct {
 	// Applies is false for a document that trusts no web identity.
 	Applies bool
 	doc     relyingparty.Document
-	text    string
 	refused error          // why the relying party would not take it; doc is nil then
 	others  []string       // other principals in the same policy
 	around  []lint.Finding // what is wrong with what stands beside the document
@@ -73,7 +72,7 @@ func read(party relyingparty.Party, block value.V, at string, problems *problem.
 	if !ok || !shaped(party, decoded, b.At, problems) {
 		return nil
 	}
-	p := &Policy{Party: party.Name, Applies: true, text: text, around: b.Around}
+	p := &Policy{Party: party.Name, Applies: true, around: b.Around}
 	if p.doc, p.refused = party.Read(text, decoded); p.refused != nil {
 		return p
 	}

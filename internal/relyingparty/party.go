@@ -77,6 +77,13 @@ type OtherPrincipals interface {
 	Others() []string
 }
 
+// SeveralReadings is a document of a party of whose values nobody knows how they are
+// read: its conditions hold a pattern for each reading.
+type SeveralReadings interface {
+	// Says reports whether the pattern stands in the document as it is written.
+	Says(pattern string) bool
+}
+
 // Parse reads a document's text.
 func (p Party) Parse(text string) (Document, error) {
 	decoded, err := value.JSON(text)

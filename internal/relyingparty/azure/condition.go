@@ -5,6 +5,7 @@ package azure
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/cioidc/terraform-provider-cioidc/internal/automaton"
 	"github.com/cioidc/terraform-provider-cioidc/internal/pattern"
@@ -25,6 +26,11 @@ func (d *Document) Trusts() []proof.Trust {
 		)})
 	}
 	return out
+}
+
+// Says implements relyingparty.SeveralReadings.
+func (d *Document) Says(pattern string) bool {
+	return slices.ContainsFunc(d.credentials, func(c credential) bool { return strings.Contains(c.claims.text, pattern) })
 }
 
 // forAudience: a string must be the audience; a list that holds it is open.
