@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/cioidc/terraform-provider-cioidc/internal/lint"
 	"github.com/cioidc/terraform-provider-cioidc/internal/provider"
 	"github.com/cioidc/terraform-provider-cioidc/internal/relyingparty/parties"
 	"github.com/cioidc/terraform-provider-cioidc/internal/test/madeup"
@@ -101,6 +102,25 @@ func TestParty(t *testing.T) {
 	}
 	if strings.Join(a.Taken, " ") != "aws azure google madeup vault" {
 		t.Errorf("taken_by: %v", a.Taken)
+	}
+}
+
+// TestPartyOwnsItsAudience: other parties' documents are told that a token for it is not
+// for them.
+func TestPartyOwnsItsAudience(t *testing.T) {
+	vault, _ := parties.Find("vault")
+	for audience, want := range map[string]lint.Code{"https://warehouse.example": "CT022", "https://Warehouse.example/": "CT023", "https://vault.example": ""} {
+		d, err := vault.Parse(`{"role_type":"jwt","user_claim":"project_id","bound_issuer":"https://gitlab.com","bound_claims":{"project_id":"7"},"bound_audiences":["` + audience + `"]}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got lint.Code
+		for _, f := range d.Findings() {
+			got += f.Code
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", audience, got, want)
+		}
 	}
 }
 
