@@ -17,43 +17,27 @@ var _ = lint.Add(lint.Rule{
 	Check:  lint.On(exactAndPattern),
 })
 
-func exactAndPattern(r *review) []lint.Finding {
-	var out findings
-	left := maxCompared
-	for _, s := range r.statements {
-		for i := range s.conditions {
-			if len(s.views) > 0 {
-				s.exactBeside(i, &left, &out)
-			}
-		}
-	}
-	return out
-}
-
-// exactBeside looks for an exact condition on the key of a pattern condition.
-func (s *statedRule) exactBeside(i int, left *int, out *findings) {
-	c := &s.conditions[i]
+func exactAndPattern(c textCondition) []lint.Finding {
 	if c.family != like || c.negated {
-		return
+		return nil
 	}
+	s, left := c.statement, maxCompared
 	for j := range s.conditions {
 		o := &s.conditions[j]
 		if o.lower != c.lower || o.negated || o.family != equals && o.family != fold {
 			continue
 		}
-		detail := "both this and " + o.name + " must hold for the key"
 		fits := o.family == fold || slices.ContainsFunc(s.shapes[j], func(exact shape) bool {
-			return slices.ContainsFunc(s.shapes[i], func(p shape) bool {
-				*left--
-				return *left < 0 || !exact.simple || !p.simple || p.glob.match(exact.text)
+			return slices.ContainsFunc(s.shapes[c.i], func(p shape) bool {
+				left--
+				return left < 0 || !exact.simple || !p.simple || p.glob.match(exact.text)
 			})
 		})
+		effect := "and no value of one fits the other, so the statement is about nobody"
 		if fits {
-			detail += ", so the exact values decide and the patterns add none"
-		} else {
-			detail += ", and no value of one fits the other, so the statement is about nobody"
+			effect = "so the exact values decide and the patterns add none"
 		}
-		out.add(conditionAt(s.rule, c), false, detail)
-		return
+		return finding(c.at, false, "both this and "+o.name+" must hold for the key, "+effect)
 	}
+	return nil
 }

@@ -14,7 +14,7 @@ const (
 	maxOfCode   = 50      // findings of one code
 	maxKnown    = 64      // issuers that are looked up
 	maxViews    = 32      // providers of one statement
-	maxCompared = 100_000 // pairs of values and statements, by one rule
+	maxCompared = 100_000 // pairs of values or statements, by one rule
 )
 
 // A review is a policy as rules read it.
