@@ -32,23 +32,26 @@ type Comparison struct {
 // Restricts reports whether the text asks for is more than how all of its kind begin:
 // startsWith('repo:') holds for everybody.
 func (c Comparison) Restricts() bool {
-	text := c.Text
+	head, whole, known := c.head()
+	if !known || c.Operator == Equal {
+		return true
+	}
+	if whole || head == "" || c.Claim != "sub" {
+		return head != ""
+	}
+	_, rest, ok := strings.Cut(head, ":")
+	return !ok || rest != ""
+}
+
+// head is how the claim's text must begin, if that is known; whole says that it is all.
+func (c Comparison) head() (text string, whole, known bool) {
 	switch c.Operator {
 	case Glob:
-		if !strings.Contains(text, "*") {
-			return text != ""
-		}
-		text, _, _ = strings.Cut(text, "*")
-	case Begins:
-	case Equal, Ends, Holds, Regexp:
-		return true
+		head, _, wild := strings.Cut(c.Text, "*")
+		return head, !wild, true
+	case Equal, Begins:
+		return c.Text, c.Operator == Equal, true
+	case Ends, Holds, Regexp:
 	}
-	if text == "" {
-		return false
-	}
-	if c.Claim != "sub" {
-		return true
-	}
-	_, rest, ok := strings.Cut(text, ":")
-	return !ok || rest != ""
+	return "", false, false
 }

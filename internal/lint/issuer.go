@@ -74,18 +74,48 @@ func (i Issuer) IsOptional(claim string) bool {
 	})
 }
 
-// Lacks says when the claim is missing, in words; it may be empty.
-func (i Issuer) Lacks(claim string) string {
+// Lacks says which jobs' tokens lack a claim though they have all that a document asks
+// of every token, in words; empty: none. asks are the texts of pinned claims.
+func (i Issuer) Lacks(claim string, pinned []string, asks []Comparison) string {
+	if !i.IsOptional(claim) {
+		return ""
+	}
 	for _, f := range i.sure() {
 		c, ok := f.Claim(claim)
-		switch {
-		case !ok:
-			return f.InBrief()
-		case len(c.Optional(i.URL)) > 0:
-			return c.Optional(i.URL).String()
+		if ok && len(c.Optional(i.URL)) == 0 || slices.ContainsFunc(pinned, func(p string) bool {
+			_, has := f.Claim(p)
+			return !has && p != claim && !slices.Contains(registered, p) || p == claim
+		}) || slices.Contains(pinned, "sub") && !i.shows(f, asks) {
+			continue
 		}
+		if !ok {
+			return f.InBrief()
+		}
+		return c.Optional(i.URL).String()
 	}
 	return ""
+}
+
+// shows reports whether one of the form's subjects may be what is asked for.
+func (i Issuer) shows(f *platform.Form, asks []Comparison) bool {
+	if len(i.platform.Subject.Components) > 0 {
+		return true // in whatever order
+	}
+	for _, a := range asks {
+		if a.Claim != "sub" || a.Not {
+			continue
+		}
+		head, _, known := a.head()
+		if !known {
+			return true
+		}
+		for _, s := range append(i.platform.Declared(f, i.settings), i.platform.Undeclared(f, i.settings)...) {
+			if i.begins(s.Template, 0, head, new(int)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Type is the claim's type: string, bool, number or list; empty when nobody

@@ -2,7 +2,8 @@
 // wrote by hand, and with what an issuer publishes. A rule is a value with a
 // code that never changes its meaning, in one file named for the code:
 // catalogue text and check together, registered from that file alone. Rules that
-// every relying party's documents share stand here; those of one language's own
+// every relying party's documents share stand here, and look at what subject.go
+// has; those of one language's own
 // syntax, those that prove, and those about an issuer's keys stand in the package
 // that reads the one or does the other.
 //

@@ -50,8 +50,8 @@ func mayBeMissing(a usedKey) []lint.Finding {
 		return nil // not of the token
 	case a.always:
 		return finding(a.at, true, what+"; every token of the issuer has it, so it makes no difference today")
-	case a.view.issuer.Known() && a.claim != tagsClaim && a.view.issuer.Lacks(a.claim) != "":
-		what += ", which is missing where: " + a.view.issuer.Lacks(a.claim)
+	case a.view.issuer.Known() && a.claim != tagsClaim && a.view.issuer.Lacks(a.claim, nil, nil) != "":
+		what += ", which is missing where: " + a.view.issuer.Lacks(a.claim, nil, nil)
 	}
 	return finding(a.at, false, what)
 }

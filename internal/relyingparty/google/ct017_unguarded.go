@@ -20,7 +20,7 @@ var _ = lint.Add(lint.Rule{
 func unguarded(r *reading) []lint.Finding {
 	var out []lint.Finding
 	for _, c := range r.bare {
-		lacks := r.issuer.Lacks(c)
+		lacks := r.issuer.Lacks(c, nil, nil)
 		if lacks != "" {
 			lacks = " (" + lacks + ")"
 		}

@@ -12,15 +12,12 @@ var _ = lint.Also("CT049", lint.On(missingSubjects))
 // missingSubjects: every token needs a subject.
 func missingSubjects(r *review) []lint.Finding {
 	name, ok := claimOf(r.subject.root)
-	if !ok || !r.issuer.IsOptional(name) {
-		return nil
-	}
 	var asks []lint.Comparison
 	if r.asked != nil {
 		asks = r.asked.asks
 	}
-	without := r.issuer.Without(name, r.pins, asks)
-	if without == "" {
+	without := r.issuer.Lacks(name, r.pins, asks)
+	if !ok || without == "" {
 		return nil
 	}
 	return []lint.Finding{r.subject.found(false, "a token may lack "+problem.Quote(name)+" ("+without+"), and Google refuses a token without google.subject")}

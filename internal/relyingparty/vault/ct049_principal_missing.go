@@ -22,7 +22,7 @@ func (r *review) named() bool { return r.ci.HasClaim(r.user.key) && len(r.user.r
 // nameMissing says that a token may lack a name; it is empty where none does.
 func (r *review) nameMissing() string {
 	user := problem.Quote(r.user.key)
-	switch without := r.ci.Without(r.user.key, r.pins, r.asks); {
+	switch without := r.ci.Lacks(r.user.key, r.pins, r.asks); {
 	case without != "":
 		return "a token may lack " + user + " (" + without + "), and then the login fails"
 	case r.ci.Empty(r.user.key):
