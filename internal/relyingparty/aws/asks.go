@@ -39,7 +39,7 @@ func (a *asked) texts() []lint.Comparison {
 func (r *review) ofTexts() []lint.Finding {
 	var out []lint.Finding
 	left := maxTexts
-	for _, url := range r.Document.issuers {
+	for _, url := range r.issuers {
 		var asks [2][]lint.Comparison // of Allow and Deny
 		for _, s := range r.statements {
 			for j := range s.views {

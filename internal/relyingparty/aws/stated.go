@@ -153,7 +153,7 @@ func (r *review) state(of *rule) statedRule {
 	}
 	providers := of.providers
 	if of.anybody != "" && of.allows[assume] {
-		for _, issuer := range r.Document.issuers {
+		for _, issuer := range r.issuers {
 			if !slices.ContainsFunc(providers, func(p provider) bool { return p.issuer == issuer }) {
 				providers = append(providers[:len(providers):len(providers)], provider{issuer: issuer, partition: "aws", doubt: of.anybody})
 			}

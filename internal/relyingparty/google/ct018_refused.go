@@ -28,7 +28,7 @@ func refused(r *review) []lint.Finding {
 		f.Detail = "there is no condition, and Google refuses that for issuers of many tenants; whether this one is among them is not documented"
 	case r.condition == nil:
 		f.Detail = "there is no condition, and for " + strict.Issuer + " Google answers: The attribute condition must reference one of the provider's claims"
-	case r.namesNoClaim():
+	case !r.namesClaim():
 		f.Detail = "the condition " + problem.Quote(r.condition.text) + " names no claim, and for " + strict.Issuer + " Google answers: The attribute condition must reference one of the provider's claims"
 	default:
 		return nil
@@ -65,12 +65,11 @@ func (d *Document) strict() *strictIssuer {
 	return &strictIssuers()[i]
 }
 
-// namesNoClaim reports whether the condition is neither about claims nor about mapped
-// attributes.
-func (d *Document) namesNoClaim() bool {
-	none := len(d.condition.claims) == 0 && !d.condition.whole
+// namesClaim reports whether the condition is about claims or mapped attributes.
+func (d *Document) namesClaim() bool {
+	named := len(d.condition.claims) > 0 || d.condition.whole
 	ast.PreOrderVisit(d.condition.checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		none = none && !(e.Kind() == ast.IdentKind && slices.Contains([]string{"attribute", subjectKey, groupsKey}, strings.TrimPrefix(e.AsIdent(), ".")))
+		named = named || e.Kind() == ast.IdentKind && slices.Contains([]string{"attribute", subjectKey, groupsKey}, strings.TrimPrefix(e.AsIdent(), "."))
 	}))
-	return none
+	return named
 }
