@@ -131,7 +131,9 @@ func Platforms() []*Platform {
 		if !ok {
 			known, _ = read.LoadOrStore(p, newPlatform(p))
 		}
-		out = append(out, known.(*Platform))
+		if known, ok := known.(*Platform); ok {
+			out = append(out, known)
+		}
 	}
 	return out
 }

@@ -44,10 +44,10 @@ func Encode(v value.V, t value.Type) attr.Value {
 	case types.ObjectType:
 		return encodeObject(v, t, to.AttrTypes)
 	}
-	switch {
-	case t.Kind == value.Bool:
+	switch t.Kind {
+	case value.Bool:
 		return encodeScalar(v, t, types.BoolNull(), types.BoolUnknown(), func() attr.Value { return types.BoolValue(v.Truth) })
-	case t.Kind == value.Number:
+	case value.Number:
 		return encodeScalar(v, t, types.NumberNull(), types.NumberUnknown(), func() attr.Value {
 			f, _, err := big.ParseFloat(v.Text, 10, 512, big.ToNearestEven)
 			if err != nil {
@@ -55,6 +55,7 @@ func Encode(v value.V, t value.Type) attr.Value {
 			}
 			return types.NumberValue(f)
 		})
+	case value.String, value.Null, value.Unknown, value.List, value.Map:
 	}
 	return encodeScalar(v, t, types.StringNull(), types.StringUnknown(), func() attr.Value { return types.StringValue(v.Text) })
 }

@@ -86,8 +86,9 @@ func decode(d *jsontext.Decoder) (any, error) {
 		}
 		_, err = d.ReadToken()
 		return object, err
+	default: // a string: nothing else begins a value
+		return t.String(), nil
 	}
-	return t.String(), nil
 }
 
 // placed is an error with the line and column where it is.

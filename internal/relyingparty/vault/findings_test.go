@@ -17,22 +17,6 @@ const (
 	glob   = `"bound_claims_type":"glob"`
 )
 
-// said are findings as code, place and severity, where it is not the rule's.
-func said(fs []lint.Finding) []string {
-	out := []string{}
-	for _, f := range fs {
-		text := string(f.Code) + " " + f.At
-		if f.Milder {
-			text += " (" + f.Severity().String() + ")"
-		}
-		if !slices.Contains(out, text) {
-			out = append(out, text)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
 // Nothing is wrong with what this package makes.
 func TestCompiledHasNoFindings(t *testing.T) {
 	type m = map[string]any
