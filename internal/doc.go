@@ -113,7 +113,7 @@
 // states (solve/words.go) instead of by guessing where it begins. Goals are
 // solved once within a comparison. Comparisons that differ in words alone are
 // solved once in a process (proof/memo.go), always by the one with plain symbols,
-// so that no answer hangs on what was asked before; with WithoutMemo the corpus and
+// so that no answer depends on what was asked before; with WithoutMemo the corpus and
 // the grid have the same answers, which tests hold. Beside those answers, an
 // issuer's token forms (spacesKept) and compiled CEL (google/shelf.go) are kept,
 // within bounds.

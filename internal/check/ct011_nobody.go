@@ -23,7 +23,7 @@ func nobody(a *audit) []lint.Finding {
 	case a.answer == proof.No:
 		return []lint.Finding{{At: a.anyone.Issuer, Detail: "no token that " + a.platform.Title + " can mint for " + issuer + " gets in"}}
 	case a.answer == proof.Unknown && a.reason == proof.MadeUp:
-		return []lint.Finding{{At: a.anyone.Issuer, Milder: true, Detail: "nobody gets in whose subject is made of components that are known at " + issuer}}
+		return []lint.Finding{{At: a.anyone.Issuer, Milder: true, Detail: "no token gets in whose subject is made of the components that " + issuer + " is known to use"}}
 	}
 	return nil
 }

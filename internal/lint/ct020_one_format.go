@@ -85,7 +85,7 @@ func oneFormat(c Comparisons) []Finding {
 		deny = deny || r.ask.Deny
 	}
 	formats := i.platform.Subject.Formats
-	effect := " is kept out"
+	effect := " does not get in"
 	if deny { // what a Deny leaves out gets in
 		effect = " escapes this Deny"
 	}

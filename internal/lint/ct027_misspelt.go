@@ -46,8 +46,8 @@ func (i Issuer) typo(a Comparison) string {
 	if written, word, ok := i.platform.WrongCase(text); ok {
 		return problem.Quote(a.Text) + " has " + problem.Quote(written) + " where tokens have " + problem.Quote(word) + ", and texts are compared with their case"
 	}
-	if component, spelled, ok := i.platform.Unescaped(text); ok {
-		return problem.Quote(a.Text) + " has a colon in the value of " + component + ", for which subjects of " + i.Title() + " have " + spelled
+	if component, escaped, ok := i.platform.Unescaped(text); ok {
+		return problem.Quote(a.Text) + " has a colon in the value of " + component + ", for which subjects of " + i.Title() + " have " + escaped
 	}
 	return ""
 }

@@ -43,7 +43,7 @@ func audienceDocs() string {
 // OneStep lists the platforms where each step has a shell of its own.
 func OneStep() string { return titles(func(p *Platform, _ *platform.Platform) bool { return p.Block }) }
 
-// escapeDocs says what is spelled otherwise in files.
+// escapeDocs says how a value is written where a file gives some of its characters a meaning.
 func escapeDocs() string {
 	var b strings.Builder
 	for _, p := range Platforms() {

@@ -19,7 +19,7 @@ type Formats struct {
 	NotAt map[string]string `yaml:"not_at"`
 	// Newer is the format that all projects come to have.
 	Newer string `yaml:"newer"`
-	// LeftOut says, before "is kept out", whom a text in one format alone leaves out.
+	// LeftOut says, before "does not get in", whom a text in one format alone leaves out.
 	LeftOut map[string]string `yaml:"left_out"`
 
 	notAt map[string]*regexp.Regexp
